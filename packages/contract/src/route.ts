@@ -1,0 +1,51 @@
+// A route is data: what it is called, who may call it, what it takes and answers.
+// The server mounts it, the OpenAPI document prints it, and the tests walk the whole list.
+import type { TSchema } from 'typebox'
+
+import type { RefusalCode } from './refusals.ts'
+import type { Scope } from './scopes.ts'
+
+/** What a filter's value must be. `handles` matches when the row carries that handle. */
+export type FilterKind = 'text' | 'integer' | 'uuid' | 'moment' | 'boolean' | 'amount' | 'points' | 'handles'
+
+/** How a list can be narrowed, ordered and widened. */
+export interface ListOptions {
+  readonly filters: Readonly<Record<string, FilterKind>>
+  readonly sorts: readonly string[]
+  readonly includes?: readonly string[]
+  /** `filter[search]` and `search` are understood. */
+  readonly search?: boolean
+}
+
+/** The shape around what a route answers. */
+export type Envelope = 'one' | 'list' | 'page' | 'bare' | 'empty'
+
+export interface Route {
+  /** A stable name in camel case: `redeemValue`. */
+  readonly name: string
+  readonly topic: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** OpenAPI form, below the host: `/api/v3/profiles/{profile_id}/redeem`. */
+  readonly path: string
+  /** Other spellings that integrations use for the same thing. */
+  readonly aliases?: readonly string[]
+  /** Null: any valid token will do. `public`: no token is needed. */
+  readonly scope: Scope | null | 'public'
+  readonly summary: string
+  readonly description?: string
+  readonly body?: TSchema
+  readonly envelope: Envelope
+  readonly answer?: TSchema
+  /** 200 unless said otherwise; an empty answer is 204. */
+  readonly status?: 200 | 201
+  /** Query parameters that are not a list's own: name to what it means. */
+  readonly query?: Readonly<Record<string, string>>
+  readonly list?: ListOptions
+  /** What this route may refuse beyond what every route may. */
+  readonly refusals: readonly RefusalCode[]
+  /** Fields of the answer that are shown once and never kept under an idempotency key. */
+  readonly secrets?: readonly string[]
+}
+
+/** Keeps the exact types of a route's body and answer. */
+export const route = <const R extends Route>(definition: R): R => definition

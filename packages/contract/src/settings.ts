@@ -1,0 +1,60 @@
+// What a tenant has chosen.
+import Type from 'typebox'
+
+import { route } from './route.ts'
+import { Id, Moment, Text } from './values.ts'
+
+const topic = 'Settings'
+
+export const Setting = Type.Object({
+  id: Id,
+  handle: Type.String(),
+  value: Type.String(),
+  type: Type.String(),
+  created_at: Moment,
+  updated_at: Moment,
+})
+
+export const listSettings = route({
+  name: 'listSettings',
+  topic,
+  method: 'GET',
+  path: '/api/v3/settings',
+  scope: 'read-settings',
+  summary: 'All settings',
+  description: '`filter[handle]` narrows the list to one.',
+  envelope: 'list',
+  answer: Setting,
+  list: { filters: { handle: 'text' }, sorts: [] },
+  refusals: [],
+})
+
+export const readSetting = route({
+  name: 'readSetting',
+  topic,
+  method: 'GET',
+  path: '/api/v3/settings/{handle}',
+  scope: 'read-settings',
+  summary: 'One setting',
+  envelope: 'one',
+  answer: Setting,
+  refusals: ['not_found'],
+})
+
+export const updateSetting = route({
+  name: 'updateSetting',
+  topic,
+  method: 'PUT',
+  path: '/api/v3/settings/{handle}',
+  scope: 'update-settings',
+  summary: 'Change a setting',
+  description:
+    '`points.earn_rate` (points for each 1.00 charged) and `points.exchange_rate` (money for each point) are decimal numbers above zero. ' +
+    '`currency`, `timezone` and `region` are fixed when the tenant is made.',
+  body: Type.Object({ value: Text }),
+  envelope: 'one',
+  answer: Setting,
+  refusals: ['not_found', 'setting_fixed', 'setting_invalid'],
+})
+
+export const settingRoutes = [listSettings, readSetting, updateSetting] as const

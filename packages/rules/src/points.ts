@@ -1,0 +1,58 @@
+/**
+ * What points are worth and what a sale earns. Rates are exact fractions, never binary
+ * decimals: 0.01 has no exact one, and a balance must not lose a cent to it.
+ * All rounding favours what the programme promised: value rounds down, cost rounds up.
+ */
+import { decimalsOf, type CurrencyCode } from '@tillside/money/money'
+import { points, type Points } from '@tillside/money/points'
+
+/**
+ * An exact rate: money per point (`points.exchange_rate`, 0.01 means that 100 points are 1.00), or, for earning,
+ * points per 1.00 of money.
+ */
+export type ExchangeRate = Readonly<{ numerator: bigint; denominator: bigint }>
+
+const thousandthsPerPoint = 1000n
+const ratePattern = /^(\d{1,9})(?:\.(\d{1,6}))?$/
+
+/** A rate from its decimal text, above zero, with up to six decimals; null for anything else. */
+export function parseRate(text: string): ExchangeRate | null {
+  const match = ratePattern.exec(text)
+  if (match === null) return null
+  const [, whole = '', fraction = ''] = match
+  const numerator = BigInt(whole + fraction)
+  return numerator === 0n ? null : { numerator, denominator: 10n ** BigInt(fraction.length) }
+}
+
+/** What points are worth in minor units, rounded down; a debt is worth less than nothing. */
+export function pointsValueMinor(amount: Points, rate: ExchangeRate, currency: CurrencyCode): number {
+  const value = BigInt(amount) * rate.numerator * minorPerMajor(currency)
+  return Number(floorDivide(value, rate.denominator * thousandthsPerPoint))
+}
+
+/** The fewest points, to the thousandth, that are worth an amount of minor units. */
+export function pointsForMinor(minor: number, rate: ExchangeRate, currency: CurrencyCode): Points {
+  const cost = BigInt(minor) * rate.denominator * thousandthsPerPoint
+  return points(Number(-floorDivide(-cost, rate.numerator * minorPerMajor(currency))))
+}
+
+/**
+ * What a line earns: its charge times the rate, rounded half up to the thousandth of a point, once per line. A line that
+ * was free or came back earns nothing; a return takes back what was stored, not what would be computed today.
+ */
+export function earnedPoints(chargedMinor: number, earnRate: ExchangeRate, currency: CurrencyCode): Points {
+  if (chargedMinor <= 0) return points(0)
+  const earned = BigInt(chargedMinor) * earnRate.numerator * thousandthsPerPoint
+  const whole = earnRate.denominator * minorPerMajor(currency)
+  return points(Number((2n * earned + whole) / (2n * whole)))
+}
+
+function minorPerMajor(currency: CurrencyCode): bigint {
+  return 10n ** BigInt(decimalsOf(currency))
+}
+
+/** Division that rounds towards minus infinity; BigInt's own rounds towards zero. */
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor
+  return dividend % divisor !== 0n && dividend < 0n ? quotient - 1n : quotient
+}

@@ -1,0 +1,94 @@
+/**
+ * The lines of a sale: what share of a redemption each carries, what each was charged, and what comes back
+ * when units of it do. Computed once, when the sale is recorded; a return uses what was stored.
+ */
+import { allocate, allocateOverLines, type LineShares } from '@tillside/money/allocate'
+import { points, type Points } from '@tillside/money/points'
+import { shareOfUnits, unitSharesOf } from '@tillside/money/units'
+
+/** Prices are per unit, all amounts in minor units. */
+export type SaleLine = Readonly<{
+  /** Whole; negative where goods come back. */
+  quantity: number
+  priceCurrent: number
+  priceSell: number
+  /** The sum of the discounts that were sent with the line. */
+  discountTotal: number
+  /** False for what a reward may not pay, such as gift cards. */
+  eligible: boolean
+}>
+
+export type ReturningLine = Readonly<{
+  quantity: number
+  /** The line's stored share of the redemption, in minor units. */
+  share: number
+  /** What the line earned, as stored. */
+  earned: Points
+  returnedQuantity: number
+  returning: number
+}>
+
+/** What comes back with some units of a line; `exceeds` when more were asked than are left. */
+export type ReturnedPart = Readonly<{ units: number; exceeds: boolean; share: number; earned: Points }>
+
+/**
+ * The redemption's share of each line. Where the sold lines' discounts already add up to the redemption, the till did
+ * the spreading and the receipt is a fact: those are the shares. Otherwise it is spread in proportion to
+ * price_current × quantity of the eligible lines; what they cannot hold is reported, for staff to look at.
+ */
+export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: number): LineShares {
+  const sent = lines.map((line) => (line.quantity > 0 ? line.discountTotal : 0))
+  if (sum(sent) === redemptionTotal && sent.every((share) => share >= 0)) return { shares: sent, unallocated: 0 }
+  const weights = lines.map((line) => ({ amount: line.priceCurrent * line.quantity, eligible: line.eligible }))
+  return allocateOverLines(redemptionTotal, weights)
+}
+
+/**
+ * What each line was charged, which is what it earns on. Tills disagree on whether price_sell already has the redemption
+ * taken off, so the total decides:
+ *
+ * 1. price_sell × quantity, if the lines add up to the total;
+ * 2. that less the share of the redemption, if those add up to it;
+ * 3. otherwise the total is the truth: returned lines keep price_sell × quantity, and the sold ones share the rest (at
+ *    least 0) in proportion to theirs; to price_current × quantity where all of theirs are 0, and to units if those are too.
+ */
+export function chargedPerLine(lines: readonly SaleLine[], shares: readonly number[], total: number): number[] {
+  const sold = lines.map((line) => line.priceSell * line.quantity)
+  if (sum(sold) === total) return sold
+  const lessShares = sold.map((amount, index) => amount - (shares[index] ?? 0))
+  if (sum(lessShares) === total) return lessShares
+
+  const isReturned = lines.map((line, index) => line.quantity < 0 || (sold[index] ?? 0) < 0)
+  const onlySold = (amounts: readonly number[]): number[] =>
+    amounts.map((amount, index) => (isReturned[index] === true ? 0 : Math.max(0, amount)))
+  const toShare = Math.max(0, total - sum(sold.filter((_, index) => isReturned[index])))
+  const weights = [
+    onlySold(sold),
+    onlySold(lines.map((line) => line.priceCurrent * line.quantity)),
+    onlySold(lines.map((line) => line.quantity)),
+  ].find((candidate) => sum(candidate) > 0)
+  const charged = weights === undefined ? sold.map(() => 0) : allocate(toShare, weights)
+  return charged.map((amount, index) => (isReturned[index] === true ? (sold[index] ?? 0) : amount))
+}
+
+/**
+ * The share and the points that come back with the next units of a line, cut per unit so that any steps that return the
+ * whole line give back exactly what it carried and take back exactly what it earned. Capped at the units that are left.
+ */
+export function returnedPart(line: ReturningLine): ReturnedPart {
+  const { quantity, share, earned, returnedQuantity, returning } = line
+  const left = Math.max(0, quantity - returnedQuantity)
+  const units = Math.min(returning, left)
+  const exceeds = returning > left
+  if (units === 0) return { units, exceeds, share: 0, earned: points(0) }
+  return {
+    units,
+    exceeds,
+    share: shareOfUnits(unitSharesOf(share, quantity), returnedQuantity, units),
+    earned: points(shareOfUnits(unitSharesOf(earned, quantity), returnedQuantity, units)),
+  }
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
+}

@@ -1,0 +1,120 @@
+// The one file that sees every feature: it builds the server, mounts what each feature answers, and hands
+// back something that can listen or be spoken to directly.
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance } from 'fastify'
+
+import { routes } from '@tillside/contract/routes'
+import type { Instant } from '@tillside/rules/time'
+
+import type { Database } from './db/open.ts'
+import { CallerCache, type GuessLimit, requireScope } from './http/auth.ts'
+import type { Context, Tenant } from './http/context.ts'
+import { handleError, sendRefusal } from './http/errors.ts'
+import { mountHealth } from './http/health.ts'
+import { mountMethodNotAllowed } from './http/mount.ts'
+import { parseQueryString } from './http/query.ts'
+import { formats, hasStorableParams, parseBody } from './http/validation.ts'
+import { mountSettingRoutes } from './settings/routes.ts'
+import { mountTokenRoutes } from './tokens/routes.ts'
+
+/** Largest body: a receipt with a thousand lines is about a third of this. */
+const bodyBytesMax = 1_048_576
+/** Wrong or missing tokens from one address, in one minute. */
+const guessesPerMinuteMax = 300
+
+export interface AppOptions {
+  readonly database: Database
+  readonly tenant: Tenant
+  /** The clock: what the server takes for the time. */
+  readonly now: () => Instant
+  /** How much is logged; `silent` for nothing. */
+  readonly logLevel: string
+}
+
+function newFastify(logLevel: string): FastifyInstance {
+  return Fastify({
+    logger: {
+      level: logLevel,
+      // Neither query strings nor headers are logged: both can hold a person's data or a token.
+      serializers: {
+        req: (request) => ({ method: request.method, route: request.routeOptions?.url }),
+        res: (reply) => ({ status: reply.statusCode }),
+      },
+    },
+    bodyLimit: bodyBytesMax,
+    routerOptions: {
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+      maxParamLength: 500,
+      querystringParser: parseQueryString,
+    },
+    ajv: {
+      // Coercion would turn "12" into 12 without a word. All faults of a body are told at once.
+      customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false, formats },
+    },
+    schemaErrorFormatter: () => new Error('validation_failed'),
+    // Our bodies are built by our own code and checked against the contract by the tests.
+    serializerOpts: { mode: 'standalone' },
+  }) as unknown as FastifyInstance
+}
+
+async function addLimits(fastify: FastifyInstance): Promise<GuessLimit> {
+  await fastify.register(rateLimit, {
+    hook: 'preValidation',
+    timeWindow: '1 minute',
+    keyGenerator: (request) => `user:${request.caller?.userId}`,
+    max: (request) => request.caller.throttle ?? 0,
+    allowList: (request) => (request.caller?.throttle ?? null) === null,
+    errorResponseBuilder: () => Object.assign(new Error('throttled'), { statusCode: 429 }),
+  })
+  const guesses = fastify.createRateLimit({
+    max: guessesPerMinuteMax,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => `address:${request.ip}`,
+    allowList: [],
+  })
+  return async (request) => {
+    const limit = await guesses(request)
+    if (limit.isAllowed) return { isExceeded: false, retryAfterSeconds: 0 }
+    return { isExceeded: limit.isExceeded, retryAfterSeconds: limit.ttlInSeconds }
+  }
+}
+
+function addEdges(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, parseBody(String(text)))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  fastify.addHook('preValidation', async (request, reply) => {
+    if (!hasStorableParams(request.params)) return sendRefusal(reply, { code: 'not_found' })
+    if (request.body === undefined && request.method !== 'GET') request.body = {}
+    return undefined
+  })
+  fastify.setErrorHandler(handleError)
+  fastify.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'route_unknown' }))
+}
+
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const fastify = newFastify(options.logLevel)
+  await fastify.register(helmet)
+  const guesses = await addLimits(fastify)
+  addEdges(fastify)
+
+  const callers = new CallerCache()
+  const { database, tenant, now } = options
+  const auth = { database, now, callers, guesses }
+  const context: Context = { fastify, database, tenant, now, guard: (scope) => requireScope(auth, scope) }
+
+  mountHealth(context)
+  mountTokenRoutes(context, callers)
+  mountSettingRoutes(context)
+  mountMethodNotAllowed(context, routes, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
+
+  await fastify.ready()
+  return fastify
+}

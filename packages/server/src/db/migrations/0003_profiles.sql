@@ -1,0 +1,67 @@
+-- The members, and the ways to recognise them.
+
+create extension if not exists pg_trgm;
+
+create table profile (
+  id                           uuid primary key,
+  title                        text,
+  first_name                   text not null,
+  last_name                    text not null,
+  email                        text,
+  mobile_phone                 text,
+  mobile_phone_country         integer,
+  mobile_phone_national        text,
+  mobile_phone_national_prefix text,
+  secondary_phone              text,
+  gender                       text,
+  birth_day                    smallint,
+  birth_month                  smallint,
+  birth_year                   smallint,
+  company                      text,
+  occupation                   text,
+  avatar_url                   text,
+  currency                     char(3),
+  joined_at                    timestamptz not null,
+  joined_location_id           bigint references location,
+  preferred_location_id        bigint references location,
+  joined_staff_id              bigint references staff,
+  preferred_staff_id           bigint references staff,
+  profile_type                 text not null default 'active',
+  is_completed                 boolean not null default false,
+  is_public                    boolean not null default false,
+  tags                         text[] not null default '{}',
+  statuses                     text[] not null default '{}',
+  addresses                    jsonb not null default '[]',
+  comms                        jsonb not null default '{}',
+  appearance                   jsonb not null default '{}',
+  dates                        jsonb not null default '[]',
+  custom_attributes            jsonb not null default '{}',
+  custom_fields                jsonb not null default '{}',
+  region                       jsonb,
+  -- What a person types into the search field is looked for in here.
+  search_text                  text generated always as
+    (lower(first_name || ' ' || last_name || ' ' || coalesce(email, ''))) stored,
+  deleted_at                   timestamptz,
+  created_at                   timestamptz not null,
+  updated_at                   timestamptz not null
+) with (fillfactor = 90);
+create unique index profile_by_email on profile (lower(email)) where deleted_at is null;
+create unique index profile_by_mobile_phone on profile (mobile_phone) where deleted_at is null;
+create index profile_by_secondary_phone on profile (secondary_phone) where secondary_phone is not null;
+create index profile_by_search_text on profile using gin (search_text gin_trgm_ops);
+create index profile_by_updated_at on profile (updated_at);
+
+create table identity (
+  id          bigint generated always as identity primary key,
+  profile_id  uuid not null references profile,
+  handle      text not null,
+  identifier  text not null,
+  is_primary  boolean not null default false,
+  is_active   boolean not null default true,
+  merged_from uuid,
+  created_at  timestamptz not null,
+  updated_at  timestamptz not null,
+  unique (handle, identifier)
+);
+create index identity_by_identifier on identity (identifier);
+create index identity_by_profile on identity (profile_id, id);

@@ -1,0 +1,152 @@
+// The one place that opens write transactions and keeps idempotency.
+//
+// parse (contract) → begin → claim the key → run → keep the answer under the key → commit → answer.
+// The key's row is written in the transaction of the effect, so both happen or neither. A repeat that
+// comes while the first is still running waits on that row, and then gets the first answer.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import postgres from 'postgres'
+import type { Static, TSchema } from 'typebox'
+
+import type { Route } from '@tillside/contract/route'
+import type { RefusalCode } from '@tillside/contract/refusals'
+import { refusals } from '@tillside/contract/refusals'
+import type { Outcome } from '@tillside/rules/outcome'
+import type { Instant } from '@tillside/rules/time'
+
+import type { Tx } from '../db/open.ts'
+import { type Answer, answerBody, statusOf } from './render.ts'
+import type { Caller } from './auth.ts'
+import type { Context } from './context.ts'
+import { refusalBody } from './errors.ts'
+import { claimKey, type KeyedAnswer, keepAnswer, readKey, type RequestKey } from './idempotency.ts'
+import { mount } from './mount.ts'
+
+type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never
+
+export type BodyOf<R extends Route> = R extends { body: infer Schema extends TSchema } ? Static<Schema> : Record<string, never>
+
+export interface RequestOf<R extends Route> {
+  /** From the path, decoded, as text. */
+  readonly params: Readonly<Record<ParamNames<R['path']>, string>>
+  readonly body: BodyOf<R>
+}
+
+/** What a command does: services take the transaction first, then the caller, the request and the time. */
+export type Run<R extends Route> = (
+  tx: Tx,
+  caller: Caller,
+  request: RequestOf<R>,
+  now: Instant,
+) => Promise<Outcome<Answer<R>, RefusalCode>>
+
+/** Times that a transaction is tried when PostgreSQL asks for it: a deadlock or a lost race. */
+const triesMax = 3
+const uniqueViolation = '23505'
+const refusalByConstraint: Readonly<Record<string, RefusalCode>> = {
+  profile_by_email: 'email_taken',
+  profile_by_mobile_phone: 'mobile_phone_taken',
+  identity_handle_identifier_key: 'identity_taken',
+  staff_by_email: 'email_taken',
+  staff_identity_handle_identifier_key: 'identity_taken',
+  location_by_external_id: 'external_id_taken',
+  location_by_external_code: 'external_id_taken',
+  product_by_handle: 'handle_taken',
+  product_by_external_id: 'external_id_taken',
+  product_variant_by_sku: 'sku_taken',
+  reward_definition_by_handle: 'handle_taken',
+  point_definition_by_handle: 'handle_taken',
+  benefit_definition_by_handle: 'handle_taken',
+  transaction_by_external_id: 'external_id_clash',
+}
+const tryAgainCodes = new Set(['40001', '40P01'])
+
+/** Thrown inside the transaction, so that a refusal rolls back whatever was written before it. */
+class Refused extends Error {
+  readonly answer: KeyedAnswer
+
+  constructor(answer: KeyedAnswer) {
+    super('refused')
+    this.answer = answer
+  }
+}
+
+interface Finished {
+  readonly answer: KeyedAnswer
+  readonly isReplay: boolean
+}
+
+function toAnswer<R extends Route>(route: R, outcome: Outcome<Answer<R>, RefusalCode>): KeyedAnswer {
+  if (!outcome.ok) {
+    return { status: refusals[outcome.refusal.code].status, body: JSON.stringify(refusalBody(outcome.refusal)) }
+  }
+  return { status: statusOf(route), body: route.envelope === 'empty' ? '' : JSON.stringify(answerBody(route, outcome.value)) }
+}
+
+/** The answer as it may be kept: what is shown only once is not in it. */
+function withoutSecrets(route: Route, answer: KeyedAnswer): KeyedAnswer {
+  if (!route.secrets || answer.status >= 300) return answer
+  const body = JSON.parse(answer.body) as Record<string, unknown>
+  for (const name of route.secrets) body[name] = null
+  return { ...answer, body: JSON.stringify(body) }
+}
+
+const send = (reply: FastifyReply, { answer, isReplay }: Finished): FastifyReply => {
+  if (isReplay) reply.header('idempotency-replayed', 'true')
+  if (answer.status === 204) return reply.code(204).send()
+  return reply.code(answer.status).type('application/json; charset=utf-8').send(answer.body)
+}
+
+async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (attempt === triesMax || !tryAgainCodes.has(code)) throw error
+    }
+  }
+}
+
+/** Two commands can pass the same check at once; the constraint then decides, and says the same as the check. */
+function refusedByConstraint(error: unknown): Refused | undefined {
+  if (!(error instanceof postgres.PostgresError) || error.code !== uniqueViolation) return undefined
+  const code = refusalByConstraint[error.constraint_name ?? '']
+  return code && new Refused({ status: refusals[code].status, body: JSON.stringify(refusalBody({ code })) })
+}
+
+/** Mounts a route that changes something. */
+export function command<R extends Route>(context: Context, route: R, run: Run<R>): void {
+  const inTransaction = (work: (tx: Tx) => Promise<Finished>): Promise<Finished> =>
+    context.database.write.begin(work) as Promise<Finished>
+
+  const keepRefusal = (caller: Caller, key: RequestKey, answer: KeyedAnswer, now: Instant): Promise<Finished> =>
+    inTransaction(async (tx) => {
+      const first = await claimKey(tx, caller, key, now)
+      if (first) return { answer: first, isReplay: true }
+      await keepAnswer(tx, caller, key, answer)
+      return { answer, isReplay: false }
+    })
+
+  const work = async (request: FastifyRequest): Promise<Finished> => {
+    const { caller } = request
+    const now = context.now()
+    const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
+    const key = readKey(request, route)
+    try {
+      return await inTransaction(async (tx) => {
+        const first = key && (await claimKey(tx, caller, key, now))
+        if (first) return { answer: first, isReplay: true }
+        const outcome = await run(tx, caller, given, now)
+        const answer = toAnswer(route, outcome)
+        if (!outcome.ok) throw new Refused(answer)
+        if (key) await keepAnswer(tx, caller, key, withoutSecrets(route, answer))
+        return { answer, isReplay: false }
+      })
+    } catch (error) {
+      const refused = error instanceof Refused ? error : refusedByConstraint(error)
+      if (!refused) throw error
+      return key ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }
+    }
+  }
+  mount(context, route, async (request, reply) => send(reply, await repeatedly(() => work(request))))
+}

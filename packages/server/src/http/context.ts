@@ -1,0 +1,32 @@
+// What every route is built from, made once in app.ts.
+import type { FastifyInstance } from 'fastify'
+
+import type { Scope } from '@tillside/contract/scopes'
+import type { Instant } from '@tillside/rules/time'
+
+import type { Database } from '../db/open.ts'
+import type { Caller, Guard } from './auth.ts'
+
+/** Fixed for the life of a tenant. */
+export interface Tenant {
+  readonly currency: string
+  readonly timeZone: string
+  /** The region in which a phone number without a country code is read. */
+  readonly region: string
+}
+
+export interface Context {
+  readonly fastify: FastifyInstance
+  readonly database: Database
+  readonly tenant: Tenant
+  readonly now: () => Instant
+  /** The hook that lets only those in who may: any valid token, or one with the scope. */
+  readonly guard: (scope: Scope | null) => Guard
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by http/auth for every route that needs a token. */
+    caller: Caller
+  }
+}

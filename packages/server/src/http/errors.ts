@@ -1,0 +1,82 @@
+// Refusals and surprises on their way out. A refusal is answered with its code; a surprise is logged
+// with its cause and answered without it.
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import postgres from 'postgres'
+
+import { refusals, type RefusalCode } from '@tillside/contract/refusals'
+import type { Refusal } from '@tillside/rules/outcome'
+
+import { fieldErrors } from './validation.ts'
+
+/** Thrown where a request is read, before anything has begun: a refusal without a way back through values. */
+export class RequestRefused extends Error {
+  readonly code: RefusalCode
+  readonly errors: Readonly<Record<string, readonly string[]>>
+
+  constructor(code: RefusalCode, errors: Readonly<Record<string, readonly string[]>> = {}) {
+    super(refusals[code].message)
+    this.code = code
+    this.errors = errors
+  }
+}
+
+/** The body of a refusal, in Laravel's keys with our code beside them. */
+export function refusalBody(refusal: Refusal<RefusalCode>): Record<string, unknown> {
+  const kind: { status: number; message: string; field?: string } = refusals[refusal.code]
+  const field = refusal.field ?? kind.field
+  return {
+    message: kind.message,
+    ...(field === undefined ? {} : { errors: { [field]: [kind.message] } }),
+    code: refusal.code,
+    ...(refusal.details === undefined ? {} : { details: refusal.details }),
+  }
+}
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal<RefusalCode>): FastifyReply {
+  return reply.code(refusals[refusal.code].status).send(refusalBody(refusal))
+}
+
+export const sendUnauthenticated = (reply: FastifyReply): FastifyReply =>
+  reply.code(401).header('www-authenticate', 'Bearer').send({ message: refusals.unauthenticated.message })
+
+/** Codes of PostgreSQL after which the same request may well succeed. */
+const busyCodes = new Set(['55P03', '57014', '40P01', '40001', '53300'])
+const unreachableCodes = new Set([
+  'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT',
+  'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03',
+])
+
+const retryAfterSeconds = 1
+
+function refusalOf(error: FastifyError): RefusalCode {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large'
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'media_type_unsupported'
+  if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return 'malformed_json'
+  if (unreachableCodes.has(error.code)) return 'unavailable'
+  if (error instanceof postgres.PostgresError && busyCodes.has(error.code)) return 'busy'
+  if (error.statusCode === 429) return 'too_many_attempts'
+  if (error.statusCode === 404) return 'not_found'
+  return 'server_error'
+}
+
+/** Fastify's error handler: whatever was thrown becomes the answer of the reference. */
+export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.validation) {
+    return reply.code(422).send({
+      message: refusals.validation_failed.message,
+      errors: fieldErrors(error.validation),
+      code: 'validation_failed',
+    })
+  }
+  if (error instanceof RequestRefused) {
+    const { status, message } = refusals[error.code]
+    return reply.code(status).send({ message, errors: error.errors, code: error.code })
+  }
+  const code = refusalOf(error)
+  if (refusals[code].status >= 500) {
+    // The message of a driver can quote a row, so only its kind goes to the log.
+    request.log.error({ code: error.code, kind: error.name, at: error.stack?.split('\n').slice(1, 6) }, code)
+  }
+  if (code === 'busy' || code === 'unavailable') reply.header('retry-after', retryAfterSeconds)
+  return sendRefusal(reply, { code })
+}

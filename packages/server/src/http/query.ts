@@ -1,0 +1,80 @@
+// Routes that only read. They use connections of their own, so that a member with many tills waiting
+// does not keep others from being looked up.
+import type { FastifyRequest } from 'fastify'
+import { parse } from 'qs'
+import type { Static, TSchema } from 'typebox'
+
+import type { RefusalCode } from '@tillside/contract/refusals'
+import type { Route } from '@tillside/contract/route'
+import type { Outcome } from '@tillside/rules/outcome'
+import type { Instant } from '@tillside/rules/time'
+
+import type { List } from '../db/list.ts'
+import type { Sql } from '../db/open.ts'
+import type { Caller } from './auth.ts'
+import type { BodyOf, RequestOf } from './command.ts'
+import type { Context } from './context.ts'
+import { sendRefusal } from './errors.ts'
+import { type QueryValue, readListFilters } from './filters.ts'
+import { mount } from './mount.ts'
+import { pageBody, readPage } from './pagination.ts'
+import { type Answer, answerBody, statusOf } from './render.ts'
+
+export type Query = Record<string, QueryValue>
+
+export interface ReadRequest<R extends Route> extends RequestOf<R> {
+  readonly query: Query
+  readonly caller: Caller
+}
+
+/** Most parameters and deepest brackets of a query string. */
+const parametersMax = 200
+const bracketsDepthMax = 4
+
+/** Fastify's query string parser: brackets become objects, as the API's clients send them. */
+export const parseQueryString = (text: string): Query =>
+  parse(text, { depth: bracketsDepthMax, parameterLimit: parametersMax, allowPrototypes: false, plainObjects: true }) as Query
+
+const readRequest = <R extends Route>(request: FastifyRequest): ReadRequest<R> => ({
+  params: request.params as RequestOf<R>['params'],
+  body: (request.body ?? {}) as BodyOf<R>,
+  query: request.query as Query,
+  caller: request.caller,
+})
+
+/** Mounts a route that reads one thing, or a list without pages. */
+export function query<R extends Route>(
+  context: Context,
+  route: R,
+  read: (db: Sql, request: ReadRequest<R>, now: Instant) => Promise<Outcome<Answer<R>, RefusalCode>>,
+): void {
+  mount(context, route, async (request, reply) => {
+    const outcome = await read(context.database.read, readRequest<R>(request), context.now())
+    if (!outcome.ok) return sendRefusal(reply, outcome.refusal)
+    return reply.code(statusOf(route)).send(answerBody(route, outcome.value))
+  })
+}
+
+export interface Rows<T> {
+  readonly rows: readonly T[]
+  readonly total: number
+}
+
+type RowOf<R extends Route> = R extends { answer: infer Schema extends TSchema } ? Static<Schema> : never
+
+/** Mounts a route that reads a paginated list. */
+export function pageQuery<R extends Route & { list: object }>(
+  context: Context,
+  route: R,
+  read: (db: Sql, list: List, request: ReadRequest<R>, now: Instant) => Promise<Outcome<Rows<RowOf<R>>, RefusalCode>>,
+): void {
+  const options = route.list as NonNullable<Route['list']>
+  mount(context, route, async (request, reply) => {
+    const given = readRequest<R>(request)
+    const page = readPage(given.query)
+    const list = { ...readListFilters(given.query, options), page }
+    const outcome = await read(context.database.read, list, given, context.now())
+    if (!outcome.ok) return sendRefusal(reply, outcome.refusal)
+    return reply.send(pageBody(request, page, outcome.value.rows, outcome.value.total))
+  })
+}

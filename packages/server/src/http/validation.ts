@@ -1,0 +1,107 @@
+// Reads bodies: which forms a value may have, what no stored text can hold, and the words in which a
+// field's fault is told. Unknown fields are ignored, as the API's clients expect.
+import type { FastifySchemaValidationError } from 'fastify'
+
+import { parseUtc } from '@tillside/rules/time'
+import { isTimeZone } from '@tillside/rules/zone'
+
+import { RequestRefused } from './errors.ts'
+
+/** Deepest nesting of a body; PostgreSQL's own limit is far beyond, but a stack has an end. */
+const depthMax = 40
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/
+
+/** The schema formats that the contract uses beside the standard ones. */
+export const formats = {
+  'wire-datetime': (text: string) => parseUtc(text) !== null,
+  'wire-date': (text: string) => dayPattern.test(text) && parseUtc(text) !== null,
+  'time-zone': isTimeZone,
+}
+
+const formatWords: Readonly<Record<string, string>> = {
+  'wire-datetime': 'a date and time that exists, such as 2025-07-04 01:17:42',
+  'wire-date': 'a day that exists, such as 2025-07-04',
+  'time-zone': 'a time zone, such as Australia/Sydney',
+  uuid: 'a UUID',
+  email: 'an email address',
+}
+
+const dotted = (instancePath: string): string =>
+  instancePath.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
+
+function wordsOf(error: FastifySchemaValidationError, field: string): string {
+  const { params } = error
+  switch (error.keyword) {
+    case 'required':
+      return `The ${field} field is required.`
+    case 'type':
+      return `The ${field} field must be ${/^[aeiou]/.test(String(params['type'])) ? 'an' : 'a'} ${params['type']}.`
+    case 'format':
+      return `The ${field} field must be ${formatWords[String(params['format'])] ?? params['format']}.`
+    case 'pattern':
+      return `The ${field} field has the wrong form.`
+    case 'enum':
+      return `The ${field} field must be one of ${(params['allowedValues'] as string[]).join(', ')}.`
+    case 'const':
+      return `The ${field} field must be ${String(params['allowedValue'])}.`
+    default:
+      return `The ${field} field ${error.message}.`
+  }
+}
+
+/** Ajv's findings as Laravel prints them: each field with its dotted path and what is wrong with it. */
+export function fieldErrors(errors: readonly FastifySchemaValidationError[]): Record<string, string[]> {
+  const byField: Record<string, string[]> = {}
+  for (const error of errors) {
+    // The branches of a choice say what is wrong; that no branch fitted says nothing more.
+    if (error.keyword === 'anyOf' && errors.length > 1) continue
+    if (error.keyword === 'type' && error.params['type'] === 'null') continue
+    const parent = dotted(error.instancePath)
+    const missing = error.keyword === 'required' ? String(error.params['missingProperty']) : ''
+    const field = [parent, missing].filter((part) => part !== '').join('.') || 'body'
+    const words = wordsOf(error, field)
+    const said = (byField[field] ??= [])
+    if (!said.includes(words)) said.push(words)
+  }
+  return byField
+}
+
+const refuseField = (path: string, words: string): never => {
+  const field = path || 'body'
+  throw new RequestRefused('validation_failed', { [field]: [`The ${field} field ${words}.`] })
+}
+
+/** Refuses what no text column can hold and what no parser should follow, wherever in the body it is. */
+export function assertStorable(value: unknown, path = '', depth = 0): void {
+  if (typeof value === 'string') {
+    if (value.includes('\u0000')) refuseField(path, 'contains a NUL character')
+    if (!value.isWellFormed()) refuseField(path, 'is not well-formed Unicode')
+    return
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) refuseField(path, 'is beyond what a number can hold')
+  if (value === null || typeof value !== 'object') return
+  if (depth === depthMax) refuseField(path, 'is nested too deeply')
+  for (const [key, inner] of Object.entries(value)) {
+    const innerPath = path === '' ? key : `${path}.${key}`
+    if (!Array.isArray(value)) assertStorable(key, path, depth + 1)
+    assertStorable(inner, innerPath, depth + 1)
+  }
+}
+
+/** Parses a JSON body. Nothing at all is an empty body: some routes are called without one. */
+export function parseBody(text: string): unknown {
+  if (text.trim() === '') return undefined
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw new RequestRefused('malformed_json', { body: ['The body is not valid JSON.'] })
+  }
+  assertStorable(body)
+  return body
+}
+
+/** A path can spell a NUL as %00; no record has such an id, and no query could look for one. */
+export const hasStorableParams = (params: unknown): boolean =>
+  Object.values((params ?? {}) as Record<string, string>).every((value) => !value.includes('\u0000'))

@@ -1,0 +1,67 @@
+// The tenant's choices. Those that decide about value are read in the transaction that uses them.
+import type { RefusalCode } from '@tillside/contract/refusals'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { parseRate, type ExchangeRate } from '@tillside/rules/points'
+import type { Instant } from '@tillside/rules/time'
+
+import type { Db, Tx } from '../db/open.ts'
+import type { Tenant } from '../http/context.ts'
+import { findSettingByHandle, insertMissingSettings, listSettings, type SettingRow, updateSettingValue } from './store.ts'
+
+/** Points for each 1.00 charged, and money for each point. */
+export interface PointRates {
+  readonly earn: ExchangeRate
+  readonly exchange: ExchangeRate
+}
+
+const earnRateDefault = '1'
+const exchangeRateDefault = '0.01'
+const rateHandles = new Set(['points.earn_rate', 'points.exchange_rate'])
+const fixedHandles = new Set(['currency', 'timezone', 'region'])
+
+function rateOf(rows: readonly SettingRow[], handle: string, fallback: string): ExchangeRate {
+  const rate = parseRate(rows.find((row) => row.handle === handle)?.value ?? fallback)
+  if (!rate) throw new Error(`the setting ${handle} is not a rate`)
+  return rate
+}
+
+export async function readPointRates(db: Db): Promise<PointRates> {
+  const rows = await listSettings(db, { filters: [] })
+  return {
+    earn: rateOf(rows, 'points.earn_rate', earnRateDefault),
+    exchange: rateOf(rows, 'points.exchange_rate', exchangeRateDefault),
+  }
+}
+
+export async function changeSetting(tx: Tx, handle: string, value: string, now: Instant): Promise<Outcome<SettingRow, RefusalCode>> {
+  if (!(await findSettingByHandle(tx, handle))) return refuse('not_found')
+  if (fixedHandles.has(handle)) return refuse('setting_fixed')
+  if (rateHandles.has(handle) && parseRate(value) === null) return refuse('setting_invalid')
+  const row = await updateSettingValue(tx, handle, value, now)
+  return row ? accept(row) : refuse('not_found')
+}
+
+/**
+ * Makes a tenant's settings at the first start and reads them at every later one: its currency, zone and
+ * region do not change under the money that is already booked in them.
+ */
+export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Promise<Tenant> {
+  await insertMissingSettings(
+    tx,
+    {
+      currency: wished.currency,
+      timezone: wished.timeZone,
+      region: wished.region,
+      'points.earn_rate': earnRateDefault,
+      'points.exchange_rate': exchangeRateDefault,
+    },
+    now,
+  )
+  const rows = await listSettings(tx, { filters: [] })
+  const value = (handle: string, fallback: string): string => rows.find((row) => row.handle === handle)?.value ?? fallback
+  return {
+    currency: value('currency', wished.currency),
+    timeZone: value('timezone', wished.timeZone),
+    region: value('region', wished.region),
+  }
+}

@@ -1,0 +1,94 @@
+// Making and revoking tokens, and finding the caller behind one.
+import { createHash, randomBytes } from 'node:crypto'
+import type { Static } from 'typebox'
+import { uuidv7 } from 'uuidv7'
+
+import type { TokenRequest } from '@tillside/contract/tokens'
+import type { RefusalCode } from '@tillside/contract/refusals'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { dayMs, instant, type Instant, parseUtc } from '@tillside/rules/time'
+
+import type { Db, Tx } from '../db/open.ts'
+import type { Caller } from '../http/auth.ts'
+import { findTokenByHash, insertToken, revokeTokenOfUser, type TokenRow, upsertUser } from './store.ts'
+
+const lifeMsDefault = 365 * dayMs
+/** 256 random bits: beyond guessing, so a fast hash is enough to keep it. */
+const tokenBytes = 32
+
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+export async function findLiveTokenByHash(db: Db, hash: Buffer, now: Instant): Promise<Caller | undefined> {
+  const row = await findTokenByHash(db, hash, now)
+  return (
+    row && {
+      userId: row.user_id,
+      tokenId: row.id,
+      tokenName: row.name,
+      scopes: new Set(row.scopes),
+      throttle: row.throttle,
+      expiresAt: row.expires_at,
+    }
+  )
+}
+
+export interface NewToken {
+  readonly accessToken: string
+  readonly row: TokenRow
+}
+
+async function keepToken(tx: Tx, accessToken: string, row: TokenRow): Promise<NewToken> {
+  await insertToken(tx, { ...row, token_hash: hashToken(accessToken) })
+  return { accessToken, row }
+}
+
+/** A token for the caller's own user, with no more than the caller may do. */
+export async function createToken(
+  tx: Tx,
+  caller: Caller,
+  request: Static<typeof TokenRequest>,
+  now: Instant,
+): Promise<Outcome<NewToken, RefusalCode>> {
+  const beyond = request.scopes.find((scope) => !caller.scopes.has(scope))
+  if (beyond !== undefined) return refuse('scope_beyond_own', { details: { scope: beyond } })
+  const expiresAt = request.expires_at ? parseUtc(request.expires_at) : instant(now + lifeMsDefault)
+  if (expiresAt === null || expiresAt <= now) return refuse('validation_failed', { field: 'expires_at' })
+  const row: TokenRow = {
+    id: uuidv7(),
+    user_id: caller.userId,
+    name: request.name,
+    scopes: request.scopes,
+    expires_at: expiresAt,
+    revoked_at: null,
+    created_at: now,
+    updated_at: now,
+  }
+  return accept(await keepToken(tx, randomBytes(tokenBytes).toString('base64url'), row))
+}
+
+export async function revokeToken(tx: Tx, caller: Caller, tokenId: string, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+  return (await revokeTokenOfUser(tx, caller.userId, tokenId, now)) ? accept(undefined) : refuse('not_found')
+}
+
+/** A token given by the operator, such as the admin token of the first start. Installing it twice changes nothing. */
+export async function installToken(
+  tx: Tx,
+  given: { userName: string; userEmail: string; tokenName: string; accessToken: string; scopes: readonly string[]; throttle?: number | null },
+  now: Instant,
+): Promise<void> {
+  if (await findTokenByHash(tx, hashToken(given.accessToken), now)) return
+  const userId = await upsertUser(tx, { name: given.userName, email: given.userEmail, throttle: given.throttle ?? null }, now)
+  await keepToken(tx, given.accessToken, {
+    id: uuidv7(),
+    user_id: userId,
+    name: given.tokenName,
+    scopes: [...given.scopes],
+    expires_at: instant(now + operatorLifeMs),
+    revoked_at: null,
+    created_at: now,
+    updated_at: now,
+  })
+}
+
+/** The operator's own token does not run out in the middle of a trading day. */
+const operatorLifeMs = 3650 * dayMs

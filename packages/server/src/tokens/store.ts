@@ -1,0 +1,73 @@
+// Users and their tokens. A token itself is never here, only its hash.
+import type { Instant } from '@tillside/rules/time'
+
+import type { Db, Tx } from '../db/open.ts'
+
+export interface UserRow {
+  id: number
+  name: string
+  email: string
+  throttle: number | null
+  created_at: Instant
+  updated_at: Instant
+}
+
+export interface TokenRow {
+  id: string
+  user_id: number
+  name: string
+  scopes: string[]
+  expires_at: Instant
+  revoked_at: Instant | null
+  created_at: Instant
+  updated_at: Instant
+}
+
+export type LiveTokenRow = TokenRow & { throttle: number | null }
+
+export async function findTokenByHash(db: Db, hash: Buffer, now: Instant): Promise<LiveTokenRow | undefined> {
+  const [row] = await db<LiveTokenRow[]>`
+    select t.id, t.user_id, t.name, t.scopes, t.expires_at, t.revoked_at, t.created_at, t.updated_at, u.throttle
+    from api_token t join app_user u on u.id = t.user_id
+    where t.token_hash = ${hash} and t.revoked_at is null and t.expires_at > ${now}`
+  return row
+}
+
+export async function findUserById(db: Db, id: number): Promise<UserRow | undefined> {
+  const [row] = await db<UserRow[]>`
+    select id, name, email, throttle, created_at, updated_at from app_user where id = ${id}`
+  return row
+}
+
+export function listTokensByUser(db: Db, userId: number, isExpired: boolean, now: Instant): Promise<TokenRow[]> {
+  return db<TokenRow[]>`
+    select id, user_id, name, scopes, expires_at, revoked_at, created_at, updated_at from api_token
+    where user_id = ${userId} and revoked_at is null and (expires_at <= ${now}) = ${isExpired}
+    order by created_at, id`
+}
+
+export async function insertToken(tx: Tx, token: TokenRow & { token_hash: Buffer }): Promise<void> {
+  await tx`
+    insert into api_token (id, user_id, name, scopes, token_hash, expires_at, created_at, updated_at)
+    values (${token.id}, ${token.user_id}, ${token.name}, ${token.scopes}, ${token.token_hash},
+            ${token.expires_at}, ${token.created_at}, ${token.updated_at})`
+}
+
+/** False when the user has no such token, or it was revoked before. */
+export async function revokeTokenOfUser(tx: Tx, userId: number, tokenId: string, now: Instant): Promise<boolean> {
+  const revoked = await tx`
+    update api_token set revoked_at = ${now}, updated_at = ${now}
+    where id = ${tokenId} and user_id = ${userId} and revoked_at is null returning id`
+  return revoked.length === 1
+}
+
+/** The user with this address, made when it is not there yet. */
+export async function upsertUser(tx: Tx, user: { name: string; email: string; throttle: number | null }, now: Instant): Promise<number> {
+  const [row] = await tx<{ id: number }[]>`
+    insert into app_user (name, email, throttle, created_at, updated_at)
+    values (${user.name}, ${user.email}, ${user.throttle}, ${now}, ${now})
+    on conflict (email) do update set name = excluded.name, throttle = excluded.throttle
+    returning id`
+  if (!row) throw new Error('a user was neither inserted nor found')
+  return row.id
+}

@@ -1,0 +1,117 @@
+// A server of its own for one test file: the real app on a real database, spoken to over HTTP, with a
+// clock that the story moves.
+import { createApp } from '../src/app.ts'
+import { openDatabase, type Sql } from '../src/db/open.ts'
+import { installToken } from '../src/tokens/service.ts'
+import { establishTenant } from '../src/settings/service.ts'
+import { scopes as everyScope } from '@tillside/contract/scopes'
+import { instant, type Instant, parseUtc } from '@tillside/rules/time'
+
+import { createTestDatabase } from './database.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** Parsed JSON; undefined when the body is empty. */
+  // A test reads what the server answered as its caller would: by name, without a schema.
+  // eslint-disable-next-line typescript/no-explicit-any
+  readonly body: any
+}
+
+export interface CallOptions {
+  /** Sent as Idempotency-Key. */
+  readonly key?: string
+  /** Another token than the admin's; null for none. */
+  readonly token?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as it is, instead of JSON. */
+  readonly rawBody?: string
+}
+
+export interface Shop {
+  readonly url: string
+  readonly sql: Sql
+  readonly adminToken: string
+  now(): Instant
+  /** Moves the clock forward. */
+  wait(ms: number): void
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>
+  get(path: string, options?: CallOptions): Promise<Answer>
+  post(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
+  put(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
+  remove(path: string, options?: CallOptions): Promise<Answer>
+  /** A token that holds only these scopes. */
+  tokenWith(scopes: readonly string[], throttle?: number | null): Promise<string>
+  close(): Promise<void>
+}
+
+const adminToken = 'admin-token-of-the-test-shop-0123456789'
+
+export interface ShopOptions {
+  /** Where the clock stands when the shop opens, in UTC. */
+  readonly at?: string
+  readonly currency?: string
+  readonly timeZone?: string
+  readonly region?: string
+}
+
+/** Opens a shop; close it in `afterAll`. */
+export async function openShop(options: ShopOptions = {}): Promise<Shop> {
+  const testDatabase = await createTestDatabase()
+  const database = openDatabase(testDatabase.connection)
+  let clock = parseUtc(options.at ?? '2025-07-04 01:15:00') as Instant
+  const now = (): Instant => clock
+
+  const wished = { currency: options.currency ?? 'AUD', timeZone: options.timeZone ?? 'Australia/Sydney', region: options.region ?? 'AU' }
+  const install = (accessToken: string, scopes: readonly string[], throttle: number | null): Promise<unknown> =>
+    database.write.begin((tx) =>
+      installToken(tx, { userName: accessToken.slice(0, 20), userEmail: `${accessToken}@example.com`, tokenName: 'test', accessToken, scopes, throttle }, clock),
+    )
+  const tenant = await database.write.begin((tx) => establishTenant(tx, wished, clock))
+  await install(adminToken, everyScope, null)
+
+  const app = await createApp({ database, tenant, now, logLevel: process.env['TILLSIDE_LOG'] ?? 'silent' })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+
+  const call: Shop['call'] = async (method, path, body, { key, token = adminToken, headers = {}, rawBody } = {}) => {
+    const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(path.startsWith('http') ? path : `${url}${path.startsWith('/') ? path : `/api/v3/${path}`}`, {
+      method,
+      ...(sent === undefined ? {} : { body: sent }),
+      headers: {
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...headers,
+      },
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') === true
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : isJson ? JSON.parse(text) : text }
+  }
+  let tokens = 0
+  return {
+    url,
+    sql: database.write,
+    adminToken,
+    now,
+    wait: (ms) => {
+      clock = instant(clock + ms)
+    },
+    call,
+    get: (path, callOptions) => call('GET', path, undefined, callOptions),
+    post: (path, body, callOptions) => call('POST', path, body, callOptions),
+    put: (path, body, callOptions) => call('PUT', path, body, callOptions),
+    remove: (path, callOptions) => call('DELETE', path, undefined, callOptions),
+    tokenWith: async (scopes, throttle = null) => {
+      const token = `token-${(tokens += 1)}-of-the-test-shop-${'0'.repeat(20)}`
+      await install(token, scopes, throttle)
+      return token
+    },
+    close: async () => {
+      await app.close()
+      await database.close()
+      await testDatabase.drop()
+    },
+  }
+}
