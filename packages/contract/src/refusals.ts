@@ -54,6 +54,7 @@ export const refusals = {
   setting_invalid: { status: 422, message: 'The setting cannot have this value.', field: 'value' },
 
   // Redeeming
+  currency_unsupported: { status: 422, message: 'This tenant books in one currency, and this is another.', field: 'currency' },
   nothing_to_redeem: { status: 422, message: 'The member holds nothing that could be redeemed.', field: 'amount' },
   balance_short: { status: 422, message: 'The member holds less than the amount asked for.', field: 'amount' },
   strategy_unsupported: { status: 422, message: 'Value of this kind cannot be redeemed here.', field: 'strategies' },

@@ -36,6 +36,8 @@ export interface Route {
   readonly body?: TSchema
   readonly envelope: Envelope
   readonly answer?: TSchema
+  /** What the answer is written in; JSON unless said otherwise. */
+  readonly mediaType?: 'text/html'
   /** 200 unless said otherwise; an empty answer is 204. */
   readonly status?: 200 | 201
   /** Query parameters that are not a list's own: name to what it means. */

@@ -1,7 +1,40 @@
 // Every route there is. The OpenAPI document is made from this list, and the tests walk it.
+import { benefitDefinitionRoutes } from './benefit-definitions.ts'
+import { benefitRoutes } from './benefits.ts'
+import { docsRoutes } from './docs.ts'
+import { readBalances } from './balances.ts'
 import { readHealth } from './health.ts'
+import { identityRoutes } from './identities.ts'
+import { labelRoutes } from './labels.ts'
+import { locationRoutes } from './locations.ts'
+import { memberRoutes } from './members.ts'
+import { pointDefinitionRoutes } from './point-definitions.ts'
+import { pointRoutes } from './points.ts'
+import { variantRoutes } from './product-variants.ts'
+import { productRoutes } from './products.ts'
+import { exceptionRoutes } from './exceptions.ts'
+import { redemptionRoutes } from './redemptions.ts'
+import { rewardDefinitionRoutes } from './reward-definitions.ts'
+import { rewardRoutes } from './rewards.ts'
 import type { Route } from './route.ts'
+import { transactionRoutes } from './transactions.ts'
 import { settingRoutes } from './settings.ts'
+import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
 
-export const routes: readonly Route[] = [readHealth, ...tokenRoutes, ...settingRoutes]
+export const routes: readonly Route[] = [
+  readHealth,
+  ...docsRoutes,
+  ...tokenRoutes,
+  ...settingRoutes,
+  ...labelRoutes,
+  ...locationRoutes,
+  ...staffRoutes,
+  ...memberRoutes,
+  ...identityRoutes,
+  readBalances,
+  ...productRoutes,
+  ...variantRoutes,
+  ...redemptionRoutes,
+  ...transactionRoutes,
+  ...exceptionRoutes, ...rewardDefinitionRoutes, ...rewardRoutes, ...pointDefinitionRoutes, ...pointRoutes, ...benefitDefinitionRoutes, ...benefitRoutes]

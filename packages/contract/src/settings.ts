@@ -6,14 +6,17 @@ import { Id, Moment, Text } from './values.ts'
 
 const topic = 'Settings'
 
-export const Setting = Type.Object({
-  id: Id,
-  handle: Type.String(),
-  value: Type.String(),
-  type: Type.String(),
-  created_at: Moment,
-  updated_at: Moment,
-})
+export const Setting = Type.Object(
+  {
+    id: Id,
+    handle: Type.String(),
+    value: Type.String(),
+    type: Type.String(),
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'Setting' },
+)
 
 export const listSettings = route({
   name: 'listSettings',

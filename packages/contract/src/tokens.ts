@@ -7,46 +7,58 @@ import { Email, Id, Maybe, Moment, Nullable, Text } from './values.ts'
 
 const topic = 'Tokens'
 
-const ScopeName = Type.Union(scopes.map((scope) => Type.Literal(scope)))
+const ScopeName = Type.Union(
+  scopes.map((scope) => Type.Literal(scope)),
+  { title: 'Scope' },
+)
 
-export const TokenClient = Type.Object({
-  id: Type.String(),
-  user_id: Nullable(Id),
-  name: Type.String(),
-  provider: Nullable(Type.String()),
-  redirect: Type.String(),
-  personal_access_client: Type.Boolean(),
-  password_client: Type.Boolean(),
-  revoked: Type.Boolean(),
-  created_at: Moment,
-  updated_at: Moment,
-})
+export const TokenClient = Type.Object(
+  {
+    id: Type.String(),
+    user_id: Nullable(Id),
+    name: Type.String(),
+    provider: Nullable(Type.String()),
+    redirect: Type.String(),
+    personal_access_client: Type.Boolean(),
+    password_client: Type.Boolean(),
+    revoked: Type.Boolean(),
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'TokenClient' },
+)
 
-export const User = Type.Object({
-  id: Id,
-  name: Type.String(),
-  email: Email,
-  throttle: Nullable(Type.Integer()),
-  roles: Type.Array(Type.Object({ id: Id, handle: Type.String() })),
-  permissions: Type.Array(Type.Object({ id: Id, handle: Type.String() })),
-  created_at: Moment,
-  updated_at: Moment,
-})
+export const User = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    email: Email,
+    throttle: Nullable(Type.Integer()),
+    roles: Type.Array(Type.Object({ id: Id, handle: Type.String() })),
+    permissions: Type.Array(Type.Object({ id: Id, handle: Type.String() })),
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'User' },
+)
 
-export const Token = Type.Object({
-  id: Type.String(),
-  user_id: Id,
-  client_id: Type.String(),
-  name: Type.String(),
-  scopes: Type.Array(Type.String()),
-  revoked: Type.Boolean(),
-  created_at: Moment,
-  updated_at: Moment,
-  expires_at: Moment,
-  client: TokenClient,
-  user: User,
-  usage: Type.Array(Type.Unknown()),
-})
+export const Token = Type.Object(
+  {
+    id: Type.String(),
+    user_id: Id,
+    client_id: Type.String(),
+    name: Type.String(),
+    scopes: Type.Array(Type.String()),
+    revoked: Type.Boolean(),
+    created_at: Moment,
+    updated_at: Moment,
+    expires_at: Moment,
+    client: TokenClient,
+    user: User,
+    usage: Type.Array(Type.Unknown()),
+  },
+  { title: 'Token' },
+)
 
 export const TokenRequest = Type.Object({
   name: Text,

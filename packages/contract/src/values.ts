@@ -24,30 +24,49 @@ export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 export const IdLike = Type.Union([Id, Type.String({ pattern: '^[0-9]{1,15}$' })])
 export const Uuid = Type.String({ format: 'uuid' })
 /** A moment: `YYYY-MM-DD HH:mm:ss` in UTC; on input also a date alone, or ISO 8601 with an offset. */
-export const Moment = Type.String({ format: 'wire-datetime', examples: ['2025-07-04 01:17:42'] })
+export const Moment = Type.String({
+  format: 'wire-datetime',
+  examples: ['2025-07-04 01:17:42'],
+  title: 'Moment',
+  description: '`YYYY-MM-DD HH:mm:ss` in UTC. In a request also a date alone, or ISO 8601 with an offset.',
+})
 /** A day, `YYYY-MM-DD`. */
-export const Day = Type.String({ format: 'wire-date', examples: ['2025-07-04'] })
+export const Day = Type.String({ format: 'wire-date', examples: ['2025-07-04'], title: 'Day', description: '`YYYY-MM-DD`.' })
 /** An IANA zone, such as `Australia/Sydney`. */
-export const Zone = Type.String({ format: 'time-zone', examples: ['Australia/Sydney'] })
+export const Zone = Type.String({ format: 'time-zone', examples: ['Australia/Sydney'], title: 'Zone', description: 'An IANA time zone.' })
 /** ISO 4217. */
-export const Currency = Type.String({ pattern: '^[A-Z]{3}$', examples: ['AUD'] })
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', examples: ['AUD'], title: 'Currency', description: 'An ISO 4217 code.' })
 export const Email = Type.String({ format: 'email', maxLength: textLengthMax })
 
 /** Money in major units, as a JSON number: 19.95 is nineteen dollars ninety-five. */
 const moneyMax = 1_000_000_000_000
-export const Amount = Type.Number({ minimum: -moneyMax, maximum: moneyMax, examples: [19.95] })
+export const Amount = Type.Number({
+  minimum: -moneyMax,
+  maximum: moneyMax,
+  examples: [19.95],
+  title: 'Amount',
+  description: 'Money in major units: 19.95 is nineteen dollars ninety-five.',
+})
 /** Points, with at most three decimals. */
-export const PointCount = Type.Number({ minimum: -moneyMax, maximum: moneyMax, examples: [125.5] })
+export const PointCount = Type.Number({
+  minimum: -moneyMax,
+  maximum: moneyMax,
+  examples: [125.5],
+  title: 'PointCount',
+  description: 'Points, with at most three decimals.',
+})
 
 /** Free data of the caller, kept and answered as sent. An empty map may arrive as `[]`. */
-export const Meta = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Array(Type.Unknown(), { maxItems: 0 })])
+export const Meta = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Array(Type.Unknown(), { maxItems: 0 })], {
+  title: 'Meta',
+  description: 'Free data of the caller, kept and answered as sent. An empty map may arrive as `[]`.',
+})
 export const Json = Type.Unknown()
 export const Handles = Type.Array(Type.String({ minLength: 1, maxLength: textLengthMax }), { maxItems: listLengthMax })
 export const ListOf = <T extends TSchema>(schema: T) => Type.Array(schema, { maxItems: listLengthMax })
 
 /** How `period` counts. */
-export const PeriodType = Type.Union(
-  (['hours', 'days', 'weeks', 'months', 'years', 'absolute_date', 'absolute_week', 'absolute_month'] as const).map((name) =>
-    Type.Literal(name),
-  ),
+export const PeriodType = Type.Enum(
+  ['hours', 'days', 'weeks', 'months', 'years', 'absolute_date', 'absolute_week', 'absolute_month'],
+  { title: 'PeriodType', description: 'How `period` counts.' },
 )

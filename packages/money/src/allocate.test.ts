@@ -47,7 +47,11 @@ describe('laws of allocation', () => {
   const someWeights = fc.array(fc.oneof(fc.constant(0), anAmount), { minLength: 1, maxLength: 30 })
   const someLines = fc.array(
     fc.record({
-      amount: fc.oneof(fc.constant(0), fc.integer({ min: -50_000, max: 50_000 }), fc.integer({ min: -1e14, max: 1e14 })),
+      amount: fc.oneof(
+        fc.constant(0),
+        fc.integer({ min: -50_000, max: 50_000 }),
+        fc.integer({ min: -1e14, max: 1e14 }),
+      ),
       eligible: fc.boolean(),
     }),
     { maxLength: 30 },

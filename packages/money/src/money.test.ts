@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { amountMaxMinor, decimalsOf, formatMoney, majorFromMinor, minorFromMajor, minorRoundedFromMajor, money } from './money.ts'
+import {
+  amountMaxMinor,
+  decimalsOf,
+  formatMoney,
+  majorFromMinor,
+  minorFromMajor,
+  minorRoundedFromMajor,
+  money,
+} from './money.ts'
 
 const aCurrency = fc.constantFrom('AUD', 'JPY', 'KWD')
 const anAmountMinor = fc.integer({ min: -amountMaxMinor, max: amountMaxMinor })

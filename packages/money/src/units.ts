@@ -7,7 +7,7 @@
 import { assert } from './assert.ts'
 
 /** What each unit of a line carries; the first `unitsWithOneMore` units carry one more. */
-export type UnitShares = Readonly<{ unitShare: number; unitsWithOneMore: number }>
+type UnitShares = Readonly<{ unitShare: number; unitsWithOneMore: number }>
 
 /** Cuts a line's share (minor units, or thousandths of a point) over its units. Neither is negative. */
 export function unitSharesOf(share: number, quantity: number): UnitShares {
@@ -21,7 +21,6 @@ export function unitSharesOf(share: number, quantity: number): UnitShares {
 export function shareOfUnits(unitShares: UnitShares, alreadyReturned: number, returning: number): number {
   assert(alreadyReturned >= 0 && returning >= 0, 'units that come back are counted from zero')
   const { unitShare, unitsWithOneMore } = unitShares
-  const oneMore =
-    Math.min(alreadyReturned + returning, unitsWithOneMore) - Math.min(alreadyReturned, unitsWithOneMore)
+  const oneMore = Math.min(alreadyReturned + returning, unitsWithOneMore) - Math.min(alreadyReturned, unitsWithOneMore)
   return unitShare * returning + oneMore
 }

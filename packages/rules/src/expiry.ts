@@ -42,7 +42,7 @@ export function endOfPeriod(validity: Validity): Instant | null {
   const { issuedAt, period, periodType, zone } = validity
   if (periodType === 'absolute_date') return endOfAbsolute(validity)
   if (period === null) return periodType?.startsWith('absolute_') === true ? endOfAbsolute(validity) : null
-  if (periodType === 'hours') return instant(issuedAt + period * hourMs)
+  if (periodType === 'hours') return instant(issuedAt + Math.min(period, hoursMax) * hourMs)
   const lastDay = lastDayOf(localDayOf(issuedAt, zone), period, periodType ?? 'days')
   return endOfLocalDay(lastDay, zone)
 }
@@ -55,6 +55,9 @@ export function restoredEnd(endsAt: Instant | null, now: Instant, zone: string):
   if (endsAt === null || endsAt > now) return endsAt
   return endOfLocalDay(addDays(localDayOf(now, zone), 1), zone)
 }
+
+/** Ten thousand years: beyond them a moment has no date any more. */
+const hoursMax = 10_000 * 366 * 24
 
 type CalendarPeriodType = Exclude<PeriodType, 'hours' | 'absolute_date'>
 

@@ -7,12 +7,12 @@ import { assert } from '@tillside/money/assert'
 // ISO/IEC 15424: `]`, the symbology's letter, a modifier digit; sent before the data by scanners set to do so.
 const aimPrefix = /^\][A-Za-z]\d/
 // FNC1 as it is transmitted; GS1 scanners send it before, between or after the data.
-const groupSeparator = /\u001D/g
+const groupSeparator = '\u001D'
 
 /** The card number without what the scanner added: AIM prefix, keys typed behind it, FNC1, surrounding blanks. */
 export function scannedCard(text: string): string {
   // `trim` takes carriage return, line feed and tab along with blanks.
-  return text.replace(groupSeparator, '').trim().replace(aimPrefix, '').trim()
+  return text.replaceAll(groupSeparator, '').trim().replace(aimPrefix, '').trim()
 }
 
 /**

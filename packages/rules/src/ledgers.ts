@@ -13,7 +13,7 @@ export type LedgerEntry = Readonly<{
   amount: number
 }>
 
-export type RunningBalance = Readonly<{ rewardMinor: number; pointThousandths: number }>
+type RunningBalance = Readonly<{ rewardMinor: number; pointThousandths: number }>
 
 /**
  * One balance per entry, for entries in the order of their ids. `endsAtByRow` maps `${kind}:${rowId}` to the row's
@@ -24,7 +24,8 @@ export function runningBalances(
   entries: readonly LedgerEntry[],
   endsAtByRow: ReadonlyMap<string, Instant | null>,
 ): RunningBalance[] {
-  const endOf = ({ kind, rowId }: LedgerEntry): number => endsAtByRow.get(`${kind}:${rowId}`) ?? Number.POSITIVE_INFINITY
+  const endOf = ({ kind, rowId }: LedgerEntry): number =>
+    endsAtByRow.get(`${kind}:${rowId}`) ?? Number.POSITIVE_INFINITY
   // Latest end first, so that the rows still open at a moment are the front of the list.
   const ends = [...new Set(entries.map(endOf))].toSorted((a, b) => (a < b ? 1 : -1))
   const rankByEnd = new Map(ends.map((end, rank) => [end, rank]))

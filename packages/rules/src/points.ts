@@ -3,7 +3,7 @@
  * decimals: 0.01 has no exact one, and a balance must not lose a cent to it.
  * All rounding favours what the programme promised: value rounds down, cost rounds up.
  */
-import { decimalsOf, type CurrencyCode } from '@tillside/money/money'
+import { type CurrencyCode, decimalsOf, money } from '@tillside/money/money'
 import { points, type Points } from '@tillside/money/points'
 
 /**
@@ -27,7 +27,7 @@ export function parseRate(text: string): ExchangeRate | null {
 /** What points are worth in minor units, rounded down; a debt is worth less than nothing. */
 export function pointsValueMinor(amount: Points, rate: ExchangeRate, currency: CurrencyCode): number {
   const value = BigInt(amount) * rate.numerator * minorPerMajor(currency)
-  return Number(floorDivide(value, rate.denominator * thousandthsPerPoint))
+  return money(Number(floorDivide(value, rate.denominator * thousandthsPerPoint)), currency).minor
 }
 
 /** The fewest points, to the thousandth, that are worth an amount of minor units. */

@@ -50,7 +50,7 @@ export type ReturnRequest = Readonly<{
   currency: CurrencyCode
 }>
 
-export type ReversalRequest = Readonly<{
+type ReversalRequest = Readonly<{
   redeemedAt: Instant
   now: Instant
   type: string
@@ -131,7 +131,12 @@ function burnRewards(rewards: readonly OpenRow[], wanted: number): BurnTake[] {
 
 function burnPoints({ points, rate, currency }: BurnRequest, wanted: number): BurnTake[] {
   // A debt counts against the rows that hold points: what they hold together is what can be spent.
-  const available = thousandths(Math.max(0, points.reduce((sum, row) => sum + row.remaining, 0)))
+  const available = thousandths(
+    Math.max(
+      0,
+      points.reduce((sum, row) => sum + row.remaining, 0),
+    ),
+  )
   const money = Math.min(wanted, pointsValueMinor(available, rate, currency))
   if (money === 0) return []
   const drawnInAll = pointsForMinor(money, rate, currency)

@@ -18,7 +18,7 @@ export type SaleLine = Readonly<{
   eligible: boolean
 }>
 
-export type ReturningLine = Readonly<{
+type ReturningLine = Readonly<{
   quantity: number
   /** The line's stored share of the redemption, in minor units. */
   share: number
@@ -29,7 +29,7 @@ export type ReturningLine = Readonly<{
 }>
 
 /** What comes back with some units of a line; `exceeds` when more were asked than are left. */
-export type ReturnedPart = Readonly<{ units: number; exceeds: boolean; share: number; earned: Points }>
+type ReturnedPart = Readonly<{ units: number; exceeds: boolean; share: number; earned: Points }>
 
 /**
  * The redemption's share of each line. Where the sold lines' discounts already add up to the redemption, the till did
@@ -53,7 +53,7 @@ export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: nu
  *    least 0) in proportion to theirs; to price_current × quantity where all of theirs are 0, and to units if those are too.
  */
 export function chargedPerLine(lines: readonly SaleLine[], shares: readonly number[], total: number): number[] {
-  const sold = lines.map((line) => line.priceSell * line.quantity)
+  const sold = lines.map((line) => line.priceSell * line.quantity + 0) // adding 0 turns -0 into 0
   if (sum(sold) === total) return sold
   const lessShares = sold.map((amount, index) => amount - (shares[index] ?? 0))
   if (sum(lessShares) === total) return lessShares

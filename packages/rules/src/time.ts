@@ -17,7 +17,7 @@ export const dayMs = 24 * hourMs
 export const reversalWindowMs = 10 * minuteMs
 
 /** Date and time as written, before a zone gives them a meaning. */
-export type WrittenDateTime = Readonly<{
+type WrittenDateTime = Readonly<{
   /** The clock's figures, read as if they were UTC. */
   clockMs: number
   /** What was written behind them, such as `+10:00`; null when nothing was. */

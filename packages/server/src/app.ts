@@ -7,7 +7,11 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { routes } from '@tillside/contract/routes'
 import type { Instant } from '@tillside/rules/time'
 
+import { mountBalanceRoutes } from './balances/routes.ts'
+import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
+import { mountDocsRoutes } from './docs/routes.ts'
+import { mountExceptionRoutes } from './exceptions/routes.ts'
 import { CallerCache, type GuessLimit, requireScope } from './http/auth.ts'
 import type { Context, Tenant } from './http/context.ts'
 import { handleError, sendRefusal } from './http/errors.ts'
@@ -15,8 +19,18 @@ import { mountHealth } from './http/health.ts'
 import { mountMethodNotAllowed } from './http/mount.ts'
 import { parseQueryString } from './http/query.ts'
 import { formats, hasStorableParams, parseBody } from './http/validation.ts'
+import { mountIdentityRoutes } from './identities/routes.ts'
+import { mountLabelRoutes } from './labels/routes.ts'
+import { mountLocationRoutes } from './locations/routes.ts'
+import { mountMemberRoutes } from './members/routes.ts'
+import { mountPointRoutes } from './points/routes.ts'
+import { mountProductRoutes } from './products/routes.ts'
+import { mountRedemptionRoutes } from './redemptions/routes.ts'
+import { mountRewardRoutes } from './rewards/routes.ts'
 import { mountSettingRoutes } from './settings/routes.ts'
+import { mountStaffRoutes } from './staff/routes.ts'
 import { mountTokenRoutes } from './tokens/routes.ts'
+import { mountTransactionRoutes } from './transactions/routes.ts'
 
 /** Largest body: a receipt with a thousand lines is about a third of this. */
 const bodyBytesMax = 1_048_576
@@ -46,13 +60,16 @@ function newFastify(logLevel: string): FastifyInstance {
     routerOptions: {
       ignoreDuplicateSlashes: true,
       ignoreTrailingSlash: true,
-      maxParamLength: 500,
+      // Longer than any address that Node reads, so that a long id is unknown like any other.
+      maxParamLength: 16_384,
       querystringParser: parseQueryString,
     },
     ajv: {
       // Coercion would turn "12" into 12 without a word. All faults of a body are told at once.
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false, formats },
     },
+    // An id that cannot be decoded is the id of nothing.
+    frameworkErrors: (_error, _request, reply) => sendRefusal(reply, { code: 'not_found' }),
     schemaErrorFormatter: () => new Error('validation_failed'),
     // Our bodies are built by our own code and checked against the contract by the tests.
     serializerOpts: { mode: 'standalone' },
@@ -101,7 +118,9 @@ function addEdges(fastify: FastifyInstance): void {
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const fastify = newFastify(options.logLevel)
-  await fastify.register(helmet)
+  // JSON needs nothing from anywhere; the API page brings a policy of its own.
+  const policy = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
+  await fastify.register(helmet, { contentSecurityPolicy: policy })
   const guesses = await addLimits(fastify)
   addEdges(fastify)
 
@@ -111,8 +130,22 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const context: Context = { fastify, database, tenant, now, guard: (scope) => requireScope(auth, scope) }
 
   mountHealth(context)
+  mountDocsRoutes(context, routes)
   mountTokenRoutes(context, callers)
   mountSettingRoutes(context)
+  mountLabelRoutes(context)
+  mountLocationRoutes(context)
+  mountStaffRoutes(context)
+  mountProductRoutes(context)
+  mountIdentityRoutes(context)
+  mountMemberRoutes(context)
+  mountBalanceRoutes(context)
+  mountRedemptionRoutes(context)
+  mountTransactionRoutes(context)
+  mountExceptionRoutes(context)
+  mountRewardRoutes(context)
+  mountPointRoutes(context)
+  mountBenefitRoutes(context)
   mountMethodNotAllowed(context, routes, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

@@ -1,9 +1,9 @@
 // One PostgreSQL for the whole run, and in it one migrated database that every test file clones.
 // With DATABASE_URL set it is that PostgreSQL instead of the embedded one, so the same tests prove both.
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -21,7 +21,8 @@ type Server = { connection: Connection; stop(): Promise<void> }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const url = process.env['DATABASE_URL']
-  const server = url === undefined || url === '' ? await startTemporary() : { connection: { url }, stop: async () => {} }
+  const server =
+    url === undefined || url === '' ? await startTemporary() : { connection: { url }, stop: async () => {} }
   // Several runs may share one PostgreSQL, so each has names of its own.
   const prefix = `tillside_test_${randomBytes(4).toString('hex')}`
   const template = `${prefix}_template`
@@ -43,11 +44,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startTemporary(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-test-'))
+  // As root PostgreSQL runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755)
   // Nothing here must survive a power cut, and syncing is most of what cloning a database costs.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
   const embedded = await startEmbedded({ dataFolder: folder, log: console.error, settings })
   const stop = async (): Promise<void> => {
     await embedded.stop()
+    // It is elsewhere when even the temporary folder is closed to others.
+    rmSync(dirname(embedded.folder), { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
   }
   return { connection: embedded.connection, stop }

@@ -1,13 +1,15 @@
 // A server of its own for one test file: the real app on a real database, spoken to over HTTP, with a
-// clock that the story moves.
+// clock that the story moves. Every answer is held against the OpenAPI document.
 import { createApp } from '../src/app.ts'
 import { openDatabase, type Sql } from '../src/db/open.ts'
+import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
 import { installToken } from '../src/tokens/service.ts'
 import { establishTenant } from '../src/settings/service.ts'
 import { scopes as everyScope } from '@tillside/contract/scopes'
 import { instant, type Instant, parseUtc } from '@tillside/rules/time'
 
 import { createTestDatabase } from './database.ts'
+import { assertAsDocumented } from './openapi.ts'
 
 export interface Answer {
   readonly status: number
@@ -67,7 +69,11 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     database.write.begin((tx) =>
       installToken(tx, { userName: accessToken.slice(0, 20), userEmail: `${accessToken}@example.com`, tokenName: 'test', accessToken, scopes, throttle }, clock),
     )
-  const tenant = await database.write.begin((tx) => establishTenant(tx, wished, clock))
+  const tenant = await database.write.begin(async (tx) => {
+    const established = await establishTenant(tx, wished, clock)
+    await ensureFirstPointDefinition(tx, established.currency, clock)
+    return established
+  })
   await install(adminToken, everyScope, null)
 
   const app = await createApp({ database, tenant, now, logLevel: process.env['TILLSIDE_LOG'] ?? 'silent' })
@@ -87,7 +93,9 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') === true
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : isJson ? JSON.parse(text) : text }
+    const answer = { status: response.status, headers: response.headers, body: text === '' ? undefined : isJson ? JSON.parse(text) : text }
+    assertAsDocumented(method, response.url, answer)
+    return answer
   }
   let tokens = 0
   return {

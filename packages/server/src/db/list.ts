@@ -59,7 +59,8 @@ function condition(db: Db, column: string, filter: Filter, amountScale: number):
     return operator === 'ne' ? db`not ${expression} && ${asked}::text[]` : db`${expression} && ${asked}::text[]`
   }
   const type = db.unsafe({ text: 'text', integer: 'bigint', uuid: 'uuid', moment: 'timestamptz', boolean: 'boolean', amount: 'numeric', points: 'numeric' }[kind])
-  if (operator === 'in') return db`${expression} = any(${values as never}::${type}[])`
+  // As text: the driver would take a list of booleans for one boolean.
+  if (operator === 'in') return db`${expression} = any(${values.map(String)}::text[]::${type}[])`
   return db`${expression} ${db.unsafe(symbols[operator])} ${values[0] as never}::${type}`
 }
 

@@ -46,8 +46,13 @@ function toSafeInteger(text: string): number {
   return value
 }
 
-// PostgreSQL prints `2025-07-04 01:15:00.5+00` since every session runs in UTC.
-const toInstant = (text: string): Instant => instant(Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`))
+// PostgreSQL prints `2025-07-04 01:15:00.5+00` since every session runs in UTC. What works to the last second
+// of 9999 ends in the year 10000, which PostgreSQL writes as it is and JavaScript as +010000.
+function toInstant(text: string): Instant {
+  const iso = text.replace(' ', 'T').replace('+00', 'Z')
+  return instant(Date.parse(iso.indexOf('-') === 5 ? `+0${iso}` : iso))
+}
+const fromInstant = (value: Instant): string => new Date(value).toISOString().replace(/^\+0/, '')
 
 /** One pool. Bigints arrive as checked numbers and moments as milliseconds since the epoch. */
 export function openPool(connection: Connection, options: { size?: number; name?: string } = {}): Sql {
@@ -68,7 +73,7 @@ export function openPool(connection: Connection, options: { size?: number; name?
       moment: {
         to: timestamptz,
         from: [timestamptz],
-        serialize: (value: Instant) => new Date(value).toISOString(),
+        serialize: fromInstant,
         parse: toInstant,
       },
     },

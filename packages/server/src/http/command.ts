@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import postgres from 'postgres'
 import type { Static, TSchema } from 'typebox'
 
+import { statusOf } from '@tillside/contract/envelope'
 import type { Route } from '@tillside/contract/route'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { refusals } from '@tillside/contract/refusals'
@@ -14,7 +15,7 @@ import type { Outcome } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { type Answer, answerBody, statusOf } from './render.ts'
+import { type Answer, answerBody } from './render.ts'
 import type { Caller } from './auth.ts'
 import type { Context } from './context.ts'
 import { refusalBody } from './errors.ts'
@@ -31,13 +32,16 @@ export interface RequestOf<R extends Route> {
   readonly body: BodyOf<R>
 }
 
-/** What a command does: services take the transaction first, then the caller, the request and the time. */
+/**
+ * What a command does: services take the transaction first, then the caller, the request and the time.
+ * `isReplay` says that it found its effect done before, by a natural key.
+ */
 export type Run<R extends Route> = (
   tx: Tx,
   caller: Caller,
   request: RequestOf<R>,
   now: Instant,
-) => Promise<Outcome<Answer<R>, RefusalCode>>
+) => Promise<Outcome<Answer<R>, RefusalCode> & { readonly isReplay?: boolean }>
 
 /** Times that a transaction is tried when PostgreSQL asks for it: a deadlock or a lost race. */
 const triesMax = 3
@@ -140,7 +144,7 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
         const answer = toAnswer(route, outcome)
         if (!outcome.ok) throw new Refused(answer)
         if (key) await keepAnswer(tx, caller, key, withoutSecrets(route, answer))
-        return { answer, isReplay: false }
+        return { answer, isReplay: outcome.isReplay === true }
       })
     } catch (error) {
       const refused = error instanceof Refused ? error : refusedByConstraint(error)

@@ -6,7 +6,7 @@ import postgres from 'postgres'
 import { refusals, type RefusalCode } from '@tillside/contract/refusals'
 import type { Refusal } from '@tillside/rules/outcome'
 
-import { fieldErrors } from './validation.ts'
+import { fieldErrors } from './field-errors.ts'
 
 /** Thrown where a request is read, before anything has begun: a refusal without a way back through values. */
 export class RequestRefused extends Error {

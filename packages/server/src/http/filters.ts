@@ -62,11 +62,11 @@ function readOperator(field: string, kind: FilterKind, operator: string, value: 
 /** Walks `filter[a][b][gte]`: names that are not operators are joined by dots. */
 function readFilter(field: string, value: QueryValue, known: ListOptions['filters']): Filter[] {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    const kind = known[field]
+    const kind = Object.hasOwn(known, field) ? known[field] : undefined
     return kind ? [readOperator(field, kind, 'eq', value)] : refuse(`filter[${field}]`, 'is not known here', 'filter_unknown')
   }
   return Object.entries(value).flatMap(([name, inner]) => {
-    const kind = known[field]
+    const kind = Object.hasOwn(known, field) ? known[field] : undefined
     if (kind && operators.has(name)) return [readOperator(field, kind, name, inner)]
     if (!Object.keys(known).some((key) => key.startsWith(`${field}.`))) {
       return refuse(`filter[${field}][${name}]`, 'is not known here', 'filter_unknown')

@@ -65,7 +65,7 @@ export function pageBody<T>(request: FastifyRequest, page: Page, rows: readonly 
   const path = `${request.protocol}://${request.host}${pathname}`
   const parameters = new URLSearchParams(search)
   for (const name of ['page', 'per_page', 'limit', 'offset', 'page[size]', 'page[number]']) parameters.delete(name)
-  const others = parameters.size === 0 ? '' : `&${parameters}`
+  const others = parameters.size === 0 ? '' : `&${parameters.toString()}`
   const urlOf = (number: number): string => `${path}?page[number]=${number}&page[size]=${page.size}${others}`
   const lastPage = Math.max(1, Math.ceil(total / page.size))
   const previous = page.number > 1 ? urlOf(Math.min(page.number - 1, lastPage)) : null

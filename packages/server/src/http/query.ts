@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { parse } from 'qs'
 import type { Static, TSchema } from 'typebox'
 
+import { statusOf } from '@tillside/contract/envelope'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import type { Route } from '@tillside/contract/route'
 import type { Outcome } from '@tillside/rules/outcome'
@@ -18,7 +19,7 @@ import { sendRefusal } from './errors.ts'
 import { type QueryValue, readListFilters } from './filters.ts'
 import { mount } from './mount.ts'
 import { pageBody, readPage } from './pagination.ts'
-import { type Answer, answerBody, statusOf } from './render.ts'
+import { type Answer, answerBody } from './render.ts'
 
 export type Query = Record<string, QueryValue>
 

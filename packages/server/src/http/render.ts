@@ -13,8 +13,6 @@ export type Answer<R extends Route> = R extends { answer: infer Schema extends T
     : Static<Schema>
   : undefined
 
-export const statusOf = (route: Route): number => (route.envelope === 'empty' ? 204 : (route.status ?? 200))
-
 /** `{ data: … }`, or the bare value of the few routes that have no envelope. */
 export const answerBody = (route: Route, value: unknown): unknown => (route.envelope === 'bare' ? value : { data: value })
 

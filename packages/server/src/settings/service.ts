@@ -33,6 +33,27 @@ export async function readPointRates(db: Db): Promise<PointRates> {
   }
 }
 
+/** What a row of points needs besides the rates: the tenant's currency and zone. */
+export interface PointTerms extends PointRates {
+  readonly currency: string
+  readonly timeZone: string
+}
+
+export async function readPointTerms(db: Db): Promise<PointTerms> {
+  const rows = await listSettings(db, { filters: [] })
+  const fixed = (handle: string): string => {
+    const row = rows.find((setting) => setting.handle === handle)
+    if (!row) throw new Error(`the tenant has no ${handle}`)
+    return row.value
+  }
+  return {
+    earn: rateOf(rows, 'points.earn_rate', earnRateDefault),
+    exchange: rateOf(rows, 'points.exchange_rate', exchangeRateDefault),
+    currency: fixed('currency'),
+    timeZone: fixed('timezone'),
+  }
+}
+
 export async function changeSetting(tx: Tx, handle: string, value: string, now: Instant): Promise<Outcome<SettingRow, RefusalCode>> {
   if (!(await findSettingByHandle(tx, handle))) return refuse('not_found')
   if (fixedHandles.has(handle)) return refuse('setting_fixed')

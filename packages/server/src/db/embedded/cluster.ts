@@ -68,7 +68,9 @@ async function initdb(place: Place, binaries: Binaries, args: string[]): Promise
     child.on('close', resolve)
   })
   if (status === 0) return
-  throw new EmbeddedError(`A new database could not be made in ${place.home}: ${said.trim().split('\n').slice(-4).join(' ')}`)
+  throw new EmbeddedError(
+    `A new database could not be made in ${place.home}: ${said.trim().split('\n').slice(-4).join(' ')}`,
+  )
 }
 
 function syncFolder(folder: string): void {

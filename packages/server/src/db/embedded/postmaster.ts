@@ -39,7 +39,9 @@ export async function whenReady(postmaster: Postmaster, cluster: string): Promis
     if (!isPostgresOf(postmaster.pid, cluster)) return undefined
     await sleep(pollMs)
   }
-  throw new EmbeddedError(`PostgreSQL (process ${postmaster.pid}) on ${cluster} has not answered for ${readyMsMax / 1000} s.`)
+  throw new EmbeddedError(
+    `PostgreSQL (process ${postmaster.pid}) on ${cluster} has not answered for ${readyMsMax / 1000} s.`,
+  )
 }
 
 /** Starts it as a process of its own session, so that neither Ctrl-C nor our own death takes it along. */
@@ -88,19 +90,20 @@ async function firstAnswer(postmaster: Postmaster): Promise<Postmaster> {
 }
 
 /**
- * A killed postmaster leaves its pid file, and backends that are in the middle of a statement. They hold the shared
- * memory, and PostgreSQL refuses to start beside them; nobody is left to give them orders, so they end first.
+ * A killed postmaster leaves backends that are in the middle of a statement. They hold the shared memory, and PostgreSQL
+ * refuses to start beside them; nobody is left to give them orders, so they end first. It also leaves lock files that
+ * name it, and PostgreSQL believes them when the number is taken again, or when nobody has waited for the dead.
  */
 async function clearRemains(place: Place): Promise<void> {
-  const pidFile = join(place.cluster, 'postmaster.pid')
-  if (!existsSync(pidFile)) return
+  // Elsewhere than on Linux we cannot see who works in the folder, and leave the judgement to PostgreSQL.
+  if (process.platform !== 'linux') return
   for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
     for (const pid of listPostgresOf(place.cluster)) sendSignal(pid, signal)
     const deadline = Date.now() + orphanMsMax
     while (listPostgresOf(place.cluster).length > 0 && Date.now() < deadline) await sleep(pollMs)
   }
-  // Elsewhere than on Linux we cannot see who works in the folder, and leave the judgement to PostgreSQL.
-  if (process.platform === 'linux') rmSync(pidFile, { force: true })
+  const socket = join(place.socketFolder, `.s.PGSQL.${socketPort}`)
+  for (const file of [join(place.cluster, 'postmaster.pid'), `${socket}.lock`, socket]) rmSync(file, { force: true })
 }
 
 async function isGone(pid: number, cluster: string, boundMs: number): Promise<boolean> {

@@ -35,13 +35,18 @@ create table profile (
   comms                        jsonb not null default '{}',
   appearance                   jsonb not null default '{}',
   dates                        jsonb not null default '[]',
-  custom_attributes            jsonb not null default '{}',
+  custom_attributes            jsonb not null default '[]',
   custom_fields                jsonb not null default '{}',
   region                       jsonb,
-  -- What a person types into the search field is looked for in here.
+  -- What a person types into the search field is looked for in here. It starts with a blank, so that one or
+  -- two letters can be looked for at the start of a word, where the index knows them.
   search_text                  text generated always as
-    (lower(first_name || ' ' || last_name || ' ' || coalesce(email, ''))) stored,
+    (' ' || lower(first_name || ' ' || last_name || ' ' || coalesce(email, '')) || ' ' || coalesce(mobile_phone, '') || ' ' ||
+     coalesce(mobile_phone_national_prefix, '') || ' ' || coalesce(secondary_phone, '')) stored,
   deleted_at                   timestamptz,
+  -- Deleting a member deletes the identities, so that every look-up is rid of them and others may have them at
+  -- once. They are kept here as they were, for the administrator who brings the member back.
+  deleted_identities           jsonb,
   created_at                   timestamptz not null,
   updated_at                   timestamptz not null
 ) with (fillfactor = 90);
@@ -50,6 +55,12 @@ create unique index profile_by_mobile_phone on profile (mobile_phone) where dele
 create index profile_by_secondary_phone on profile (secondary_phone) where secondary_phone is not null;
 create index profile_by_search_text on profile using gin (search_text gin_trgm_ops);
 create index profile_by_updated_at on profile (updated_at);
+-- Ids are random: a list without a sort is by when its members came.
+create index profile_by_created_at on profile (created_at, id);
+create index profile_by_tags on profile using gin (tags);
+create index profile_by_statuses on profile using gin (statuses);
+-- The addresses, dates and custom attributes inside a profile have ids of their own.
+create sequence profile_part_id;
 
 create table identity (
   id          bigint generated always as identity primary key,
@@ -65,3 +76,4 @@ create table identity (
 );
 create index identity_by_identifier on identity (identifier);
 create index identity_by_profile on identity (profile_id, id);
+create unique index identity_primary_by_profile on identity (profile_id) where is_primary;

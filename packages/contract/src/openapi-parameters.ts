@@ -1,0 +1,105 @@
+// What a request carries beside its body, as parameters of the OpenAPI document.
+import type { Schema } from './openapi-schemas.ts'
+import type { FilterKind, ListOptions, Route } from './route.ts'
+
+export interface Parameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: Schema
+  readonly style?: 'form'
+  readonly explode?: boolean
+}
+
+export interface Reference {
+  readonly $ref: string
+}
+
+/** Written once, since nearly every route has some of them. */
+export const sharedParameters = {
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      '1 to 255 visible ASCII characters, new for each thing that is to happen once. A repeat under the same key gets the first answer.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  },
+  pageSize: {
+    name: 'page[size]',
+    in: 'query',
+    required: false,
+    description: 'Rows of a page; more than 500 gives 500. `per_page` and `limit` are understood too.',
+    schema: { type: 'integer', minimum: 1, default: 15 },
+  },
+  pageNumber: {
+    name: 'page[number]',
+    in: 'query',
+    required: false,
+    description: 'Counted from 1. `page`, and `offset` beside `limit`, are understood too.',
+    schema: { type: 'integer', minimum: 1, default: 1 },
+  },
+  search: {
+    name: 'search',
+    in: 'query',
+    required: false,
+    description: 'What a person typed into a search field; `filter[search]` is understood too.',
+    schema: { type: 'string' },
+  },
+} as const satisfies Record<string, Parameter>
+
+const shared = (name: keyof typeof sharedParameters): Reference => ({ $ref: `#/components/parameters/${name}` })
+
+const filterSchemas: Readonly<Record<FilterKind, Schema>> = {
+  text: { type: 'string' },
+  integer: { type: 'integer' },
+  uuid: { type: 'string', format: 'uuid' },
+  moment: { type: 'string', format: 'wire-datetime' },
+  boolean: { type: 'string', enum: ['1', '0', 'true', 'false'] },
+  amount: { type: 'number' },
+  points: { type: 'number' },
+  handles: { type: 'string' },
+}
+
+function filterWords(field: string, kind: FilterKind): string {
+  const others = `\`filter[${field}][ne|gt|gte|lt|lte|in|nullable]\``
+  if (kind === 'handles') return `Rows that carry this handle; \`filter[${field}][ne]\` for those that do not.`
+  if (kind === 'moment') return `Exactly this moment; mostly used as \`filter[${field}][gte]\`. All operators: ${others}.`
+  return `Exactly this value; or ${others}.`
+}
+
+function listParameters(options: ListOptions): (Parameter | Reference)[] {
+  const filters = Object.entries(options.filters).map(
+    ([field, kind]): Parameter => ({
+      name: `filter[${field}]`,
+      in: 'query',
+      required: false,
+      description: filterWords(field, kind),
+      schema: filterSchemas[kind],
+    }),
+  )
+  const choice = (name: string, description: string, values: readonly string[]): Parameter[] =>
+    values.length === 0
+      ? []
+      : [{ name, in: 'query', required: false, description, schema: { type: 'array', items: { type: 'string', enum: values } }, style: 'form', explode: false }]
+  return [
+    ...filters,
+    ...(options.search ? [shared('search')] : []),
+    ...choice('sort', 'Fields in the order that matters, `-` for the largest first. Oldest first when left out.', options.sorts.flatMap((field) => [field, `-${field}`])),
+    ...choice('include', 'What to answer beside each row.', options.includes ?? []),
+  ]
+}
+
+export function parametersOf(route: Route, path: string): (Parameter | Reference)[] {
+  const names = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => String(match[1]))
+  return [
+    ...names.map((name): Parameter => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...Object.entries(route.query ?? {}).map(
+      ([name, description]): Parameter => ({ name, in: 'query', required: false, description, schema: { type: 'string' } }),
+    ),
+    ...(route.list ? listParameters(route.list) : []),
+    ...(route.envelope === 'page' ? [shared('pageSize'), shared('pageNumber')] : []),
+    ...(route.method === 'POST' ? [shared('idempotencyKey')] : []),
+  ]
+}

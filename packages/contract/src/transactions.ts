@@ -1,0 +1,512 @@
+// Sales as the POS closed them, with their lines and tenders.
+import Type from 'typebox'
+
+import { Location } from './locations.ts'
+import { type ListOptions, route } from './route.ts'
+import {
+  Amount, Currency, Handles, Id, IdLike, Json, ListOf, LooseText, Maybe, Meta, Moment, Nullable, PointCount, Text, Uuid, Zone,
+} from './values.ts'
+
+const topic = 'Transactions'
+
+/** Most units on one line, in either direction. */
+const quantityMax = 1_000_000
+
+const Discount = Type.Object({ amount: Amount, reason_desc: Maybe(LooseText) })
+
+/** A variant as a till describes it; made when its SKU is new and its product is known. */
+const InlineVariant = Type.Object({
+  id: Maybe(IdLike),
+  product_id: Maybe(IdLike),
+  sku: Maybe(Text),
+  title: Maybe(LooseText),
+  brand: Maybe(Json),
+  category: Maybe(Json),
+  subcategory: Maybe(Json),
+  price: Maybe(Amount),
+  barcode: Maybe(LooseText),
+})
+
+const itemFields = {
+  id: Maybe(Id),
+  external_id: Maybe(Text),
+  product_variant_id: Maybe(IdLike),
+  product_variant_sku: Maybe(Text),
+  product_variant: Maybe(InlineVariant),
+  sku: Maybe(Text),
+  variant_external_id: Maybe(Text),
+  price_original: Maybe(Amount),
+  price_margin: Maybe(Amount),
+  price_tax: Maybe(Amount),
+  discounts: Maybe(ListOf(Discount)),
+  department: Maybe(LooseText),
+  tags: Maybe(Handles),
+  is_void: Maybe(Type.Boolean()),
+  meta: Maybe(Meta),
+  /** On a line that comes back: the original line’s `id` or `external_id`. */
+  return_for: Maybe(Type.Union([Id, Text])),
+}
+
+const Quantity = Type.Integer({ minimum: -quantityMax, maximum: quantityMax })
+
+export const TransactionItemRequest = Type.Object(
+  {
+    ...itemFields,
+    name: Text,
+    /** Below zero for goods that come back. */
+    quantity: Quantity,
+    /** Ticket price of one unit. */
+    price_current: Amount,
+    /** What one unit was sold for. */
+    price_sell: Amount,
+  },
+  { title: 'TransactionItemRequest' },
+)
+
+export const TransactionItemChange = Type.Object({
+  ...itemFields,
+  name: Type.Optional(Text),
+  quantity: Type.Optional(Quantity),
+  price_current: Type.Optional(Amount),
+  price_sell: Type.Optional(Amount),
+})
+
+const CurrencyValue = Type.Object({ from: Currency, to: Currency, rate: Type.Number(), total: Maybe(Amount) })
+const CustomField = Type.Object({ namespace: Text, handle: Text, type: Text, value: Json, name: Maybe(LooseText) })
+/** Most means of payment on one receipt. */
+const tendersMax = 200
+
+const header = {
+  profile_id: Maybe(Text),
+  /** How to read `profile_id`: left out a UUID, `email`, or the handle of an identity. */
+  profile_id_handle: Maybe(Text),
+  external_id: Maybe(Text),
+  receipt_ref: Maybe(Text),
+  linked_receipt_ref: Maybe(Text),
+  location_id: Maybe(Type.Union([Id, Text])),
+  staff_id: Maybe(Type.Union([Id, Text])),
+  redemption_id: Maybe(IdLike),
+  total_original: Maybe(Amount),
+  rounding: Maybe(Amount),
+  margin: Maybe(Amount),
+  currency: Maybe(Currency),
+  currency_value: Maybe(CurrencyValue),
+  currency_values: Maybe(ListOf(CurrencyValue)),
+  systems: Maybe(Handles),
+  tags: Maybe(Handles),
+  payments: Maybe(Type.Array(Json, { maxItems: tendersMax })),
+  meta: Maybe(Meta),
+  custom_fields: Maybe(ListOf(CustomField)),
+  is_void: Maybe(Type.Boolean()),
+  receipt_is_email: Maybe(Type.Boolean()),
+  receipt_email: Maybe(LooseText),
+  tender: Maybe(LooseText),
+  type: Maybe(LooseText),
+  status: Maybe(LooseText),
+  order_number: Maybe(LooseText),
+  order_id: Maybe(IdLike),
+  external_order_id: Maybe(LooseText),
+  need_action: Maybe(LooseText),
+  fees: Maybe(Json),
+  organisation_id: Maybe(IdLike),
+}
+
+const required = {
+  /** What was charged after discounts and rewards, before tenders. Zero or below for returns. */
+  total: Amount,
+  /** Local to `timezone`; answered as sent. */
+  transacted_at: Moment,
+  timezone: Zone,
+}
+
+export const TransactionRequest = Type.Object(
+  { ...header, ...required, items: Maybe(ListOf(TransactionItemRequest)) },
+  { title: 'TransactionRequest' },
+)
+
+export const TransactionUpsertRequest = Type.Object(
+  {
+    ...header,
+    ...required,
+    id: Maybe(Id),
+    items: Maybe(ListOf(TransactionItemRequest)),
+    /** The lines that are there are removed before the new ones are added. */
+    delete_existing_items: Maybe(Type.Boolean()),
+  },
+  { title: 'TransactionUpsertRequest' },
+)
+
+export const TransactionChange = Type.Object({
+  ...header,
+  total: Type.Optional(Amount),
+  transacted_at: Type.Optional(Moment),
+  timezone: Type.Optional(Zone),
+  items: Maybe(ListOf(TransactionItemRequest)),
+  delete_existing_items: Maybe(Type.Boolean()),
+})
+
+const Returned = Type.Object({
+  /** The original line. */
+  item_id: Id,
+  transaction_id: Id,
+  quantity: Type.Integer(),
+  /** Points that were taken back. */
+  points: PointCount,
+  /** The share of the reward that may be given back, and of which redemption. */
+  amount: Amount,
+  redemption_id: Nullable(Id),
+})
+
+export const TransactionItem = Type.Object(
+  {
+    id: Id,
+    transaction_id: Id,
+    external_id: Nullable(Type.String()),
+    name: Type.String(),
+    quantity: Type.Integer(),
+    is_return: Type.Boolean(),
+    price_current: Amount,
+    price_sell: Amount,
+    price_original: Nullable(Amount),
+    price_margin: Nullable(Amount),
+    price_tax: Nullable(Amount),
+    /** What the whole line was charged, after its share of the redemption. */
+    charged: Amount,
+    /** The line’s stored share of the redemption, and of each of its units. */
+    redemption_share: Amount,
+    redemption_unit_shares: Type.Array(Type.Object({ units: Type.Integer(), share: Amount })),
+    points_earned: PointCount,
+    /** How much of this line later sales took back. */
+    returned_quantity: Type.Integer(),
+    /** On a line that came back: what it was matched to. */
+    returns: Type.Array(Returned),
+    return_for: Nullable(Type.String()),
+    product_variant_id: Nullable(Id),
+    product_variant: Nullable(Type.Object({})),
+    product_id: Nullable(Id),
+    product: Nullable(
+      Type.Object({ title: Type.String(), department: Nullable(Type.String()), brand: Nullable(Type.String()) }),
+    ),
+    product_images: Type.Array(Type.Object({})),
+    sku: Nullable(Type.String()),
+    variant_external_id: Nullable(Type.String()),
+    discounts: Nullable(Type.Array(Discount)),
+    department: Nullable(Type.String()),
+    tags: Type.Array(Type.String()),
+    is_void: Type.Boolean(),
+    meta: Nullable(Meta),
+    order_id: Nullable(Id),
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'TransactionItem' },
+)
+
+const SaleRedemption = Type.Object({
+  id: Id,
+  type: Type.String(),
+  total: Amount,
+  total_localised: Amount,
+  location_id: Nullable(Id),
+  location: Nullable(Location),
+  items: Type.Array(Type.Object({ id: Id, type: Type.String(), value: Nullable(Amount), count: Nullable(Type.Integer()) })),
+})
+
+export const Transaction = Type.Object(
+  {
+    id: Id,
+    external_id: Nullable(Type.String()),
+    profile_id: Nullable(Uuid),
+    profile: Nullable(Type.Object({ email: Nullable(Type.String()) })),
+    redemption_id: Nullable(Id),
+    redemption: Nullable(SaleRedemption),
+    /** Redemptions that this sale named and that were reversed. */
+    reversed_redemptions: Type.Array(SaleRedemption),
+    location_id: Nullable(Id),
+    location: Nullable(Location),
+    meta: Nullable(Meta),
+    total: Amount,
+    total_original: Nullable(Amount),
+    total_converted: Amount,
+    rounding: Nullable(Amount),
+    margin: Nullable(Amount),
+    is_void: Type.Boolean(),
+    transacted_at: Type.String(),
+    timezone: Type.String(),
+    systems: Type.Array(Type.String()),
+    tags: Type.Array(Type.String()),
+    items: Type.Array(TransactionItem),
+    payments: Type.Array(Json),
+    fees: Json,
+    receipt_is_email: Nullable(Type.Boolean()),
+    receipt_ref: Nullable(Type.String()),
+    linked_receipt_ref: Nullable(Type.String()),
+    receipt_email: Nullable(Type.String()),
+    tender: Nullable(Type.String()),
+    claimed_at: Nullable(Moment),
+    staff: Nullable(
+      Type.Object({ id: Id, full_name: Type.String(), email: Type.String(), identities: Type.Array(Type.Object({})) }),
+    ),
+    currency_id: Type.Null(),
+    currency_rate: Type.Number(),
+    currency: Type.String(),
+    currency_values: Type.Array(Type.Object({})),
+    type: Nullable(Type.String()),
+    status: Nullable(Type.String()),
+    order_number: Nullable(Type.String()),
+    order_id: Nullable(Id),
+    external_order_id: Nullable(Type.String()),
+    need_action: Nullable(Type.String()),
+    custom_fields: Type.Array(Type.Object({})),
+    organisation_id: Nullable(Id),
+    /** Points that this sale earned, over all lines. */
+    points_earned: PointCount,
+    /** What the goods that came back on this sale allow to be returned, for each redemption they were bought with. */
+    returnable: Type.Array(Type.Object({ redemption_id: Id, amount: Amount })),
+    /** Exceptions that are open on this sale: codes of /api/v3/exceptions. */
+    exceptions: Type.Array(Type.Object({ id: Id, code: Type.String(), meaning: Type.String() })),
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'Transaction' },
+)
+
+export const createTransaction = route({
+  name: 'createTransaction',
+  topic,
+  method: 'POST',
+  path: '/api/v3/transactions',
+  scope: 'create-transactions',
+  summary: 'Record a completed sale',
+  description:
+    'A closed receipt is never refused: what it names and we do not know is recorded beside it and becomes an exception. Sent again under ' +
+    'the same `external_id` with the same content it answers what is recorded, with `Idempotency-Replayed: true`; with other content 422.',
+  body: TransactionRequest,
+  envelope: 'one',
+  answer: Transaction,
+  status: 201,
+  refusals: ['external_id_clash'],
+})
+
+export const upsertTransaction = route({
+  name: 'upsertTransaction',
+  topic,
+  method: 'POST',
+  path: '/api/v3/transactions/update-create',
+  scope: 'create-transactions',
+  summary: 'Record a sale, or bring the recorded one up to date',
+  description:
+    'Found by `external_id`, then by `id`; else made. A whole transaction as this API answers it is accepted. Lines are matched by `id`, ' +
+    'then `external_id`, then by position; lines that are not named stay, unless `delete_existing_items` is true.',
+  body: TransactionUpsertRequest,
+  envelope: 'one',
+  answer: Transaction,
+  refusals: ['external_id_clash'],
+})
+
+export const readTransaction = route({
+  name: 'readTransaction',
+  topic,
+  method: 'GET',
+  path: '/api/v3/transactions/{transaction_id}',
+  scope: 'read-transactions',
+  summary: 'One sale',
+  envelope: 'one',
+  answer: Transaction,
+  refusals: ['not_found'],
+})
+
+export const readTransactionByExternalId = route({
+  name: 'readTransactionByExternalId',
+  topic,
+  method: 'GET',
+  path: '/api/v3/transactions/external/{external_id}',
+  scope: 'read-transactions',
+  summary: 'The sale with this external id',
+  envelope: 'one',
+  answer: Transaction,
+  refusals: ['not_found'],
+})
+
+export const updateTransaction = route({
+  name: 'updateTransaction',
+  topic,
+  method: 'PUT',
+  path: '/api/v3/transactions/{transaction_id}',
+  scope: 'update-transactions',
+  summary: 'Change a recorded sale',
+  description: 'Partial. What a changed line had earned is taken back and booked anew; `is_void: true` undoes everything the sale did.',
+  body: TransactionChange,
+  envelope: 'one',
+  answer: Transaction,
+  refusals: ['not_found', 'external_id_clash'],
+})
+
+export const deleteTransaction = route({
+  name: 'deleteTransaction',
+  topic,
+  method: 'DELETE',
+  path: '/api/v3/transactions/{transaction_id}',
+  scope: 'delete-transactions',
+  summary: 'Remove a sale, undoing everything it did',
+  envelope: 'empty',
+  refusals: ['not_found'],
+})
+
+const list = {
+  filters: {
+    id: 'integer',
+    profile_id: 'uuid',
+    external_id: 'text',
+    redemption_id: 'integer',
+    receipt_ref: 'text',
+    linked_receipt_ref: 'text',
+    receipt_is_email: 'boolean',
+    location_id: 'integer',
+    'location.name': 'text',
+    staff_id: 'integer',
+    total: 'amount',
+    total_original: 'amount',
+    rounding: 'amount',
+    margin: 'amount',
+    currency: 'text',
+    transacted_at: 'moment',
+    timezone: 'text',
+    'systems.handle': 'handles',
+    'tags.handle': 'handles',
+    'profile.identities.identifier': 'handles',
+    type: 'text',
+    status: 'text',
+    order_number: 'text',
+    need_action: 'text',
+    is_void: 'boolean',
+    created_at: 'moment',
+    updated_at: 'moment',
+  },
+  sorts: ['id', 'transacted_at', 'created_at', 'updated_at', 'total'],
+} as const satisfies ListOptions
+
+const read = { topic, method: 'GET', scope: 'read-transactions', list, envelope: 'page', answer: Transaction } as const
+
+export const listTransactions = route({
+  ...read,
+  name: 'listTransactions',
+  path: '/api/v3/transactions',
+  summary: 'All sales',
+  refusals: [],
+})
+
+export const listProfileTransactions = route({
+  ...read,
+  name: 'listProfileTransactions',
+  path: '/api/v3/profiles/{profile_id}/transactions',
+  summary: 'A member’s sales',
+  refusals: ['not_found'],
+})
+
+export const readProfileTransaction = route({
+  name: 'readProfileTransaction',
+  topic,
+  method: 'GET',
+  path: '/api/v3/profiles/{profile_id}/transactions/{transaction_id}',
+  scope: 'read-transactions',
+  summary: 'One sale of a member',
+  envelope: 'one',
+  answer: Transaction,
+  refusals: ['not_found'],
+})
+
+export const findProfileTransaction = route({
+  name: 'findProfileTransaction',
+  topic,
+  method: 'GET',
+  path: '/api/v3/profiles/{profile_id}/find-transactions',
+  scope: 'read-transactions',
+  summary: 'The first sale of a member that a filter matches',
+  envelope: 'one',
+  answer: Transaction,
+  list,
+  refusals: ['not_found'],
+})
+
+const items = '/api/v3/transactions/{transaction_id}/items'
+
+export const listTransactionItems = route({
+  name: 'listTransactionItems',
+  topic,
+  method: 'GET',
+  path: items,
+  scope: 'read-transactions',
+  summary: 'The lines of a sale',
+  envelope: 'list',
+  answer: TransactionItem,
+  refusals: ['not_found'],
+})
+
+export const readTransactionItem = route({
+  name: 'readTransactionItem',
+  topic,
+  method: 'GET',
+  path: `${items}/{item_id}`,
+  scope: 'read-transactions',
+  summary: 'One line of a sale',
+  envelope: 'one',
+  answer: TransactionItem,
+  refusals: ['not_found'],
+})
+
+export const createTransactionItem = route({
+  name: 'createTransactionItem',
+  topic,
+  method: 'POST',
+  path: items,
+  scope: 'update-transactions',
+  summary: 'Add a line to a sale',
+  body: TransactionItemRequest,
+  envelope: 'one',
+  answer: TransactionItem,
+  status: 201,
+  refusals: ['not_found'],
+})
+
+export const updateTransactionItem = route({
+  name: 'updateTransactionItem',
+  topic,
+  method: 'PUT',
+  path: `${items}/{item_id}`,
+  scope: 'update-transactions',
+  summary: 'Change a line of a sale',
+  body: TransactionItemChange,
+  envelope: 'one',
+  answer: TransactionItem,
+  refusals: ['not_found'],
+})
+
+export const deleteTransactionItem = route({
+  name: 'deleteTransactionItem',
+  topic,
+  method: 'DELETE',
+  path: `${items}/{item_id}`,
+  scope: 'update-transactions',
+  summary: 'Remove a line from a sale',
+  envelope: 'empty',
+  refusals: ['not_found'],
+})
+
+export const transactionRoutes = [
+  listTransactions,
+  createTransaction,
+  upsertTransaction,
+  readTransactionByExternalId,
+  readTransaction,
+  updateTransaction,
+  deleteTransaction,
+  listTransactionItems,
+  createTransactionItem,
+  readTransactionItem,
+  updateTransactionItem,
+  deleteTransactionItem,
+  listProfileTransactions,
+  readProfileTransaction,
+  findProfileTransaction,
+] as const

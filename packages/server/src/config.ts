@@ -1,0 +1,130 @@
+// The settings that come from the environment. All of them are checked before anything starts, and all faults are told
+// at once: an operator who fixes one should not meet the next only after another start.
+import { isSupportedCountry } from 'libphonenumber-js/max'
+
+export interface Config {
+  port: number
+  host: string
+  /** Unset: the embedded PostgreSQL. */
+  databaseUrl: string | undefined
+  dataFolder: string
+  /** The admin token to install at the first start; unset: one is made. */
+  token: string | undefined
+  sample: boolean
+  logLevel: LogLevel
+  currency: string
+  timeZone: string
+  region: string
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** The message names every variable that is wrong, and what it may be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+interface Setting<T> {
+  /** Used when the variable is unset or empty. */
+  missing: T
+  allowed: string
+  /** `undefined`: not allowed. */
+  read: (text: string) => T | undefined
+  /** The value must not be shown: it is a secret, or holds one. */
+  isSecret?: boolean
+}
+
+const tokenLengthMin = 32
+
+const settings = {
+  PORT: setting<number>(4000, 'a whole number from 0 to 65535 (0: any free port)', readPort),
+  HOST: setting<string>('127.0.0.1', 'an address or host name of this machine', matching(/^[A-Za-z0-9.:_%-]+$/)),
+  DATABASE_URL: {
+    ...setting<string | undefined>(undefined, 'postgres://user:password@host:port/database', readDatabaseUrl),
+    isSecret: true,
+  },
+  TILLSIDE_DATA: setting<string>('./data', 'a folder', (text) => (text.includes('\0') ? undefined : text)),
+  TILLSIDE_TOKEN: {
+    ...setting<string | undefined>(
+      undefined,
+      `at least ${tokenLengthMin} characters, each a letter, a digit, or one of _ - .`,
+      matching(new RegExp(`^[A-Za-z0-9_.-]{${tokenLengthMin},}$`)),
+    ),
+    isSecret: true,
+  },
+  TILLSIDE_SAMPLE: setting<boolean>(true, '1 (load the sample programme) or 0 (begin empty)', readSwitch),
+  TILLSIDE_LOG: setting<LogLevel>('warn', `one of ${logLevels.join(', ')}`, (text) =>
+    logLevels.find((level) => level === text),
+  ),
+  TILLSIDE_CURRENCY: setting<string>('AUD', 'a currency code of three capitals, such as AUD', readCurrency),
+  TILLSIDE_TIMEZONE: setting<string>('UTC', 'a time zone such as UTC or Australia/Sydney', readTimeZone),
+  TILLSIDE_REGION: setting<string>('AU', 'a country code of two capitals, such as AU', (text) =>
+    isSupportedCountry(text) ? text : undefined,
+  ),
+}
+
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = []
+  const read = <T>(name: string, { missing, allowed, read: parse, isSecret = false }: Setting<T>): T => {
+    const text = environment[name]?.trim() ?? ''
+    if (text === '') return missing
+    const value = parse(text)
+    if (value === undefined) {
+      const shown = isSecret ? '' : ` is ${JSON.stringify(text)}, and`
+      problems.push(`  ${name}${shown} must be ${allowed}`)
+    }
+    return value ?? missing
+  }
+  const config: Config = {
+    port: read('PORT', settings.PORT),
+    host: read('HOST', settings.HOST),
+    databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
+    dataFolder: read('TILLSIDE_DATA', settings.TILLSIDE_DATA),
+    token: read('TILLSIDE_TOKEN', settings.TILLSIDE_TOKEN),
+    sample: read('TILLSIDE_SAMPLE', settings.TILLSIDE_SAMPLE),
+    logLevel: read('TILLSIDE_LOG', settings.TILLSIDE_LOG),
+    currency: read('TILLSIDE_CURRENCY', settings.TILLSIDE_CURRENCY),
+    timeZone: read('TILLSIDE_TIMEZONE', settings.TILLSIDE_TIMEZONE),
+    region: read('TILLSIDE_REGION', settings.TILLSIDE_REGION),
+  }
+  if (problems.length > 0) throw new ConfigError(`Tillside cannot start with these settings:\n${problems.join('\n')}`)
+  return config
+}
+
+function setting<T>(missing: T, allowed: string, read: (text: string) => T | undefined): Setting<T> {
+  return { missing, allowed, read }
+}
+
+function matching(pattern: RegExp): (text: string) => string | undefined {
+  return (text) => (pattern.test(text) ? text : undefined)
+}
+
+function readPort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+}
+
+function readDatabaseUrl(text: string): string | undefined {
+  const isPostgres = /^postgres(ql)?:\/\/.+/.test(text)
+  return isPostgres && URL.canParse(text) ? text : undefined
+}
+
+function readSwitch(text: string): boolean | undefined {
+  return text === '1' ? true : text === '0' ? false : undefined
+}
+
+function readCurrency(text: string): string | undefined {
+  return Intl.supportedValuesOf('currency').includes(text) ? text : undefined
+}
+
+/** Offsets such as +10:00 are refused: they do not know about summer time, and trading days would drift. */
+function readTimeZone(text: string): string | undefined {
+  if (!/^[A-Za-z]/.test(text)) return undefined
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).format(0) === '' ? undefined : text
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,595 @@
+-- The whole database as the migrations make it, to be read and reviewed. schema.test.ts proves both equal; the
+-- only table that is not here is `migration`, which keeps the list of what was applied.
+
+-- Who may call, and what the tenant has chosen.
+
+create table setting (
+  id         bigint generated always as identity primary key,
+  handle     text not null unique,
+  value      text not null,
+  type       text not null default 'string',
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+
+create table app_user (
+  id         bigint generated always as identity primary key,
+  name       text not null,
+  email      text not null unique,
+  -- Requests a minute; null is unlimited.
+  throttle   integer check (throttle > 0),
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+
+-- Only the SHA-256 of a token is kept: tokens are long and random, so a slow hash would add nothing.
+create table api_token (
+  id         text primary key,
+  user_id    bigint not null references app_user,
+  name       text not null,
+  scopes     text[] not null,
+  token_hash bytea not null unique,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create index api_token_by_user on api_token (user_id);
+
+-- The first answer to a keyed request, written in the transaction of its effect.
+create table idempotency_key (
+  user_id    bigint not null,
+  route      text not null,
+  key        text not null,
+  -- A hash for each field of the request, so that a clash can name what differs.
+  fields     jsonb not null,
+  -- Null only inside the transaction that is still working on the first answer.
+  status     smallint,
+  answer     text,
+  created_at timestamptz not null,
+  primary key (user_id, route, key)
+);
+
+-- Where, by whom and what is sold.
+
+create table location (
+  id                    bigint generated always as identity primary key,
+  type                  text,
+  name                  text not null,
+  handle                text,
+  description           text,
+  phone                 text,
+  email                 text,
+  timezone              text,
+  external_id           text,
+  external_code         text,
+  is_published          boolean not null default true,
+  is_permanently_closed boolean not null default false,
+  address               jsonb,
+  normal_hours          jsonb not null default '[]',
+  special_hours         jsonb not null default '[]',
+  tags                  text[] not null default '{}',
+  icon                  text,
+  image_url             text,
+  country_iso_3         text,
+  departments           jsonb not null default '[]',
+  custom_fields         jsonb not null default '{}',
+  deleted_at            timestamptz,
+  created_at            timestamptz not null,
+  updated_at            timestamptz not null
+);
+create unique index location_by_external_id on location (external_id) where deleted_at is null;
+create unique index location_by_external_code on location (external_code) where deleted_at is null;
+
+create table staff (
+  id             bigint generated always as identity primary key,
+  first_name     text not null,
+  last_name      text not null,
+  email          text not null,
+  -- Made from a sale that named a number which nobody had told us about.
+  is_placeholder boolean not null default false,
+  deleted_at     timestamptz,
+  created_at     timestamptz not null,
+  updated_at     timestamptz not null
+);
+create unique index staff_by_email on staff (lower(email)) where deleted_at is null;
+
+create table staff_identity (
+  id         bigint generated always as identity primary key,
+  staff_id   bigint not null references staff on delete cascade,
+  handle     text not null,
+  identifier text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  unique (handle, identifier)
+);
+create index staff_identity_by_staff on staff_identity (staff_id);
+create index staff_identity_by_identifier on staff_identity (identifier);
+
+create table product (
+  id            bigint generated always as identity primary key,
+  title         text not null,
+  handle        text not null,
+  external_id   text,
+  status        text not null default 'active',
+  brand         text,
+  description   text,
+  web_url       text,
+  currency      char(3),
+  position      integer,
+  images        jsonb not null default '[]',
+  systems       text[] not null default '{}',
+  channels      text[] not null default '{}',
+  tags          text[] not null default '{}',
+  options       jsonb,
+  department    text,
+  type          text,
+  meta          jsonb,
+  custom_fields jsonb not null default '[]',
+  deleted_at    timestamptz,
+  created_at    timestamptz not null,
+  updated_at    timestamptz not null
+);
+create unique index product_by_handle on product (handle) where deleted_at is null;
+create unique index product_by_external_id on product (external_id) where deleted_at is null;
+
+create table product_variant (
+  id                     bigint generated always as identity primary key,
+  product_id             bigint not null references product,
+  sku                    text not null,
+  external_id            text,
+  barcode                text,
+  web_url                text,
+  handle                 text,
+  title                  text not null,
+  description            text,
+  position               integer,
+  currency               char(3) not null,
+  price_minor            bigint not null,
+  price_discounted_minor bigint,
+  price_comparison_minor bigint,
+  price_cost_minor       bigint,
+  available_quantity     integer,
+  images                 jsonb not null default '[]',
+  meta                   jsonb,
+  tags                   text[] not null default '{}',
+  options                jsonb not null default '[]',
+  deleted_at             timestamptz,
+  created_at             timestamptz not null,
+  updated_at             timestamptz not null
+);
+create unique index product_variant_by_sku on product_variant (sku) where deleted_at is null;
+create index product_variant_by_product on product_variant (product_id);
+create index product_variant_by_barcode on product_variant (barcode) where barcode is not null;
+create index product_variant_by_external_id on product_variant (external_id) where external_id is not null;
+
+-- The members, and the ways to recognise them.
+
+create extension if not exists pg_trgm;
+
+create table profile (
+  id                           uuid primary key,
+  title                        text,
+  first_name                   text not null,
+  last_name                    text not null,
+  email                        text,
+  mobile_phone                 text,
+  mobile_phone_country         integer,
+  mobile_phone_national        text,
+  mobile_phone_national_prefix text,
+  secondary_phone              text,
+  gender                       text,
+  birth_day                    smallint,
+  birth_month                  smallint,
+  birth_year                   smallint,
+  company                      text,
+  occupation                   text,
+  avatar_url                   text,
+  currency                     char(3),
+  joined_at                    timestamptz not null,
+  joined_location_id           bigint references location,
+  preferred_location_id        bigint references location,
+  joined_staff_id              bigint references staff,
+  preferred_staff_id           bigint references staff,
+  profile_type                 text not null default 'active',
+  is_completed                 boolean not null default false,
+  is_public                    boolean not null default false,
+  tags                         text[] not null default '{}',
+  statuses                     text[] not null default '{}',
+  addresses                    jsonb not null default '[]',
+  comms                        jsonb not null default '{}',
+  appearance                   jsonb not null default '{}',
+  dates                        jsonb not null default '[]',
+  custom_attributes            jsonb not null default '[]',
+  custom_fields                jsonb not null default '{}',
+  region                       jsonb,
+  -- What a person types into the search field is looked for in here. It starts with a blank, so that one or
+  -- two letters can be looked for at the start of a word, where the index knows them.
+  search_text                  text generated always as
+    (' ' || lower(first_name || ' ' || last_name || ' ' || coalesce(email, '')) || ' ' || coalesce(mobile_phone, '') || ' ' ||
+     coalesce(mobile_phone_national_prefix, '') || ' ' || coalesce(secondary_phone, '')) stored,
+  deleted_at                   timestamptz,
+  -- Deleting a member deletes the identities, so that every look-up is rid of them and others may have them at
+  -- once. They are kept here as they were, for the administrator who brings the member back.
+  deleted_identities           jsonb,
+  created_at                   timestamptz not null,
+  updated_at                   timestamptz not null
+) with (fillfactor = 90);
+create unique index profile_by_email on profile (lower(email)) where deleted_at is null;
+create unique index profile_by_mobile_phone on profile (mobile_phone) where deleted_at is null;
+create index profile_by_secondary_phone on profile (secondary_phone) where secondary_phone is not null;
+create index profile_by_search_text on profile using gin (search_text gin_trgm_ops);
+create index profile_by_updated_at on profile (updated_at);
+-- Ids are random: a list without a sort is by when its members came.
+create index profile_by_created_at on profile (created_at, id);
+create index profile_by_tags on profile using gin (tags);
+create index profile_by_statuses on profile using gin (statuses);
+-- The addresses, dates and custom attributes inside a profile have ids of their own.
+create sequence profile_part_id;
+
+create table identity (
+  id          bigint generated always as identity primary key,
+  profile_id  uuid not null references profile,
+  handle      text not null,
+  identifier  text not null,
+  is_primary  boolean not null default false,
+  is_active   boolean not null default true,
+  merged_from uuid,
+  created_at  timestamptz not null,
+  updated_at  timestamptz not null,
+  unique (handle, identifier)
+);
+create index identity_by_identifier on identity (identifier);
+create index identity_by_profile on identity (profile_id, id);
+create unique index identity_primary_by_profile on identity (profile_id) where is_primary;
+
+-- Rewards, points and benefits: their definitions, and what each member holds.
+-- What is left is kept on the row and can be recomputed from ledger_entry at any time.
+-- ends_at is the first moment in which a row no longer works; the wire shows the second before.
+
+create table reward_definition (
+  id         bigint generated always as identity primary key,
+  handle     text not null,
+  name       text not null,
+  currency   char(3) not null,
+  value_minor     bigint not null check (value_minor >= 0),
+  max_value_minor bigint,
+  type            text not null,
+  period          integer,
+  period_type     text not null default 'days',
+  absolute_expiry timestamptz,
+  is_assignable   boolean not null default true,
+  is_reassignable boolean not null default false,
+  is_extendable   boolean not null default false,
+  is_published    boolean not null default true,
+  extend_days     integer,
+  tags            text[] not null default '{}',
+  -- Texts, notices and targets: stored and answered, they decide nothing.
+  details         jsonb not null default '{}',
+  deleted_at      timestamptz,
+  created_at      timestamptz not null,
+  updated_at      timestamptz not null
+);
+create unique index reward_definition_by_handle on reward_definition (handle) where deleted_at is null;
+
+create table reward (
+  id              bigint generated always as identity,
+  profile_id      uuid not null references profile,
+  definition_id   bigint not null references reward_definition,
+  currency        char(3) not null,
+  value_initial   bigint not null check (value_initial >= 0),
+  value_remaining bigint not null check (value_remaining >= 0),
+  issued_at       timestamptz not null,
+  ends_at         timestamptz,
+  timezone        text not null,
+  external_id     text,
+  extended_at     timestamptz,
+  meta            jsonb,
+  source_type     text,
+  source_id       bigint,
+  deleted_at      timestamptz,
+  created_at      timestamptz not null,
+  updated_at      timestamptz not null,
+  -- A member's rows sit together, since every command reads them together.
+  primary key (profile_id, id)
+) with (fillfactor = 85);
+create unique index reward_by_id on reward (id);
+create index reward_by_external_id on reward (external_id) where external_id is not null;
+
+create table point_definition (
+  id                    bigint generated by default as identity primary key,
+  handle                text not null,
+  name                  text not null,
+  is_reassignable       boolean not null default false,
+  tags                  text[] not null default '{}',
+  issue_period          integer,
+  issue_period_type     text,
+  issue_absolute_expiry timestamptz,
+  currency              char(3) not null,
+  -- Texts and the region: stored and answered, they decide nothing.
+  details               jsonb not null default '{}',
+  deleted_at            timestamptz,
+  created_at            timestamptz not null,
+  updated_at            timestamptz not null
+);
+create unique index point_definition_by_handle on point_definition (handle) where deleted_at is null;
+
+-- Values are thousandths of a point. A row below zero is a debt: what a return took back and was already spent.
+create table point (
+  id              bigint generated always as identity,
+  profile_id      uuid not null references profile,
+  definition_id   bigint not null references point_definition,
+  value_initial   bigint not null,
+  value_remaining bigint not null,
+  issued_at       timestamptz not null,
+  accrued_at      timestamptz not null,
+  ends_at         timestamptz,
+  timezone        text not null,
+  description     text,
+  meta            jsonb,
+  source_type     text,
+  source_id       bigint,
+  deleted_at      timestamptz,
+  created_at      timestamptz not null,
+  updated_at      timestamptz not null,
+  primary key (profile_id, id)
+) with (fillfactor = 85);
+create unique index point_by_id on point (id);
+
+create table benefit_definition (
+  id              bigint generated always as identity primary key,
+  handle          text not null,
+  name            text not null,
+  type            text,
+  currency        char(3) not null,
+  value_minor     bigint,
+  period          integer,
+  period_type     text not null default 'days',
+  absolute_expiry timestamptz,
+  end_at          timestamptz,
+  max_redemptions        integer not null default 1 check (max_redemptions > 0),
+  max_global_redemptions integer check (max_global_redemptions >= 0),
+  redeem_code_pos        text,
+  redeem_code_online     text,
+  is_extendable   boolean not null default false,
+  is_assignable   boolean not null default true,
+  is_reassignable boolean not null default false,
+  is_published    boolean not null default false,
+  is_archived     boolean not null default false,
+  allow_user_redeem boolean not null default false,
+  is_claimable    boolean not null default false,
+  is_reclaimable  boolean not null default false,
+  claim_period_start_at timestamptz,
+  claim_period_end_at   timestamptz,
+  external_id     text,
+  tags            text[] not null default '{}',
+  meta            jsonb,
+  -- Texts, notices, conditions and targets: stored and answered, they decide nothing.
+  details         jsonb not null default '{}',
+  deleted_at      timestamptz,
+  created_at      timestamptz not null,
+  updated_at      timestamptz not null
+);
+create unique index benefit_definition_by_handle on benefit_definition (handle) where deleted_at is null;
+
+create table benefit (
+  id                    bigint generated always as identity,
+  profile_id            uuid not null references profile,
+  definition_id         bigint not null references benefit_definition,
+  currency              char(3) not null,
+  external_id           text,
+  -- Initial less remaining is what was used and has not come back: it counts against max_global_redemptions.
+  -- A return moves its uses to a new row, and a removal what is left to nowhere, so both lower the initial ones.
+  redemptions_initial   integer not null check (redemptions_initial >= redemptions_remaining),
+  redemptions_remaining integer not null check (redemptions_remaining >= 0),
+  issued_at             timestamptz not null,
+  ends_at               timestamptz,
+  timezone              text not null,
+  claimed_at            timestamptz,
+  extended_at           timestamptz,
+  value_minor           bigint,
+  redeem_code_pos       text,
+  redeem_code_online    text,
+  meta                  jsonb,
+  source_type           text,
+  source_id             bigint,
+  deleted_at            timestamptz,
+  created_at            timestamptz not null,
+  updated_at            timestamptz not null,
+  primary key (profile_id, id)
+) with (fillfactor = 85);
+create unique index benefit_by_id on benefit (id);
+create index benefit_by_definition on benefit (definition_id);
+create index benefit_by_external_id on benefit (external_id) where external_id is not null;
+
+-- What was spent, what was sold, and the entries by which value moved.
+
+create table redemption (
+  id                      bigint generated always as identity primary key,
+  profile_id              uuid not null references profile,
+  type                    text not null check (type in ('redeem', 'return', 'reversal')),
+  total_minor             bigint not null,
+  currency                char(3) not null,
+  location_id             bigint references location,
+  meta                    jsonb,
+  transaction_external_id text,
+  transaction_receipt_ref text,
+  -- The sale that this redemption was applied to.
+  transaction_id          bigint,
+  -- The redemption that this reversal or return undoes.
+  linked_redemption_id    bigint references redemption,
+  -- Kept here too, so that a sale sees it without another read.
+  reversed_at             timestamptz,
+  reason                  text,
+  user_id                 bigint,
+  redeem_at               timestamptz not null,
+  created_at              timestamptz not null,
+  updated_at              timestamptz not null
+) with (fillfactor = 85);
+create index redemption_by_profile on redemption (profile_id, id);
+create index redemption_by_linked on redemption (linked_redemption_id) where linked_redemption_id is not null;
+create index redemption_by_transaction_external_id on redemption (transaction_external_id) where transaction_external_id is not null;
+create index redemption_by_transaction_receipt_ref on redemption (transaction_receipt_ref) where transaction_receipt_ref is not null;
+
+create table transaction (
+  id                  bigint generated always as identity primary key,
+  profile_id          uuid references profile,
+  external_id         text,
+  receipt_ref         text,
+  linked_receipt_ref  text,
+  location_id         bigint references location,
+  staff_id            bigint references staff,
+  -- The redemption that this sale applied; the one that it named may have been reversed or belong to another.
+  redemption_id       bigint references redemption,
+  named_redemption_id bigint,
+  currency            char(3) not null,
+  total_minor         bigint not null,
+  total_original_minor bigint,
+  rounding_minor      bigint,
+  margin_minor        bigint,
+  transacted_at       timestamptz not null,
+  -- As the till sent it, in its own zone; answered as sent.
+  transacted_local    text not null,
+  timezone            text not null,
+  systems             text[] not null default '{}',
+  tags                text[] not null default '{}',
+  payments            jsonb not null default '[]',
+  fees                jsonb,
+  meta                jsonb,
+  custom_fields       jsonb not null default '[]',
+  currency_values     jsonb not null default '[]',
+  is_void             boolean not null default false,
+  receipt_is_email    boolean,
+  receipt_email       text,
+  tender              text,
+  type                text,
+  status              text,
+  order_number        text,
+  order_id            bigint,
+  external_order_id   text,
+  need_action         text,
+  organisation_id     bigint,
+  claimed_at          timestamptz,
+  -- Thousandths of a point that a sale without lines earned; a sale with lines keeps them on its lines.
+  points_earned       bigint not null default 0,
+  -- A hash for each field of the sale as it was first sent: a re-send is known by it, and a clash named.
+  fields              jsonb not null,
+  deleted_at          timestamptz,
+  created_at          timestamptz not null,
+  updated_at          timestamptz not null
+) with (fillfactor = 85);
+create unique index transaction_by_external_id on transaction (external_id) where deleted_at is null;
+create index transaction_by_profile on transaction (profile_id, id) where profile_id is not null;
+create index transaction_by_receipt_ref on transaction (receipt_ref) where receipt_ref is not null;
+create index transaction_by_linked_receipt_ref on transaction (linked_receipt_ref) where linked_receipt_ref is not null;
+create index transaction_by_transacted_at on transaction (transacted_at);
+
+create table transaction_item (
+  id                    bigint generated always as identity,
+  transaction_id        bigint not null references transaction,
+  position              integer not null,
+  external_id           text,
+  name                  text not null,
+  quantity              integer not null,
+  price_current_minor   bigint not null,
+  price_sell_minor      bigint not null,
+  price_original_minor  bigint,
+  price_margin_minor    bigint,
+  price_tax_minor       bigint,
+  product_variant_id    bigint references product_variant,
+  sku                   text,
+  variant_external_id   text,
+  discounts             jsonb,
+  department            text,
+  tags                  text[] not null default '{}',
+  is_void               boolean not null default false,
+  meta                  jsonb,
+  -- What this line gives back, as the till named it; item_return says what it was matched to.
+  return_for            text,
+  -- What the line was charged: after discounts and its share of the reward.
+  charged_minor         bigint not null,
+  -- Its share of the redemption, and of one unit: the first share_units_more units carry one minor unit more.
+  share_minor           bigint not null default 0,
+  share_unit_minor      bigint not null default 0,
+  share_units_more      integer not null default 0,
+  points_earned         bigint not null default 0,
+  -- How much of this line later sales took back: kept sums of item_return.
+  returned_quantity     integer not null default 0,
+  returned_share_minor  bigint not null default 0,
+  returned_points       bigint not null default 0,
+  deleted_at            timestamptz,
+  created_at            timestamptz not null,
+  updated_at            timestamptz not null,
+  primary key (transaction_id, id)
+) with (fillfactor = 90);
+create unique index transaction_item_by_id on transaction_item (id);
+create index transaction_item_by_external_id on transaction_item (external_id) where external_id is not null;
+
+-- Which sold line a line that came back was matched to; one can cover several, when a SKU was sold on two lines.
+create table item_return (
+  transaction_id          bigint not null references transaction,
+  item_id                 bigint not null,
+  original_transaction_id bigint not null references transaction,
+  original_item_id        bigint not null,
+  quantity                integer not null check (quantity > 0),
+  share_minor             bigint not null,
+  points                  bigint not null,
+  created_at              timestamptz not null,
+  primary key (transaction_id, item_id, original_item_id)
+);
+create index item_return_by_original on item_return (original_item_id);
+
+-- Value moves by entries that are added and never changed; each names its cause.
+create table ledger_entry (
+  id              bigint generated always as identity,
+  profile_id      uuid not null references profile,
+  kind            text not null check (kind in ('reward', 'point', 'benefit')),
+  row_id          bigint not null,
+  -- Minor units, thousandths of a point, or uses of a benefit; what leaves the member is below zero.
+  amount          bigint not null,
+  -- The same movement in minor units of money; null for a benefit.
+  value_minor     bigint,
+  cause           text not null check (cause in
+    ('issue', 'earn', 'redeem', 'reversal', 'return', 'earn_return', 'debt_paid', 'adjustment', 'extension', 'removal', 'opening')),
+  redemption_id   bigint,
+  transaction_id  bigint,
+  -- The entry that this one undoes, in whole or in part.
+  undoes_entry_id bigint,
+  user_id         bigint,
+  reason          text,
+  created_at      timestamptz not null,
+  primary key (profile_id, id)
+);
+create unique index ledger_entry_by_id on ledger_entry (id);
+create index ledger_entry_by_redemption on ledger_entry (redemption_id) where redemption_id is not null;
+create index ledger_entry_by_transaction on ledger_entry (transaction_id) where transaction_id is not null;
+
+-- Where loyalty disagrees with a receipt that was already closed: for staff to clear, never an error for the till.
+create table exception (
+  id             bigint generated always as identity primary key,
+  code           text not null,
+  transaction_id bigint references transaction,
+  profile_id     uuid references profile,
+  redemption_id  bigint references redemption,
+  details        jsonb not null default '{}',
+  status         text not null default 'open' check (status in ('open', 'resolved')),
+  resolution     text,
+  resolved_by    bigint references app_user,
+  resolved_at    timestamptz,
+  created_at     timestamptz not null,
+  updated_at     timestamptz not null
+);
+create index exception_open on exception (id) where status = 'open';
+create index exception_by_transaction on exception (transaction_id) where transaction_id is not null;
+
+-- Labels: the systems that sales come from, and tags. What carries a label keeps it as a text of its own.
+
+create table system_label (
+  id     bigint generated always as identity primary key,
+  handle text not null unique
+);
+
+create table tag (
+  id     bigint generated always as identity primary key,
+  handle text not null unique
+);

@@ -1,0 +1,24 @@
+// Exceptions are raised by other features in the transaction that found the disagreement.
+import type { RefusalCode } from '@tillside/contract/refusals'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import type { Instant } from '@tillside/rules/time'
+
+import type { Tx } from '../db/open.ts'
+import { type ExceptionRow, findExceptionById, insertException, type NewException, resolveOpenException } from './store.ts'
+
+export type { NewException } from './store.ts'
+export { listOpenExceptionsOfTransactions } from './store.ts'
+
+export async function raiseException(tx: Tx, raised: NewException, now: Instant): Promise<void> {
+  await insertException(tx, raised, now)
+}
+
+export async function resolveException(
+  tx: Tx,
+  wish: { readonly id: number; readonly resolution: string; readonly userId: number },
+  now: Instant,
+): Promise<Outcome<ExceptionRow, RefusalCode>> {
+  const resolved = await resolveOpenException(tx, wish.id, wish.resolution, wish.userId, now)
+  if (resolved) return accept(resolved)
+  return (await findExceptionById(tx, wish.id)) ? refuse('exception_already_resolved') : refuse('not_found')
+}

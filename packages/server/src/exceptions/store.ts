@@ -1,0 +1,75 @@
+import type { ExceptionCode } from '@tillside/contract/exceptions'
+import type { Instant } from '@tillside/rules/time'
+
+import { andFilters, type Columns, type List, ordered } from '../db/list.ts'
+import type { Db, Tx } from '../db/open.ts'
+
+export interface ExceptionRow {
+  id: number
+  code: ExceptionCode
+  transaction_id: number | null
+  profile_id: string | null
+  redemption_id: number | null
+  details: Record<string, unknown>
+  status: 'open' | 'resolved'
+  resolution: string | null
+  resolved_by: number | null
+  resolved_at: Instant | null
+  created_at: Instant
+  updated_at: Instant
+}
+
+export type NewException = Readonly<{
+  code: ExceptionCode
+  transactionId: number | null
+  profileId: string | null
+  redemptionId: number | null
+  details: Readonly<Record<string, unknown>>
+}>
+
+const columns: Columns = {
+  id: 'e.id',
+  code: 'e.code',
+  status: 'e.status',
+  transaction_id: 'e.transaction_id',
+  profile_id: 'e.profile_id',
+  redemption_id: 'e.redemption_id',
+  created_at: 'e.created_at',
+  updated_at: 'e.updated_at',
+}
+
+export async function insertException(tx: Tx, raised: NewException, now: Instant): Promise<void> {
+  await tx`
+    insert into exception (code, transaction_id, profile_id, redemption_id, details, created_at, updated_at)
+    values (${raised.code}, ${raised.transactionId}, ${raised.profileId}, ${raised.redemptionId}, ${raised.details as never}, ${now}, ${now})`
+}
+
+export const listExceptions = (db: Db, list: List): Promise<ExceptionRow[]> => db<ExceptionRow[]>`
+  select e.* from exception e where true ${andFilters(db, list, columns)} ${ordered(db, list, columns)}`
+
+export async function countExceptions(db: Db, list: List): Promise<number> {
+  const [row] = await db<{ count: number }[]>`select count(*) as count from exception e where true ${andFilters(db, list, columns)}`
+  return row?.count ?? 0
+}
+
+export async function findExceptionById(db: Db, id: number): Promise<ExceptionRow | undefined> {
+  const [row] = await db<ExceptionRow[]>`select e.* from exception e where id = ${id}`
+  return row
+}
+
+/** Undefined when it had been resolved before. */
+export async function resolveOpenException(
+  tx: Tx,
+  id: number,
+  resolution: string,
+  userId: number,
+  now: Instant,
+): Promise<ExceptionRow | undefined> {
+  const [row] = await tx<ExceptionRow[]>`
+    update exception set status = 'resolved', resolution = ${resolution}, resolved_by = ${userId}, resolved_at = ${now}, updated_at = ${now}
+    where id = ${id} and status = 'open' returning *`
+  return row
+}
+
+export const listOpenExceptionsOfTransactions = (db: Db, transactionIds: readonly number[]): Promise<ExceptionRow[]> => db<ExceptionRow[]>`
+  select e.* from exception e where transaction_id = any(${transactionIds as number[]}::bigint[]) and status = 'open' order by id`

@@ -1,0 +1,36 @@
+// Phone numbers as people type them. Kept in E.164, so that one number is found under every spelling.
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
+
+import type { ProfileColumns } from './row.ts'
+
+/** The number in E.164, or null when nobody can have it. Without a country code it is one of the region's. */
+export function readPhone(typed: string, region: string): string | null {
+  const phone = parsePhoneNumberFromString(typed.trim(), { defaultCountry: region as CountryCode, extract: false })
+  return phone?.isValid() === true && phone.ext === undefined ? phone.number : null
+}
+
+type MobileColumns = Pick<
+  ProfileColumns,
+  'mobile_phone' | 'mobile_phone_country' | 'mobile_phone_national' | 'mobile_phone_national_prefix'
+>
+
+export const noMobile: MobileColumns = {
+  mobile_phone: null,
+  mobile_phone_country: null,
+  mobile_phone_national: null,
+  mobile_phone_national_prefix: null,
+}
+
+/** A mobile number with what is derived from it, or null when nobody can have it. */
+export function readMobile(typed: string, region: string): MobileColumns | null {
+  const e164 = readPhone(typed, region)
+  const phone = e164 === null ? undefined : parsePhoneNumberFromString(e164)
+  if (!phone) return null
+  return {
+    mobile_phone: phone.number,
+    mobile_phone_country: Number(phone.countryCallingCode),
+    mobile_phone_national: phone.nationalNumber,
+    // As it is dialled inside the country: `0404…` in Australia.
+    mobile_phone_national_prefix: phone.formatNational().replaceAll(/\D/g, ''),
+  }
+}

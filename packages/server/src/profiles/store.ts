@@ -1,0 +1,92 @@
+import type { Instant } from '@tillside/rules/time'
+
+import { toJson } from '../db/json.ts'
+import type { Db, Tx } from '../db/open.ts'
+import { type ProfileColumns, profileColumns, type ProfileRow } from './row.ts'
+
+/** `no key update`: rows that point at the member may be added by others meanwhile. */
+export async function lockProfileForValue(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx`select 1 from profile where id = ${id} and deleted_at is null for no key update`
+  return rows.length === 1
+}
+
+export async function isProfile(db: Db, id: string): Promise<boolean> {
+  const rows = await db`select 1 from profile where id = ${id} and deleted_at is null`
+  return rows.length === 1
+}
+
+const selected = profileColumns.join(', ')
+
+/** For a change: two of them at once happen one after the other. */
+export async function lockProfileForChange(tx: Tx, id: string): Promise<ProfileRow | undefined> {
+  const [row] = await tx<ProfileRow[]>`
+    select ${tx.unsafe(selected)} from profile where id = ${id} and deleted_at is null for no key update`
+  return row
+}
+
+const stored = (tx: Tx, profile: ProfileColumns) => ({
+  ...profile,
+  addresses: toJson(tx, profile.addresses),
+  comms: toJson(tx, profile.comms),
+  appearance: toJson(tx, profile.appearance),
+  dates: toJson(tx, profile.dates),
+  custom_attributes: toJson(tx, profile.custom_attributes),
+  custom_fields: toJson(tx, profile.custom_fields),
+  region: toJson(tx, profile.region),
+})
+
+export async function insertProfile(tx: Tx, id: string, profile: ProfileColumns, now: Instant): Promise<void> {
+  await tx`insert into profile ${tx({ id, ...stored(tx, profile), created_at: now, updated_at: now })}`
+}
+
+export async function updateProfile(tx: Tx, id: string, profile: ProfileColumns, now: Instant): Promise<void> {
+  await tx`update profile set ${tx({ ...stored(tx, profile), updated_at: now })} where id = ${id}`
+}
+
+/** Says that something of the member changed, which also locks the row. */
+export async function touchProfile(tx: Tx, id: string, now: Instant): Promise<boolean> {
+  const rows = await tx`update profile set updated_at = ${now} where id = ${id} and deleted_at is null returning id`
+  return rows.length === 1
+}
+
+export async function markDeleted(tx: Tx, id: string, identities: readonly object[], now: Instant): Promise<void> {
+  await tx`
+    update profile set deleted_at = ${now}, updated_at = ${now}, profile_type = 'deleted', deleted_identities = ${toJson(tx, identities)}
+    where id = ${id}`
+}
+
+/** Ids for addresses, dates and custom attributes, which are kept inside the row. */
+export async function drawPartIds(tx: Tx, count: number): Promise<number[]> {
+  const rows = await tx<{ id: number }[]>`select nextval('profile_part_id') as id from generate_series(1, ${count}::integer)`
+  return rows.map((row) => row.id)
+}
+
+export type NameRow = Pick<ProfileRow, 'id' | 'first_name' | 'last_name' | 'email' | 'statuses'>
+
+/** Not those that were deleted: they are in no answer. */
+export const findNamesByIds = (db: Db, ids: readonly string[]): Promise<NameRow[]> => db<NameRow[]>`
+  select id, first_name, last_name, email, statuses from profile where id = any(${ids as string[]}::uuid[]) and deleted_at is null`
+
+export async function findNameByEmail(db: Db, email: string): Promise<NameRow | undefined> {
+  const [row] = await db<NameRow[]>`
+    select id, first_name, last_name, email, statuses from profile where lower(email) = lower(${email}) and deleted_at is null`
+  return row
+}
+
+export async function findNameByMobile(db: Db, e164: string): Promise<NameRow | undefined> {
+  const [row] = await db<NameRow[]>`
+    select id, first_name, last_name, email, statuses from profile where mobile_phone = ${e164} and deleted_at is null`
+  return row
+}
+
+/** Also by an identity that is not active any more. The first of the identifiers that is there wins. */
+export async function findIdByIdentity(db: Db, handle: string, identifiers: readonly string[]): Promise<string | undefined> {
+  const [row] = await db<{ profile_id: string }[]>`
+    select profile_id from identity where handle = ${handle} and identifier = any(${identifiers as string[]}::text[])
+    order by identifier = ${identifiers[0] ?? ''} desc limit 1`
+  return row?.profile_id
+}
+
+export async function lockProfilesInOrder(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx`select 1 from profile where id = any(${ids as string[]}::uuid[]) order by id for no key update`
+}

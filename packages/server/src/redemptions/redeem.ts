@@ -1,0 +1,105 @@
+// Spending: the member is locked, what could be spent is read, rules decide, and one statement writes.
+import type { Static } from 'typebox'
+
+import type { RedeemRequest } from '@tillside/contract/redemptions'
+import type { RefusalCode } from '@tillside/contract/refusals'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { type Burn, decideBurn, type OpenRow } from '@tillside/rules/redemptions'
+import type { Instant } from '@tillside/rules/time'
+
+import { type BenefitUse, chooseBenefits, takeBenefitUses } from '../benefits/use.ts'
+import type { Tx } from '../db/open.ts'
+import type { Caller } from '../http/auth.ts'
+import { RequestRefused } from '../http/errors.ts'
+import { readUuid } from '../http/ids.ts'
+import { findLocationForSale, type LocationRow } from '../locations/service.ts'
+import { lockProfile } from '../profiles/service.ts'
+import { type PointRates, readPointRates } from '../settings/service.ts'
+import { type Asked, readAsked } from './request.ts'
+import { burn, insertRedemption, listOpenRows, type NewRedemption, type OpenRowRow } from './store.ts'
+
+type Body = Static<typeof RedeemRequest>
+
+/** A redemption that was just made, with what its answer needs besides the balances. */
+export interface Made {
+  readonly id: number
+  readonly redemption: NewRedemption
+  readonly location: LocationRow | undefined
+  readonly rates: PointRates
+}
+
+const toOpenRow = (row: OpenRowRow): OpenRow => ({
+  id: row.id,
+  remaining: row.remaining,
+  issuedAt: row.issued_at,
+  endsAt: row.ends_at,
+})
+
+function decide(asked: Asked, rows: readonly OpenRowRow[], rates: PointRates, currency: string): Outcome<Burn, RefusalCode> {
+  if (asked.amount === null) return accept({ total: 0, takes: [] })
+  return decideBurn({
+    amount: asked.amount,
+    strategies: asked.strategies ?? ['rewards', 'points'],
+    strict: asked.strict,
+    rewards: rows.filter((row) => row.kind === 'reward').map(toOpenRow),
+    points: rows.filter((row) => row.kind === 'point').map(toOpenRow),
+    rate: rates.exchange,
+    currency,
+  })
+}
+
+/** The store that a request names, when it names one; an unknown one is refused before anything is written. */
+export async function findNamedLocation(tx: Tx, given: number | string | null | undefined): Promise<Outcome<LocationRow | undefined, RefusalCode>> {
+  if (given === null || given === undefined) return accept(undefined)
+  const location = await findLocationForSale(tx, given)
+  return location ? accept(location) : refuse('reference_unknown', { field: 'location_id' })
+}
+
+export async function redeem(
+  tx: Tx,
+  caller: Caller,
+  request: { readonly profileId: string; readonly body: Body; readonly currency: string },
+  now: Instant,
+): Promise<Outcome<Made, RefusalCode>> {
+  const { body, currency } = request
+  const asked = readAsked(body, currency)
+  if (!asked.ok) return asked
+  if (asked.value.amount === null && asked.value.benefits.length === 0) {
+    throw new RequestRefused('validation_failed', { amount: ['The amount field is required when no benefits are named.'] })
+  }
+
+  const profileId = readUuid(request.profileId)
+  if (profileId === null) return refuse('not_found')
+
+  // Sent together, answered in order: what could be spent is read once the member is ours.
+  const [locked, rows, rates, location] = await Promise.all([
+    lockProfile(tx, profileId),
+    listOpenRows(tx, profileId, now),
+    readPointRates(tx),
+    findNamedLocation(tx, body.location_id),
+  ])
+  if (locked === null) return refuse('not_found')
+  if (!location.ok) return location
+  const decided = decide(asked.value, rows, rates, currency)
+  if (!decided.ok) return decided
+  const uses: Outcome<BenefitUse[], RefusalCode> = await chooseBenefits(tx, profileId, asked.value.benefits, now)
+  if (!uses.ok) return uses
+
+  const redemption: NewRedemption = {
+    profile_id: profileId,
+    type: 'redeem',
+    total_minor: decided.value.total,
+    currency,
+    location_id: location.value?.id ?? null,
+    meta: (body.meta as NewRedemption['meta']) ?? null,
+    transaction_external_id: body.transaction_external_id ?? null,
+    transaction_receipt_ref: body.transaction_receipt_ref ?? null,
+    linked_redemption_id: null,
+    reason: null,
+    user_id: caller.userId,
+  }
+  const { takes } = decided.value
+  const id = takes.length > 0 ? await burn(tx, redemption, takes, now) : await insertRedemption(tx, redemption, now)
+  await takeBenefitUses(tx, { profileId, uses: uses.value, redemptionId: id, userId: caller.userId }, now)
+  return accept({ id, redemption, location: location.value, rates })
+}

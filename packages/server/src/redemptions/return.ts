@@ -1,0 +1,163 @@
+// Giving value back for goods that came back: new rewards and points for the share, never more than was
+// redeemed and has not come back yet.
+import type { Static } from 'typebox'
+
+import type { RedeemRequest } from '@tillside/contract/redemptions'
+import type { RefusalCode } from '@tillside/contract/refusals'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { type Burn, decideReturn, type Strategy } from '@tillside/rules/redemptions'
+import type { Instant } from '@tillside/rules/time'
+
+import { returnBenefitUses } from '../benefits/return.ts'
+import type { Tx } from '../db/open.ts'
+import type { Caller } from '../http/auth.ts'
+import { returnPoints } from '../points/return.ts'
+import { returnRewards } from '../rewards/return.ts'
+import { readPointRates } from '../settings/service.ts'
+import { findNamedLocation, type Made } from './redeem.ts'
+import { type AskedBenefit, readAsked } from './request.ts'
+import { findRedemptionById, insertRedemption, listTaken, lockProfileOfRedemption, type NewRedemption, type RedemptionRow, type TakenRow } from './store.ts'
+
+type Body = Static<typeof RedeemRequest>
+
+/** A redemption that something can come back of, and what it took. */
+interface Returnable {
+  readonly redeemed: RedemptionRow
+  readonly taken: readonly TakenRow[]
+}
+
+export async function lockReturnable(tx: Tx, redemptionId: number): Promise<Outcome<Returnable, RefusalCode>> {
+  const [isLocked, redeemed, taken] = await Promise.all([
+    lockProfileOfRedemption(tx, redemptionId),
+    findRedemptionById(tx, redemptionId),
+    listTaken(tx, redemptionId),
+  ])
+  if (!isLocked || !redeemed) return refuse('not_found')
+  if (redeemed.type !== 'redeem') return refuse('not_a_redemption')
+  if (redeemed.reversed_at !== null) return refuse('already_reversed')
+  return accept({ redeemed, taken })
+}
+
+/** Uses of benefits that come back: so many of each entry that took them. */
+export interface BenefitBack {
+  readonly entryId: number
+  readonly benefitId: number
+  readonly count: number
+}
+
+/** Up to `count` uses, the last taken first. */
+export function benefitsBack(taken: readonly TakenRow[], count: number): BenefitBack[] {
+  const backs: BenefitBack[] = []
+  let left = count
+  for (const row of taken.filter(({ kind }) => kind === 'benefit').toReversed()) {
+    const uses = Math.min(left, row.amount - row.returned_amount)
+    if (uses > 0) backs.push({ entryId: row.entry_id, benefitId: row.row_id, count: uses })
+    left -= uses
+  }
+  return backs
+}
+
+function chosenBenefitsBack(taken: readonly TakenRow[], asked: readonly AskedBenefit[]): Outcome<BenefitBack[], RefusalCode> {
+  const backs: BenefitBack[] = []
+  for (const [index, { id, handle, quantity }] of asked.entries()) {
+    const of = benefitsBack(taken.filter((row) => (id === null ? row.handle === handle : row.row_id === id)), quantity)
+    if (of.length === 0) return refuse('nothing_to_return', { field: `benefits.${index}.id` })
+    backs.push(...of)
+  }
+  return accept(backs)
+}
+
+interface Wish {
+  readonly asked: number | null
+  readonly strict: boolean
+  readonly strategies: readonly Strategy[] | undefined
+}
+
+/** Rules know a take by its id: here that is the entry that took it. */
+function decideValue(taken: readonly TakenRow[], wish: Wish, currency: string): Outcome<Burn, RefusalCode> {
+  const takes = taken
+    .filter((row): row is TakenRow & { kind: 'reward' | 'point' } => row.kind !== 'benefit')
+    .map((row) => ({
+      kind: row.kind,
+      id: row.entry_id,
+      amount: row.amount,
+      value: row.value_minor,
+      returnedAmount: row.returned_amount,
+      returnedValue: row.returned_value,
+    }))
+  const { strategies, ...rest } = wish
+  return decideReturn({ ...rest, ...(strategies ? { strategies } : {}), takes, currency })
+}
+
+function decide(taken: readonly TakenRow[], body: Body, currency: string): Outcome<{ value: Burn; benefits: BenefitBack[] }, RefusalCode> {
+  const asked = readAsked(body, currency)
+  if (!asked.ok) return asked
+  const { amount, strict, strategies, wantsBenefits, benefits } = asked.value
+  // Without a wish everything comes back; a wish for value alone leaves benefits where they are, and the other way round.
+  const isEverything = amount === null && !wantsBenefits && strategies === undefined
+  const nothing: Outcome<Burn, RefusalCode> = accept({ total: 0, takes: [] })
+  const isValueAsked = isEverything || amount !== null || (strategies !== undefined && strategies.length > 0)
+  const value = isValueAsked ? decideValue(taken, { asked: amount, strict, strategies }, currency) : nothing
+  const chosen =
+    benefits.length > 0 ? chosenBenefitsBack(taken, benefits) : accept(wantsBenefits || isEverything ? benefitsBack(taken, Infinity) : [])
+  if (!chosen.ok) return chosen
+  if (value.ok) return accept({ value: value.value, benefits: chosen.value })
+  return isEverything && chosen.value.length > 0 ? accept({ value: { total: 0, takes: [] }, benefits: chosen.value }) : value
+}
+
+/** Makes the new rewards, points and benefits, each entry naming the one that it undoes. */
+export async function giveBack(
+  tx: Tx,
+  given: Returnable & { readonly value: Burn; readonly benefits: readonly BenefitBack[]; readonly redemptionId: number; readonly userId: number },
+  now: Instant,
+): Promise<void> {
+  const { redeemed, taken, redemptionId, userId } = given
+  const rowOf = new Map(taken.map((row) => [row.entry_id, row.row_id]))
+  const backs = given.value.takes.map((take) => ({
+    kind: take.kind,
+    rowId: rowOf.get(take.id) as number,
+    amount: take.amount,
+    valueMinor: take.value,
+    entryId: take.id,
+  }))
+  const cause = { profileId: redeemed.profile_id, redemptionId, userId }
+  await returnRewards(tx, cause, backs.filter(({ kind }) => kind === 'reward'), now)
+  await returnPoints(tx, cause, backs.filter(({ kind }) => kind === 'point'), now)
+  await returnBenefitUses(tx, cause, given.benefits, now)
+}
+
+export async function returnRedemption(
+  tx: Tx,
+  caller: Caller,
+  request: { readonly redemptionId: number; readonly body: Body; readonly currency: string },
+  now: Instant,
+): Promise<Outcome<Made, RefusalCode>> {
+  const { body, currency } = request
+  const [returnable, rates, location] = await Promise.all([
+    lockReturnable(tx, request.redemptionId),
+    readPointRates(tx),
+    findNamedLocation(tx, body.location_id),
+  ])
+  if (!returnable.ok) return returnable
+  if (!location.ok) return location
+  const { redeemed, taken } = returnable.value
+  const decided = decide(taken, body, currency)
+  if (!decided.ok) return decided
+
+  const redemption: NewRedemption = {
+    profile_id: redeemed.profile_id,
+    type: 'return',
+    total_minor: decided.value.value.total,
+    currency,
+    location_id: location.value?.id ?? null,
+    meta: (body.meta as NewRedemption['meta']) ?? null,
+    transaction_external_id: body.transaction_external_id ?? null,
+    transaction_receipt_ref: body.transaction_receipt_ref ?? null,
+    linked_redemption_id: redeemed.id,
+    reason: null,
+    user_id: caller.userId,
+  }
+  const id = await insertRedemption(tx, redemption, now)
+  await giveBack(tx, { redeemed, taken, ...decided.value, redemptionId: id, userId: caller.userId }, now)
+  return accept({ id, redemption, location: location.value, rates })
+}

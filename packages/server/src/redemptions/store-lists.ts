@@ -1,0 +1,144 @@
+// Reading redemptions back: with their state, the sale that used them, and what they took.
+import { dayMs, type Instant } from '@tillside/rules/time'
+
+import { andFilters, type Columns, type List, ordered } from '../db/list.ts'
+import type { Db, Fragment } from '../db/open.ts'
+import type { RedemptionRow } from './store.ts'
+
+export type RedemptionState = 'open' | 'applied' | 'reversed' | 'returned' | 'unmatched' | 'reversal' | 'return'
+
+export interface ListedRedemptionRow extends RedemptionRow {
+  state: RedemptionState
+  sale_external_id: string | null
+  sale_receipt_ref: string | null
+  sale_transacted_local: string | null
+  sale_total_minor: number | null
+}
+
+export interface ItemRow {
+  id: number
+  redemption_id: number
+  profile_id: string
+  kind: 'reward' | 'point' | 'benefit'
+  row_id: number
+  amount: number
+  value_minor: number | null
+  created_at: Instant
+}
+
+/** A redemption that no sale has named after this time is listed as unmatched, for staff to look at. */
+const unmatchedAfterMs = dayMs
+
+// The only thing that is not fixed in this text is a moment of our own clock.
+const stateAt = (now: Instant): string => `case
+  when r.type <> 'redeem' then r.type
+  when r.reversed_at is not null then 'reversed'
+  when r.transaction_id is not null then 'applied'
+  when (select count(*) > 0 and coalesce(sum(b.total_minor), 0) >= r.total_minor from redemption b
+        where b.linked_redemption_id = r.id and b.type = 'return') then 'returned'
+  when r.redeem_at <= '${new Date(now - unmatchedAfterMs).toISOString()}'::timestamptz then 'unmatched'
+  else 'open' end`
+
+const took = (kind: string): string =>
+  `exists (select 1 from ledger_entry e where e.redemption_id = r.id and e.kind = '${kind}')`
+
+const columnsAt = (now: Instant): Columns => ({
+  id: 'r.id',
+  type: 'r.type',
+  state: stateAt(now),
+  profile_id: 'r.profile_id',
+  location_id: 'r.location_id',
+  transaction_id: 'r.transaction_id',
+  transaction_external_id: 'r.transaction_external_id',
+  transaction_receipt_ref: 'r.transaction_receipt_ref',
+  linked_redemption_id: 'r.linked_redemption_id',
+  total: 'r.total_minor',
+  redeem_at: 'r.redeem_at',
+  created_at: 'r.created_at',
+  updated_at: 'r.updated_at',
+  has_reward: took('reward'),
+  has_point: took('point'),
+  has_benefit: took('benefit'),
+})
+
+const selected = (db: Db, now: Instant): Fragment => db`
+  select r.*, ${db.unsafe(stateAt(now))} as state, t.external_id as sale_external_id, t.receipt_ref as sale_receipt_ref,
+         t.transacted_local as sale_transacted_local, t.total_minor as sale_total_minor
+  from redemption r left join transaction t on t.id = r.transaction_id`
+
+/** Which redemptions a list is about: everybody's, or one member's. */
+export interface Scope {
+  readonly profileId: string | null
+  readonly amountScale: number
+}
+
+const matching = (db: Db, list: List, scope: Scope, now: Instant): Fragment => db`
+  where (${scope.profileId}::uuid is null or r.profile_id = ${scope.profileId}::uuid)
+  ${andFilters(db, list, columnsAt(now), { amount: scope.amountScale })}`
+
+export const listRedemptions = (db: Db, list: List, scope: Scope, now: Instant): Promise<ListedRedemptionRow[]> =>
+  db<ListedRedemptionRow[]>`${selected(db, now)} ${matching(db, list, scope, now)} ${ordered(db, list, columnsAt(now))}`
+
+export async function countRedemptions(db: Db, list: List, scope: Scope, now: Instant): Promise<number> {
+  const [row] = await db<{ count: number }[]>`select count(*) as count from redemption r ${matching(db, list, scope, now)}`
+  return row?.count ?? 0
+}
+
+export const listRedemptionsByIds = (db: Db, ids: readonly number[], now: Instant): Promise<ListedRedemptionRow[]> =>
+  db<ListedRedemptionRow[]>`${selected(db, now)} where r.id = any(${ids as number[]}::bigint[]) order by r.id`
+
+/** What redemptions took or gave back, without the points that paid a debt on the way. */
+export const listItemsByRedemptions = (db: Db, redemptionIds: readonly number[]): Promise<ItemRow[]> => db<ItemRow[]>`
+  select id, redemption_id, profile_id, kind, row_id, amount, value_minor, created_at from ledger_entry
+  where redemption_id = any(${redemptionIds as number[]}::bigint[]) and cause in ('redeem', 'reversal', 'return') order by id`
+
+const itemColumns: Columns = {
+  id: 'e.id',
+  redemption_id: 'e.redemption_id',
+  profile_id: 'e.profile_id',
+  redeemable_type: 'e.kind',
+  redeemable_id: 'e.row_id',
+  value: 'abs(e.value_minor)',
+  created_at: 'e.created_at',
+}
+
+const matchingItems = (db: Db, list: List, amountScale: number): Fragment => db`
+  from ledger_entry e where e.redemption_id is not null and e.cause in ('redeem', 'reversal', 'return')
+  ${andFilters(db, list, itemColumns, { amount: amountScale })}`
+
+export const listItems = (db: Db, list: List, amountScale: number): Promise<ItemRow[]> => db<ItemRow[]>`
+  select e.id, e.redemption_id, e.profile_id, e.kind, e.row_id, e.amount, e.value_minor, e.created_at
+  ${matchingItems(db, list, amountScale)} ${ordered(db, list, itemColumns)}`
+
+export async function countItems(db: Db, list: List, amountScale: number): Promise<number> {
+  const [row] = await db<{ count: number }[]>`select count(*) as count ${matchingItems(db, list, amountScale)}`
+  return row?.count ?? 0
+}
+
+export interface GroupRow {
+  value: string | number | null
+  count: number
+  total_minor: number
+}
+
+/** The attributes by which redemptions can be grouped. */
+export const groupAttributes = ['type', 'location_id', 'profile_id', 'transaction_receipt_ref', 'transaction_external_id']
+
+export async function groupRedemptions(db: Db, attribute: string, list: List, scope: Scope, now: Instant): Promise<{ rows: GroupRow[]; total: number }> {
+  const column = db(`r.${attribute}`)
+  const rows = await db<GroupRow[]>`
+    select ${column} as value, count(*) as count, sum(r.total_minor)::bigint as total_minor
+    from redemption r ${matching(db, list, scope, now)}
+    group by 1 order by 1 nulls last limit ${list.page.size} offset ${list.page.offset}`
+  const [groups] = await db<{ count: number }[]>`
+    select count(*) as count from (select 1 from redemption r ${matching(db, list, scope, now)} group by ${column}) g`
+  return { rows, total: groups?.count ?? 0 }
+}
+
+/** How many redemptions took from one row of a member. */
+export async function countByRow(db: Db, profileId: string, kind: string, rowId: number): Promise<number> {
+  const [row] = await db<{ count: number }[]>`
+    select count(distinct redemption_id) as count from ledger_entry
+    where profile_id = ${profileId} and kind = ${kind} and row_id = ${rowId} and cause = 'redeem'`
+  return row?.count ?? 0
+}

@@ -1,0 +1,218 @@
+// Redemptions and the rows that they move. Each command is a read under the member's lock and one
+// statement that writes everything: drawn rows, the redemption, and the entries that explain them.
+import type { BurnTake } from '@tillside/rules/redemptions'
+import type { Instant } from '@tillside/rules/time'
+
+import { toJson } from '../db/json.ts'
+import type { Db, Tx } from '../db/open.ts'
+
+export interface RedemptionRow {
+  id: number
+  profile_id: string
+  type: 'redeem' | 'return' | 'reversal'
+  total_minor: number
+  currency: string
+  location_id: number | null
+  meta: Record<string, unknown> | null
+  transaction_external_id: string | null
+  transaction_receipt_ref: string | null
+  transaction_id: number | null
+  linked_redemption_id: number | null
+  reversed_at: Instant | null
+  reason: string | null
+  user_id: number | null
+  redeem_at: Instant
+  created_at: Instant
+  updated_at: Instant
+}
+
+export interface OpenRowRow {
+  kind: 'reward' | 'point'
+  id: number
+  remaining: number
+  issued_at: Instant
+  ends_at: Instant | null
+}
+
+/** What could be spent now. Read it behind the member's lock. */
+export function listOpenRows(tx: Tx, profileId: string, now: Instant): Promise<OpenRowRow[]> {
+  return tx<OpenRowRow[]>`
+    select 'reward' as kind, id, value_remaining as remaining, issued_at, ends_at from reward
+    where profile_id = ${profileId} and deleted_at is null and value_remaining > 0
+      and issued_at <= ${now} and (ends_at is null or ends_at > ${now})
+    union all
+    select 'point', id, value_remaining, issued_at, ends_at from point
+    where profile_id = ${profileId} and deleted_at is null and value_remaining <> 0
+      and greatest(issued_at, accrued_at) <= ${now} and (ends_at is null or ends_at > ${now})`
+}
+
+export type NewRedemption = Pick<
+  RedemptionRow,
+  | 'profile_id'
+  | 'type'
+  | 'total_minor'
+  | 'currency'
+  | 'location_id'
+  | 'meta'
+  | 'transaction_external_id'
+  | 'transaction_receipt_ref'
+  | 'linked_redemption_id'
+  | 'reason'
+  | 'user_id'
+>
+
+const columnsOf = (tx: Tx, redemption: NewRedemption, now: Instant) => tx`
+  ${redemption.profile_id}::uuid, ${redemption.type}, ${redemption.total_minor}, ${redemption.currency}, ${redemption.location_id}::bigint,
+  ${toJson(tx, redemption.meta)}::jsonb, ${redemption.transaction_external_id}, ${redemption.transaction_receipt_ref},
+  ${redemption.linked_redemption_id}::bigint, ${redemption.reason}, ${redemption.user_id}::bigint, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz`
+
+const insertColumns = `profile_id, type, total_minor, currency, location_id, meta, transaction_external_id, transaction_receipt_ref,
+  linked_redemption_id, reason, user_id, redeem_at, created_at, updated_at`
+
+/** A redemption without value of its own to move: its rows are moved by the feature that keeps them. */
+export async function insertRedemption(tx: Tx, redemption: NewRedemption, now: Instant): Promise<number> {
+  const [row] = await tx<{ id: number }[]>`
+    insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, redemption, now)}) returning id`
+  if (!row) throw new Error('a redemption was not inserted')
+  return row.id
+}
+
+/** Draws the takes down and books them, in one statement. */
+export async function burn(tx: Tx, redemption: NewRedemption, takes: readonly BurnTake[], now: Instant): Promise<number> {
+  const [row] = await tx<{ id: number; drawn: number }[]>`
+    with redemption_made as (
+      insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, redemption, now)}) returning id),
+    take as (
+      select * from unnest(
+        ${takes.map((take) => take.kind)}::text[], ${takes.map((take) => take.id)}::bigint[],
+        ${takes.map((take) => take.amount)}::bigint[], ${takes.map((take) => take.value)}::bigint[])
+        with ordinality as t(kind, row_id, amount, value_minor, position)),
+    reward_drawn as (
+      update reward set value_remaining = value_remaining - take.amount, updated_at = ${now} from take
+      where take.kind = 'reward' and reward.profile_id = ${redemption.profile_id} and reward.id = take.row_id returning reward.id),
+    point_drawn as (
+      update point set value_remaining = value_remaining - take.amount, updated_at = ${now} from take
+      where take.kind = 'point' and point.profile_id = ${redemption.profile_id} and point.id = take.row_id returning point.id),
+    booked as (
+      insert into ledger_entry (profile_id, kind, row_id, amount, value_minor, cause, redemption_id, user_id, created_at)
+      select ${redemption.profile_id}::uuid, take.kind, take.row_id, -take.amount, -take.value_minor, 'redeem', redemption_made.id,
+             ${redemption.user_id}::bigint, ${now}::timestamptz
+      from take, redemption_made order by take.position)
+    select id, (select count(*) from reward_drawn) + (select count(*) from point_drawn) as drawn from redemption_made`
+  if (!row || row.drawn !== takes.length) throw new Error('a redemption did not draw every row that it took from')
+  return row.id
+}
+
+const redemptionColumns = `id, profile_id, type, total_minor, currency, location_id, meta, transaction_external_id,
+  transaction_receipt_ref, transaction_id, linked_redemption_id, reversed_at, reason, user_id, redeem_at, created_at, updated_at`
+
+/** Locks the member behind a redemption, also one who has been deleted since: value is never stuck. */
+export async function lockProfileOfRedemption(tx: Tx, redemptionId: number): Promise<boolean> {
+  const rows = await tx`
+    select 1 from profile where id = (select profile_id from redemption where id = ${redemptionId}) for no key update`
+  return rows.length === 1
+}
+
+export async function findRedemptionById(db: Db, id: number): Promise<RedemptionRow | undefined> {
+  const [row] = await db<RedemptionRow[]>`select ${db.unsafe(redemptionColumns)} from redemption where id = ${id}`
+  return row
+}
+
+export interface TakenRow {
+  entry_id: number
+  kind: 'reward' | 'point' | 'benefit'
+  row_id: number
+  /** Above zero: what was taken. */
+  amount: number
+  value_minor: number
+  returned_amount: number
+  returned_value: number
+  /** Of a benefit: the handle of its definition. */
+  handle: string | null
+}
+
+/** What a redemption took, in spend order, with what came back of it. */
+export function listTaken(db: Db, redemptionId: number): Promise<TakenRow[]> {
+  return db<TakenRow[]>`
+    select e.id as entry_id, e.kind, e.row_id, -e.amount as amount, coalesce(-e.value_minor, 0) as value_minor,
+           coalesce(back.amount, 0)::bigint as returned_amount, coalesce(back.value_minor, 0)::bigint as returned_value,
+           d.handle
+    from ledger_entry e
+    left join lateral (
+      select sum(b.amount) as amount, sum(b.value_minor) as value_minor
+      from redemption r join ledger_entry b on b.redemption_id = r.id
+      where r.linked_redemption_id = ${redemptionId} and r.type = 'return' and b.undoes_entry_id = e.id) back on true
+    left join benefit on e.kind = 'benefit' and benefit.profile_id = e.profile_id and benefit.id = e.row_id
+    left join benefit_definition d on d.id = benefit.definition_id
+    where e.redemption_id = ${redemptionId} and e.cause = 'redeem' order by e.id`
+}
+
+/** Puts every row of a redemption back, books that, and marks the redemption as reversed, in one statement. */
+export async function reverse(tx: Tx, reversal: NewRedemption, now: Instant): Promise<number> {
+  const redeemedId = reversal.linked_redemption_id
+  const [row] = await tx<{ id: number }[]>`
+    with reversal_made as (
+      insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, reversal, now)}) returning id),
+    taken as (
+      select id, kind, row_id, -amount as amount, -value_minor as value_minor from ledger_entry
+      where redemption_id = ${redeemedId} and cause = 'redeem'),
+    back as (
+      select kind, row_id, sum(amount)::bigint as amount from taken group by kind, row_id),
+    marked as (
+      update redemption set reversed_at = ${now}, updated_at = ${now} where id = ${redeemedId}),
+    reward_restored as (
+      update reward set value_remaining = value_remaining + back.amount, deleted_at = null, updated_at = ${now} from back
+      where back.kind = 'reward' and reward.profile_id = ${reversal.profile_id} and reward.id = back.row_id),
+    point_restored as (
+      update point set value_remaining = value_remaining + back.amount, deleted_at = null, updated_at = ${now} from back
+      where back.kind = 'point' and point.profile_id = ${reversal.profile_id} and point.id = back.row_id),
+    benefit_restored as (
+      update benefit set redemptions_remaining = redemptions_remaining + back.amount, deleted_at = null, updated_at = ${now} from back
+      where back.kind = 'benefit' and benefit.profile_id = ${reversal.profile_id} and benefit.id = back.row_id),
+    booked as (
+      insert into ledger_entry (profile_id, kind, row_id, amount, value_minor, cause, redemption_id, undoes_entry_id, user_id, reason, created_at)
+      select ${reversal.profile_id}::uuid, kind, row_id, amount, value_minor, 'reversal', reversal_made.id, taken.id,
+             ${reversal.user_id}::bigint, ${reversal.reason}, ${now}::timestamptz
+      from taken, reversal_made order by taken.id)
+    select id from reversal_made`
+  if (!row) throw new Error('a reversal was not inserted')
+  return row.id
+}
+
+export interface EndedRow {
+  kind: 'reward' | 'point' | 'benefit'
+  id: number
+  ends_at: Instant
+  timezone: string
+}
+
+/** Rows of a redemption that expired since; put back as they were, nobody could use them. */
+export function listEndedRows(tx: Tx, redemptionId: number, now: Instant): Promise<EndedRow[]> {
+  return tx<EndedRow[]>`
+    select distinct e.kind, r.id, r.ends_at, r.timezone
+    from ledger_entry e
+    join lateral (
+      select id, ends_at, timezone from reward where e.kind = 'reward' and profile_id = e.profile_id and id = e.row_id
+      union all
+      select id, ends_at, timezone from point where e.kind = 'point' and profile_id = e.profile_id and id = e.row_id
+      union all
+      select id, ends_at, timezone from benefit where e.kind = 'benefit' and profile_id = e.profile_id and id = e.row_id) r on true
+    where e.redemption_id = ${redemptionId} and e.cause = 'redeem' and r.ends_at <= ${now}`
+}
+
+/** Moves the end of rows that a reversal brought back after their time. */
+export async function moveEnds(tx: Tx, profileId: string, rows: readonly { kind: string; id: number; endsAt: Instant }[], now: Instant): Promise<void> {
+  for (const kind of ['reward', 'point', 'benefit']) {
+    const moved = rows.filter((row) => row.kind === kind)
+    if (moved.length === 0) continue
+    await tx`
+      update ${tx(kind)} as r set ends_at = m.ends_at, updated_at = ${now}
+      from unnest(${moved.map((row) => row.id)}::bigint[], ${moved.map((row) => row.endsAt)}::timestamptz[]) as m(id, ends_at)
+      where r.profile_id = ${profileId} and r.id = m.id`
+  }
+}
+
+/** The sale that a redemption was applied to. */
+export async function setTransaction(tx: Tx, redemptionId: number, transactionId: number | null, now: Instant): Promise<void> {
+  await tx`update redemption set transaction_id = ${transactionId}, updated_at = ${now} where id = ${redemptionId}`
+}

@@ -1,0 +1,152 @@
+// Sales as they travel, for any number of them in the same few statements.
+import type { Static } from 'typebox'
+
+import { exceptionCodes } from '@tillside/contract/exceptions'
+import type { Transaction } from '@tillside/contract/transactions'
+
+import type { Db } from '../db/open.ts'
+import { listOpenExceptionsOfTransactions } from '../exceptions/service.ts'
+import { wireAmount, wireAmountOrNull, wireMoment, wireMomentOrNull, wirePoints } from '../http/render.ts'
+import { findLocationsByIds, toLocation } from '../locations/service.ts'
+import { findVariantsByIds } from '../products/variants.ts'
+import { findProfileSummaries } from '../profiles/service.ts'
+import { listItemsByRedemptions } from '../redemptions/sale.ts'
+import { findStaffByIds, toStaffSummary } from '../staff/service.ts'
+import { type LineAround, toTransactionItem } from './render-item.ts'
+import { listItems, type TransactionRow } from './store.ts'
+import { listReturnable, listSaleRedemptions, type ReturnableRow, type SaleRedemptionRow } from './store-lists.ts'
+import { listReturns } from './store-returns.ts'
+
+type Wire = Static<typeof Transaction>
+type Locations = ReadonlyMap<number, Wire['location']>
+
+const ids = (values: readonly (number | null)[]): number[] => [...new Set(values.filter((value) => value !== null))]
+
+function byId<T extends { id: number | string }>(rows: readonly T[]): Map<T['id'], T> {
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Everything that the sales of one answer name. */
+async function readAround(db: Db, sales: readonly TransactionRow[]) {
+  const saleIds = sales.map((sale) => sale.id)
+  const redemptionIds = ids(sales.flatMap((sale) => [sale.redemption_id, sale.named_redemption_id]))
+  const [items, returns, redemptions, redeemed, returnable, exceptions, profiles, staff] = await Promise.all([
+    listItems(db, saleIds),
+    listReturns(db, saleIds),
+    listSaleRedemptions(db, redemptionIds),
+    listItemsByRedemptions(db, redemptionIds),
+    listReturnable(db, saleIds),
+    listOpenExceptionsOfTransactions(db, saleIds),
+    findProfileSummaries(db, [...new Set(sales.flatMap((sale) => sale.profile_id ?? []))]),
+    findStaffByIds(db, ids(sales.map((sale) => sale.staff_id))),
+  ])
+  const [variants, locations] = await Promise.all([
+    findVariantsByIds(db, ids(items.map((item) => item.product_variant_id))),
+    findLocationsByIds(db, ids([...sales, ...redemptions].map((row) => row.location_id))),
+  ])
+  const locationById: Locations = new Map(locations.map((row) => [row.id, toLocation(row)]))
+  const lineAround: LineAround = { variants: byId(variants), returns, returnable }
+  return { items, redemptions: byId(redemptions), redeemed, returnable, exceptions, profiles, staff: byId(staff), locationById, lineAround }
+}
+
+type Around = Awaited<ReturnType<typeof readAround>>
+
+function toSaleRedemption(row: SaleRedemptionRow, around: Around): NonNullable<Wire['redemption']> {
+  const total = wireAmount(row.total_minor, row.currency)
+  return {
+    id: row.id,
+    type: row.type,
+    total,
+    total_localised: total,
+    location_id: row.location_id,
+    location: row.location_id === null ? null : (around.locationById.get(row.location_id) ?? null),
+    items: around.redeemed
+      .filter((item) => item.redemption_id === row.id)
+      .map((item) => ({
+        id: item.id,
+        type: item.kind,
+        value: item.value_minor === null ? null : wireAmount(Math.abs(item.value_minor), row.currency),
+        count: item.kind === 'benefit' ? Math.abs(item.amount) : null,
+      })),
+  }
+}
+
+/** For each redemption: the shares of the goods that came back, but never more than is left of it. */
+function toReturnable(rows: readonly ReturnableRow[], currency: string): Wire['returnable'] {
+  const sums = new Map<number, { shares: number; left: number }>()
+  for (const row of rows) {
+    const shares = (sums.get(row.redemption_id)?.shares ?? 0) + row.share_minor
+    sums.set(row.redemption_id, { shares, left: row.left_minor })
+  }
+  return [...sums].map(([redemption_id, { shares, left }]) => ({ redemption_id, amount: wireAmount(Math.min(shares, left), currency) }))
+}
+
+function toTransaction(sale: TransactionRow, around: Around): Wire {
+  const amount = (minor: number): number => wireAmount(minor, sale.currency)
+  const optional = (minor: number | null): number | null => wireAmountOrNull(minor, sale.currency)
+  const items = around.items.filter((item) => item.transaction_id === sale.id)
+  const applied = around.redemptions.get(sale.redemption_id ?? 0)
+  const named = around.redemptions.get(sale.named_redemption_id ?? 0)
+  const profile = around.profiles.get(sale.profile_id ?? '')
+  const staff = around.staff.get(sale.staff_id ?? 0)
+  const points = items.reduce((sum, item) => sum + item.points_earned, sale.points_earned)
+  return {
+    id: sale.id,
+    external_id: sale.external_id,
+    profile_id: sale.profile_id,
+    profile: profile ? { email: profile.email } : null,
+    redemption_id: applied && applied.reversed_at === null ? applied.id : null,
+    redemption: applied && applied.reversed_at === null ? toSaleRedemption(applied, around) : null,
+    reversed_redemptions: [...new Set([applied, named])]
+      .filter((row) => row !== undefined && row.reversed_at !== null)
+      .map((row) => toSaleRedemption(row as SaleRedemptionRow, around)),
+    location_id: sale.location_id,
+    location: around.locationById.get(sale.location_id ?? 0) ?? null,
+    meta: sale.meta as Wire['meta'],
+    total: amount(sale.total_minor),
+    total_original: optional(sale.total_original_minor),
+    total_converted: amount(sale.total_minor),
+    rounding: optional(sale.rounding_minor),
+    margin: optional(sale.margin_minor),
+    is_void: sale.is_void,
+    transacted_at: sale.transacted_local,
+    timezone: sale.timezone,
+    systems: sale.systems,
+    tags: sale.tags,
+    items: items.map((item) => toTransactionItem(item, sale, around.lineAround)),
+    payments: sale.payments,
+    fees: sale.fees,
+    receipt_is_email: sale.receipt_is_email,
+    receipt_ref: sale.receipt_ref,
+    linked_receipt_ref: sale.linked_receipt_ref,
+    receipt_email: sale.receipt_email,
+    tender: sale.tender,
+    claimed_at: wireMomentOrNull(sale.claimed_at),
+    staff: staff ? toStaffSummary(staff) : null,
+    currency_id: null,
+    currency_rate: 1,
+    currency: sale.currency,
+    currency_values: sale.currency_values as Wire['currency_values'],
+    type: sale.type,
+    status: sale.status,
+    order_number: sale.order_number,
+    order_id: sale.order_id,
+    external_order_id: sale.external_order_id,
+    need_action: sale.need_action,
+    custom_fields: sale.custom_fields as Wire['custom_fields'],
+    organisation_id: sale.organisation_id,
+    points_earned: wirePoints(points),
+    returnable: toReturnable(around.returnable.filter((row) => row.transaction_id === sale.id), sale.currency),
+    exceptions: around.exceptions
+      .filter((row) => row.transaction_id === sale.id)
+      .map(({ id, code }) => ({ id, code, meaning: exceptionCodes[code] })),
+    created_at: wireMoment(sale.created_at),
+    updated_at: wireMoment(sale.updated_at),
+  }
+}
+
+export async function renderTransactions(db: Db, sales: readonly TransactionRow[]): Promise<Wire[]> {
+  if (sales.length === 0) return []
+  const around = await readAround(db, sales)
+  return sales.map((sale) => toTransaction(sale, around))
+}

@@ -1,0 +1,119 @@
+// The one path by which a sale is recorded, changed, voided or removed: plan, then write the difference.
+// What a changed line had earned is taken back and booked anew; what did not change stays as it was stored.
+import type { Instant } from '@tillside/rules/time'
+
+import type { Tx } from '../db/open.ts'
+import { raiseException } from '../exceptions/service.ts'
+import { ensureSystems, ensureTags } from '../labels/service.ts'
+import { linkRedemption, undoRedemptionOfSale } from '../redemptions/sale.ts'
+import type { Concern } from './names.ts'
+import { type Plan, planSale, same, type Surroundings, type Wish } from './plan.ts'
+import { movePoints } from './points.ts'
+import * as store from './store.ts'
+import { deleteReturns, insertReturns } from './store-returns.ts'
+import type { SettledLine } from './wish.ts'
+
+function newSale({ wish, links, named, redemption, booking }: Plan): store.NewTransaction {
+  const { before, facts, fields, id } = wish
+  const keeps = before !== null && before.sale.named_redemption_id === named && before.sale.profile_id === links.profile_id
+  return {
+    ...facts,
+    ...links,
+    id,
+    fields,
+    named_redemption_id: named,
+    redemption_id: redemption?.id ?? (keeps ? before.sale.redemption_id : null),
+    points_earned: booking?.pointsWithoutLines ?? before?.sale.points_earned ?? 0,
+  }
+}
+
+function newItem(line: SettledLine, position: number, wish: Wish, booking: store.LineBooking | undefined): store.NewItem {
+  const { id, facts, variant, existing } = line
+  const stored = booking ?? (existing as store.LineBooking)
+  return {
+    ...facts,
+    id,
+    transaction_id: wish.id,
+    position,
+    product_variant_id: variant?.id ?? null,
+    charged_minor: stored.charged_minor,
+    share_minor: stored.share_minor,
+    share_unit_minor: stored.share_unit_minor,
+    share_units_more: stored.share_units_more,
+    points_earned: stored.points_earned,
+  }
+}
+
+/** The columns that differ from what is there. */
+function changesOf<Row extends object>(before: object, after: Row): Partial<Row> | null {
+  const was = before as Record<string, unknown>
+  const changed = Object.entries(after).filter(([name, value]) => !same(was[name], value))
+  return changed.length === 0 ? null : (Object.fromEntries(changed) as Partial<Row>)
+}
+
+async function writeSale(tx: Tx, made: Plan, sale: store.NewTransaction, items: readonly store.NewItem[], now: Instant): Promise<boolean> {
+  const { wish, lines } = made
+  if (!wish.before) {
+    await Promise.all([store.insertTransaction(tx, sale, now), store.insertItems(tx, items, now)])
+    return true
+  }
+  const saleChanges = changesOf(wish.before.sale, sale)
+  const itemChanges = items.flatMap((item, index) => {
+    const existing = lines[index]?.existing
+    const changes = existing && changesOf(existing, item)
+    return existing && changes ? [{ existing, changes }] : []
+  })
+  const added = items.filter((_, index) => !lines[index]?.existing)
+  const isChanged = saleChanges !== null || itemChanges.length + added.length + wish.removed.length > 0
+  if (!isChanged) return false
+  await store.updateTransaction(tx, wish.id, saleChanges ?? {}, now)
+  await store.insertItems(tx, added, now)
+  await store.deleteItems(tx, wish.id, wish.removed.map((item) => item.id), now)
+  for (const { existing, changes } of itemChanges) await store.updateItem(tx, existing, changes, now)
+  return true
+}
+
+/** Ties the sale to its redemption, lets go of one that it no longer names, and undoes one that was voided. */
+async function writeRedemption(tx: Tx, made: Plan, sale: store.NewTransaction, around: Surroundings, now: Instant): Promise<Concern[]> {
+  const { wish, redemption } = made
+  const was = wish.before?.sale.redemption_id ?? null
+  if (was !== null && was !== sale.redemption_id) await linkRedemption(tx, was, null, now)
+  if (redemption && redemption.transaction_id !== wish.id) await linkRedemption(tx, redemption.id, wish.id, now)
+  const isVoidedNow = wish.facts.is_void && wish.before?.sale.is_void !== true
+  if (!redemption || !isVoidedNow) return []
+  const hadReturns = await undoRedemptionOfSale(tx, redemption, around.caller.userId, now)
+  return hadReturns ? [{ code: 'redemption_void_partly_returned', redemptionId: redemption.id, details: {} }] : []
+}
+
+/** Settles a wish and says whether anything changed. */
+export async function settle(tx: Tx, wish: Wish, around: Surroundings, now: Instant): Promise<boolean> {
+  const [made] = await Promise.all([
+    planSale(tx, wish, around, now),
+    ensureSystems(tx, wish.facts.systems),
+    ensureTags(tx, [...new Set([...wish.facts.tags, ...wish.lines.flatMap((line) => line.facts.tags)])]),
+  ])
+  const sale = newSale(made)
+  const items = made.lines.map((line, position) => newItem(line, position, wish, made.booking?.lines[position]))
+  const isChanged = await writeSale(tx, made, sale, items, now)
+  const moreConcerns = await writeRedemption(tx, made, sale, around, now)
+  await movePoints(tx, { wish, sale, items, match: made.match, undone: made.undone, earners: made.earners, userId: around.caller.userId }, now)
+  await deleteReturns(tx, made.undone, now)
+  await insertReturns(tx, made.match.returns, now)
+  await Promise.all(
+    [...made.concerns, ...moreConcerns].map((concern) =>
+      raiseException(
+        tx,
+        {
+          code: concern.code,
+          transactionId: wish.id,
+          profileId: sale.profile_id,
+          redemptionId: concern.redemptionId ?? null,
+          details: concern.details,
+        },
+        now,
+      ),
+    ),
+  )
+  return isChanged || made.match.returns.length + made.undone.length > 0
+}
+

@@ -1,0 +1,97 @@
+// Lines that come back, and the sold lines that they are matched to.
+import type { Instant } from '@tillside/rules/time'
+
+import type { Db, Tx } from '../db/open.ts'
+
+/** A sold line with what is needed to take it back. */
+export interface OriginalRow {
+  id: number
+  transaction_id: number
+  profile_id: string | null
+  redemption_id: number | null
+  receipt_ref: string | null
+  location_id: number | null
+  external_id: string | null
+  sku: string | null
+  product_variant_id: number | null
+  quantity: number
+  share_minor: number
+  points_earned: number
+  returned_quantity: number
+  returned_share_minor: number
+  returned_points: number
+}
+
+export interface ReturnRow {
+  transaction_id: number
+  item_id: number
+  original_transaction_id: number
+  original_item_id: number
+  quantity: number
+  share_minor: number
+  points: number
+}
+
+/** Sold lines that any of these names could mean, oldest first. Pass `lock` to hold them while they are taken back. */
+export function listOriginals(
+  db: Db,
+  wanted: { readonly itemIds: readonly number[]; readonly externalIds: readonly string[]; readonly receiptRef: string | null; readonly notIn: number | null },
+  lock: boolean,
+): Promise<OriginalRow[]> {
+  return db<OriginalRow[]>`
+    select i.id, i.transaction_id, t.profile_id, t.redemption_id, t.receipt_ref, t.location_id, i.external_id,
+           coalesce(i.sku, v.sku) as sku, i.product_variant_id, i.quantity, i.share_minor, i.points_earned,
+           i.returned_quantity, i.returned_share_minor, i.returned_points
+    from transaction_item i join transaction t on t.id = i.transaction_id
+    left join product_variant v on v.id = i.product_variant_id
+    where t.deleted_at is null and not t.is_void and i.deleted_at is null and not i.is_void and i.quantity > 0
+      and t.id is distinct from ${wanted.notIn}::bigint
+      and i.id in (
+        select id from transaction_item where id = any(${wanted.itemIds as number[]}::bigint[])
+        union select id from transaction_item where external_id = any(${wanted.externalIds as string[]}::text[])
+        union select line.id from transaction sale join transaction_item line on line.transaction_id = sale.id
+              where sale.receipt_ref = ${wanted.receiptRef}::text)
+    order by i.id ${lock ? db`for no key update of i` : db``}`
+}
+
+export const listReturns = (db: Db, transactionIds: readonly number[]): Promise<ReturnRow[]> => db<ReturnRow[]>`
+  select transaction_id, item_id, original_transaction_id, original_item_id, quantity, share_minor, points
+  from item_return where transaction_id = any(${transactionIds as number[]}::bigint[]) order by item_id, original_item_id`
+
+/** Books what came back, and adds it to the kept sums of the sold lines. */
+export async function insertReturns(tx: Tx, returns: readonly ReturnRow[], now: Instant): Promise<void> {
+  if (returns.length === 0) return
+  await tx`insert into item_return ${tx(returns.map((row) => ({ ...row, created_at: now })) as never)}`
+  await addToOriginals(tx, returns, 1, now)
+}
+
+/** Takes back what a sale had returned, when it is changed, voided or removed. */
+export async function deleteReturns(tx: Tx, returns: readonly ReturnRow[], now: Instant): Promise<void> {
+  if (returns.length === 0) return
+  await tx`
+    delete from item_return where transaction_id = any(${returns.map((row) => row.transaction_id)}::bigint[])
+      and item_id = any(${returns.map((row) => row.item_id)}::bigint[])`
+  await addToOriginals(tx, returns, -1, now)
+}
+
+async function addToOriginals(tx: Tx, returns: readonly ReturnRow[], sign: 1 | -1, now: Instant): Promise<void> {
+  await tx`
+    update transaction_item i set returned_quantity = i.returned_quantity + ${sign}::integer * r.quantity,
+      returned_share_minor = i.returned_share_minor + ${sign}::integer * r.share_minor,
+      returned_points = i.returned_points + ${sign}::integer * r.points, updated_at = ${now}
+    from (select original_transaction_id, original_item_id, sum(quantity)::integer as quantity, sum(share_minor)::bigint as share_minor,
+                 sum(points)::bigint as points
+          from unnest(${returns.map((row) => row.original_transaction_id)}::bigint[], ${returns.map((row) => row.original_item_id)}::bigint[],
+                      ${returns.map((row) => row.quantity)}::integer[], ${returns.map((row) => row.share_minor)}::bigint[],
+                      ${returns.map((row) => row.points)}::bigint[])
+               as u(original_transaction_id, original_item_id, quantity, share_minor, points)
+          group by 1, 2) r
+    where i.transaction_id = r.original_transaction_id and i.id = r.original_item_id`
+}
+
+/** Whose sale each one was; null for a sale without a member. */
+export async function listProfilesOfTransactions(db: Db, ids: readonly number[]): Promise<Map<number, string | null>> {
+  const rows = await db<{ id: number; profile_id: string | null }[]>`
+    select id, profile_id from transaction where id = any(${ids as number[]}::bigint[])`
+  return new Map(rows.map((row) => [row.id, row.profile_id]))
+}
