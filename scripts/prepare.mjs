@@ -106,7 +106,7 @@ function runNpm(args) {
 /** Builds the server when its sources have changed, and tells where the built files are. */
 export async function ensureBuilt() {
   const folder = join(buildFolder, `server-${hashOfSources().slice(0, 16)}`)
-  const built = { main: join(folder, 'main.js'), cli: join(folder, 'cli.js') }
+  const built = { main: join(folder, 'main.js'), cli: join(folder, 'cli.js'), walk: join(folder, 'walk.js') }
   if (existsSync(folder)) return built
   await withLock(join(buildFolder, 'build.lock'), 'Another build is running here; waiting for it.', async () => {
     if (existsSync(folder)) return
@@ -128,7 +128,9 @@ export async function ensureBuilt() {
 async function build(folder) {
   const { build: bundle } = await import('esbuild')
   const server = join(root, 'packages', 'server', 'src')
-  const entryPoints = [join(server, 'main.ts'), join(server, 'cli', 'cli.ts')].filter((file) => existsSync(file))
+  const entryPoints = ['main.ts', 'cli/cli.ts', 'walk/walk.ts']
+    .map((name) => join(server, name))
+    .filter((file) => existsSync(file))
   const ownPackages = {
     name: 'own-packages',
     // Ours are TypeScript and go into the bundle; npm's stay where they are.

@@ -3,7 +3,21 @@ import Type from 'typebox'
 
 import { Flag, notices, Period, PeriodTypeOrNone, region, texts, Worth } from './incentives.ts'
 import { route } from './route.ts'
-import { Amount, Currency, Handle, Handles, Id, Json, LongText, LooseText, Maybe, Meta, Moment, Nullable, Text } from './values.ts'
+import {
+  Amount,
+  Currency,
+  Handle,
+  Handles,
+  Id,
+  Json,
+  LongText,
+  LooseText,
+  Maybe,
+  Meta,
+  Moment,
+  Nullable,
+  Text,
+} from './values.ts'
 
 const topic = 'Benefits'
 
@@ -114,22 +128,37 @@ export const BenefitDefinitionClone = Type.Object({ handle: Handle, ...BenefitDe
 
 const path = '/api/v3/benefits/definitions'
 const alias = '/api/v3/benefit-definitions'
+const all = { topic, path, aliases: [alias] } as const
+const one = { topic, path: `${path}/{definition_id}`, aliases: [`${alias}/{definition_id}`] } as const
+const printed = { envelope: 'one', answer: BenefitDefinition } as const
 
 export const listBenefitDefinitions = route({
+  ...all,
   name: 'listBenefitDefinitions',
-  topic,
   method: 'GET',
-  path,
-  aliases: [alias],
   scope: 'read-benefit-definitions',
   summary: 'Benefit definitions',
   envelope: 'page',
   answer: BenefitDefinition,
   list: {
     filters: {
-      id: 'integer', handle: 'text', name: 'text', type: 'text', external_id: 'text', value: 'amount', campaign: 'text',
-      redeem_code_pos: 'text', redeem_code_online: 'text', end_at: 'moment', 'tags.handle': 'handles', is_published: 'boolean',
-      is_assignable: 'boolean', is_archived: 'boolean', is_claimable: 'boolean', created_at: 'moment', updated_at: 'moment',
+      id: 'integer',
+      handle: 'text',
+      name: 'text',
+      type: 'text',
+      external_id: 'text',
+      value: 'amount',
+      campaign: 'text',
+      redeem_code_pos: 'text',
+      redeem_code_online: 'text',
+      end_at: 'moment',
+      'tags.handle': 'handles',
+      is_published: 'boolean',
+      is_assignable: 'boolean',
+      is_archived: 'boolean',
+      is_claimable: 'boolean',
+      created_at: 'moment',
+      updated_at: 'moment',
     },
     sorts: ['id', 'name', 'handle', 'created_at', 'updated_at'],
   },
@@ -137,30 +166,24 @@ export const listBenefitDefinitions = route({
 })
 
 export const createBenefitDefinition = route({
+  ...all,
   name: 'createBenefitDefinition',
-  topic,
   method: 'POST',
-  path,
-  aliases: [alias],
   scope: 'create-benefit-definitions',
   summary: 'Define a benefit',
   body: BenefitDefinitionRequest,
-  envelope: 'one',
-  answer: BenefitDefinition,
+  ...printed,
   status: 201,
   refusals: ['handle_taken', 'currency_unsupported'],
 })
 
 export const readBenefitDefinition = route({
+  ...one,
   name: 'readBenefitDefinition',
-  topic,
   method: 'GET',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'read-benefit-definitions',
   summary: 'One benefit definition',
-  envelope: 'one',
-  answer: BenefitDefinition,
+  ...printed,
   refusals: ['not_found'],
 })
 
@@ -172,34 +195,28 @@ export const readBenefitDefinitionByHandle = route({
   aliases: [`${alias}/handle/{handle}`],
   scope: 'read-benefit-definitions',
   summary: 'One benefit definition, by its handle',
-  envelope: 'one',
-  answer: BenefitDefinition,
+  ...printed,
   refusals: ['not_found'],
 })
 
 export const updateBenefitDefinition = route({
+  ...one,
   name: 'updateBenefitDefinition',
-  topic,
   method: 'PUT',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'update-benefit-definitions',
   summary: 'Change a benefit definition',
   description:
     'Benefits that were issued before keep their uses and their end; `max_global_redemptions` holds at once. ' +
     'The handle never changes; one that is sent is ignored.',
   body: BenefitDefinitionChange,
-  envelope: 'one',
-  answer: BenefitDefinition,
+  ...printed,
   refusals: ['not_found', 'currency_unsupported'],
 })
 
 export const deleteBenefitDefinition = route({
+  ...one,
   name: 'deleteBenefitDefinition',
-  topic,
   method: 'DELETE',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'delete-benefit-definitions',
   summary: 'Delete a benefit definition that no member holds a benefit of',
   envelope: 'empty',
@@ -216,8 +233,7 @@ export const cloneBenefitDefinition = route({
   summary: 'Copy a benefit definition under another handle',
   description: 'Any field of the copy can be given; the others are those of the original.',
   body: BenefitDefinitionClone,
-  envelope: 'one',
-  answer: BenefitDefinition,
+  ...printed,
   status: 201,
   refusals: ['not_found', 'handle_taken', 'currency_unsupported'],
 })

@@ -63,15 +63,31 @@ export const BenefitChange = Type.Object({
 })
 
 const filters = {
-  id: 'integer', benefit_definition_id: 'integer', 'definition.handle': 'text', 'definition.type': 'text', external_id: 'text',
-  issued_at: 'moment', expires_at: 'moment', claimed_at: 'moment', extended_at: 'moment', value: 'amount', redeem_code_pos: 'text',
-  redeem_code_online: 'text', redemptions_remaining: 'integer', timezone: 'text', source_type: 'text', source_id: 'integer',
-  created_at: 'moment', updated_at: 'moment',
+  id: 'integer',
+  benefit_definition_id: 'integer',
+  'definition.handle': 'text',
+  'definition.type': 'text',
+  external_id: 'text',
+  issued_at: 'moment',
+  expires_at: 'moment',
+  claimed_at: 'moment',
+  extended_at: 'moment',
+  value: 'amount',
+  redeem_code_pos: 'text',
+  redeem_code_online: 'text',
+  redemptions_remaining: 'integer',
+  timezone: 'text',
+  source_type: 'text',
+  source_id: 'integer',
+  created_at: 'moment',
+  updated_at: 'moment',
 } as const satisfies ListOptions['filters']
 /** `active`: those that can be used now. */
 const withStatus = { ...filters, status: 'text' } as const
 const everybodys = { profile_id: 'uuid', ...withStatus } as const
 const sorts = ['id', 'issued_at', 'expires_at', 'created_at', 'updated_at'] as const
+
+const page = { envelope: 'page', answer: Benefit } as const
 
 export const listBenefits = route({
   name: 'listBenefits',
@@ -81,8 +97,7 @@ export const listBenefits = route({
   scope: 'read-benefits',
   summary: 'Benefits of all members',
   description: '`filter[status]=active` leaves those that can be used now.',
-  envelope: 'page',
-  answer: Benefit,
+  ...page,
   list: { filters: everybodys, sorts },
   refusals: [],
 })
@@ -108,7 +123,7 @@ export const createBenefit = route({
   path: '/api/v3/benefits',
   scope: 'create-benefits',
   summary: 'Issue a benefit',
-  description: 'Datetimes are UTC and come back as they were sent, whatever the `timezone`, which decides when a day ends.',
+  description: 'Datetimes are UTC and come back as they were sent; the `timezone` decides when a day ends.',
   body: BenefitRequest,
   envelope: 'one',
   answer: Benefit,
@@ -123,7 +138,7 @@ export const extendBenefits = route({
   path: '/api/v3/benefits/extend',
   scope: 'create-benefits',
   summary: 'Give benefits more time',
-  description: '`extend_date` is the new end; `extend_days` adds to each current end. Expired benefits can be extended.',
+  description: '`extend_date` is the new end; `extend_days` adds to each current end, also of expired benefits.',
   body: ExtendRequest,
   envelope: 'list',
   answer: Benefit,
@@ -131,6 +146,7 @@ export const extendBenefits = route({
 })
 
 const one = { topic, envelope: 'one', answer: Benefit, refusals: ['not_found'] } as const
+const gone = { envelope: 'empty', refusals: ['not_found'] } as const
 const benefitPath = '/api/v3/benefits/{benefit_id}'
 const profilePath = '/api/v3/profiles/{profile_id}/benefits'
 
@@ -160,8 +176,7 @@ export const deleteBenefit = route({
   path: benefitPath,
   scope: 'delete-benefits',
   summary: 'Take a benefit away',
-  envelope: 'empty',
-  refusals: ['not_found'],
+  ...gone,
 })
 
 export const listProfileBenefits = route({
@@ -172,8 +187,7 @@ export const listProfileBenefits = route({
   scope: 'read-benefits',
   summary: 'A member’s benefits',
   description: '`filter[status]=active` leaves those that can be used now.',
-  envelope: 'page',
-  answer: Benefit,
+  ...page,
   list: { filters: withStatus, sorts },
   refusals: ['not_found'],
 })
@@ -185,8 +199,7 @@ export const listRedeemableBenefits = route({
   path: `${profilePath}/redeemable`,
   scope: 'read-benefits',
   summary: 'A member’s benefits that can be used now',
-  envelope: 'page',
-  answer: Benefit,
+  ...page,
   list: { filters, sorts },
   refusals: ['not_found'],
 })
@@ -217,8 +230,7 @@ export const deleteProfileBenefit = route({
   path: `${profilePath}/{benefit_id}`,
   scope: 'delete-benefits',
   summary: 'Take one of a member’s benefits away',
-  envelope: 'empty',
-  refusals: ['not_found'],
+  ...gone,
 })
 
 export const benefitRoutes = [

@@ -63,7 +63,9 @@ export const RefusalBody = Type.Object(
       { description: 'For a program; a code keeps its spelling.' },
     ),
     errors: Type.Optional(
-      Type.Record(Type.String(), Type.Array(Type.String()), { description: 'The fields at fault, by their dotted paths.' }),
+      Type.Record(Type.String(), Type.Array(Type.String()), {
+        description: 'The fields at fault, by their dotted paths.',
+      }),
     ),
     details: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), { description: 'Figures that a cashier may need to read out.' }),

@@ -60,7 +60,8 @@ export const createProfileIdentity = route({
   path,
   scope: 'update-profiles',
   summary: 'Add an identity to a profile',
-  description: 'Handle and identifier together belong to one profile only. A primary identity takes the place of the one before.',
+  description:
+    'Handle and identifier together belong to one profile only. A primary identity takes the place of the one before.',
   body: IdentityRequest,
   envelope: 'one',
   answer: Identity,
@@ -151,7 +152,8 @@ export const searchIdentities = route({
   path: '/api/v3/identities/search',
   scope: 'read-identities',
   summary: 'The active identities behind a scanned card',
-  description: 'Each names its `profile_id`. The number is read as `POST /api/v3/profiles/search-id` reads it; nothing found is an empty list.',
+  description:
+    'Each names its `profile_id`. The number is read as `POST /api/v3/profiles/search-id` reads it; nothing found is an empty list.',
   query: { identifier: 'The card number, as scanned', handle: 'Only identities with this handle' },
   envelope: 'list',
   answer: Identity,

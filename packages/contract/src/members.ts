@@ -102,7 +102,14 @@ export const updateProfile = route({
   body: ProfileChange,
   envelope: 'one',
   answer: Profile,
-  refusals: ['not_found', 'email_taken', 'mobile_phone_taken', 'identity_taken', 'reference_unknown', 'currency_unsupported'],
+  refusals: [
+    'not_found',
+    'email_taken',
+    'mobile_phone_taken',
+    'identity_taken',
+    'reference_unknown',
+    'currency_unsupported',
+  ],
 })
 
 export const deleteProfile = route({
@@ -176,7 +183,7 @@ export const readAvailability = route({
 })
 
 /** An identity with the whole member when that is asked for. */
-export const FoundIdentity = Type.Object(
+const FoundIdentity = Type.Object(
   { ...identityFields, profile: Type.Optional(Nullable(Profile)) },
   { title: 'FoundIdentity' },
 )

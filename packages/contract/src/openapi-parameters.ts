@@ -65,28 +65,41 @@ const filterSchemas: Readonly<Record<FilterKind, Schema>> = {
 function filterWords(field: string, kind: FilterKind): string {
   const others = `\`filter[${field}][ne|gt|gte|lt|lte|in|nullable]\``
   if (kind === 'handles') return `Rows that carry this handle; \`filter[${field}][ne]\` for those that do not.`
-  if (kind === 'moment') return `Exactly this moment; mostly used as \`filter[${field}][gte]\`. All operators: ${others}.`
+  if (kind === 'moment')
+    return `Exactly this moment; mostly used as \`filter[${field}][gte]\`. All operators: ${others}.`
   return `Exactly this value; or ${others}.`
 }
 
 function listParameters(options: ListOptions): (Parameter | Reference)[] {
-  const filters = Object.entries(options.filters).map(
-    ([field, kind]): Parameter => ({
-      name: `filter[${field}]`,
-      in: 'query',
-      required: false,
-      description: filterWords(field, kind),
-      schema: filterSchemas[kind],
-    }),
-  )
+  const filters = Object.entries(options.filters).map(([field, kind]): Parameter => ({
+    name: `filter[${field}]`,
+    in: 'query',
+    required: false,
+    description: filterWords(field, kind),
+    schema: filterSchemas[kind],
+  }))
   const choice = (name: string, description: string, values: readonly string[]): Parameter[] =>
     values.length === 0
       ? []
-      : [{ name, in: 'query', required: false, description, schema: { type: 'array', items: { type: 'string', enum: values } }, style: 'form', explode: false }]
+      : [
+          {
+            name,
+            in: 'query',
+            required: false,
+            description,
+            schema: { type: 'array', items: { type: 'string', enum: values } },
+            style: 'form',
+            explode: false,
+          },
+        ]
   return [
     ...filters,
     ...(options.search ? [shared('search')] : []),
-    ...choice('sort', 'Fields in the order that matters, `-` for the largest first. Oldest first when left out.', options.sorts.flatMap((field) => [field, `-${field}`])),
+    ...choice(
+      'sort',
+      'Fields in the order that matters, `-` for the largest first. Oldest first when left out.',
+      options.sorts.flatMap((field) => [field, `-${field}`]),
+    ),
     ...choice('include', 'What to answer beside each row.', options.includes ?? []),
   ]
 }
@@ -95,9 +108,13 @@ export function parametersOf(route: Route, path: string): (Parameter | Reference
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => String(match[1]))
   return [
     ...names.map((name): Parameter => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-    ...Object.entries(route.query ?? {}).map(
-      ([name, description]): Parameter => ({ name, in: 'query', required: false, description, schema: { type: 'string' } }),
-    ),
+    ...Object.entries(route.query ?? {}).map(([name, description]): Parameter => ({
+      name,
+      in: 'query',
+      required: false,
+      description,
+      schema: { type: 'string' },
+    })),
     ...(route.list ? listParameters(route.list) : []),
     ...(route.envelope === 'page' ? [shared('pageSize'), shared('pageNumber')] : []),
     ...(route.method === 'POST' ? [shared('idempotencyKey')] : []),

@@ -38,7 +38,9 @@ export const refusalsOf = (route: Route): RefusalCode[] => [...new Set([...commo
 
 const json = (schema: Schema): NonNullable<Response['content']> => ({ 'application/json': { schema } })
 
-const retryAfter = { 'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } } }
+const retryAfter = {
+  'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
+}
 
 /** Prints responses; those that name nothing of their route's own are components, written once. */
 export class ResponsePrinter {
@@ -60,14 +62,23 @@ export class ResponsePrinter {
       codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code])
     }
     const refused = [...codesByStatus].map(([status, codes]) => [status, this.#refusal(status, codes, route)] as const)
-    return Object.fromEntries([[statusOf(route), this.#success(route)] as const, ...refused].map(([status, response]) => [String(status), response]))
+    return Object.fromEntries(
+      [[statusOf(route), this.#success(route)] as const, ...refused].map(([status, response]) => [
+        String(status),
+        response,
+      ]),
+    )
   }
 
   #success(route: Route): Response {
-    if (route.mediaType) return { description: 'A page to read', content: { [route.mediaType]: { schema: { type: 'string' } } } }
+    if (route.mediaType)
+      return { description: 'A page to read', content: { [route.mediaType]: { schema: { type: 'string' } } } }
     if (route.envelope === 'empty') return { description: 'Done; the body is empty' }
     if (!route.answer) return { description: 'Yes; the body is empty' }
-    return { description: statusOf(route) === 201 ? 'Made' : 'The answer', content: json(this.#schemas.print(answerSchema(route))) }
+    return {
+      description: statusOf(route) === 201 ? 'Made' : 'The answer',
+      content: json(this.#schemas.print(answerSchema(route))),
+    }
   }
 
   #refusal(status: number, codes: readonly RefusalCode[], route: Route): Response | Reference {
@@ -88,7 +99,9 @@ export class ResponsePrinter {
       description: codes.map((code) => `\`${code}\`: ${words[code]}`).join('\n\n'),
       ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
       // The code is narrowed to those that this route may answer under this status.
-      content: json(status === 401 ? shape : { allOf: [shape, { type: 'object', properties: { code: { enum: codes } } }] }),
+      content: json(
+        status === 401 ? shape : { allOf: [shape, { type: 'object', properties: { code: { enum: codes } } }] },
+      ),
       'x-refusals': words,
     }
   }

@@ -76,7 +76,10 @@ export class SchemaPrinter {
       ...(properties && { properties: mapValues(properties, (inner) => this.print(inner)) }),
       ...(open && { additionalProperties: Object.keys(open).length === 0 ? true : this.print(open) }),
       ...(items && { items: this.print(items) }),
-      ...(anyOf && (anyOf.every(isLiteral) ? { type: 'string', enum: anyOf.map((inner) => inner.const) } : { anyOf: anyOf.map((inner) => this.print(inner)) })),
+      ...(anyOf &&
+        (anyOf.every(isLiteral)
+          ? { type: 'string', enum: anyOf.map((inner) => inner.const) }
+          : { anyOf: anyOf.map((inner) => this.print(inner)) })),
       ...(allOf && { allOf: allOf.map((inner) => this.print(inner)) }),
     }
   }

@@ -17,15 +17,23 @@ export interface Operation {
   /** The scope that a token needs; null when any valid token will do. Not there on public routes. */
   readonly 'x-scope'?: string | null
   readonly parameters: readonly (Parameter | Reference)[]
-  readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
+  readonly requestBody?: {
+    readonly required: boolean
+    readonly content: Readonly<Record<string, { readonly schema: Schema }>>
+  }
   readonly responses: Readonly<Record<string, Response | Reference>>
 }
 
-export type PathItem = Readonly<Record<string, Operation>>
+type PathItem = Readonly<Record<string, Operation>>
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0'
-  readonly info: { readonly title: string; readonly version: string; readonly summary: string; readonly description: string }
+  readonly info: {
+    readonly title: string
+    readonly version: string
+    readonly summary: string
+    readonly description: string
+  }
   readonly servers: readonly { readonly url: string }[]
   readonly tags: readonly { readonly name: string }[]
   readonly paths: Readonly<Record<string, PathItem>>
@@ -54,8 +62,11 @@ const scopeWords = (scope: Route['scope']): string => {
 
 function describe(route: Route): string {
   const aliases = route.aliases ?? []
-  const spellings = aliases.length === 0 ? [] : [`Also understood as ${aliases.map((path) => `\`${path}\``).join(', ')}.`]
-  return [...(route.description === undefined ? [] : [route.description]), ...spellings, scopeWords(route.scope)].join('\n\n')
+  const spellings =
+    aliases.length === 0 ? [] : [`Also understood as ${aliases.map((path) => `\`${path}\``).join(', ')}.`]
+  return [...(route.description === undefined ? [] : [route.description]), ...spellings, scopeWords(route.scope)].join(
+    '\n\n',
+  )
 }
 
 /** A router sees one path whatever its parameters are called, and so does OpenAPI. */
@@ -75,7 +86,12 @@ class DocumentPrinter {
     for (const [index, alias] of (route.aliases ?? []).entries()) {
       const description = `Another spelling of \`${route.method} ${route.path}\`.\n\n${scopeWords(route.scope)}`
       const operation = this.#operation(route, this.#spelling(alias))
-      this.#put(route, alias, { ...operation, operationId: `${route.name}Alias${index + 1}`, description, deprecated: true })
+      this.#put(route, alias, {
+        ...operation,
+        operationId: `${route.name}Alias${index + 1}`,
+        description,
+        deprecated: true,
+      })
     }
   }
 
@@ -123,7 +139,12 @@ class DocumentPrinter {
       ...(isOpen ? {} : { 'x-scope': route.scope }),
       parameters: parametersOf(route, path),
       ...(route.body
-        ? { requestBody: { required: isRequired(route.body), content: { 'application/json': { schema: this.#schemas.print(route.body) } } } }
+        ? {
+            requestBody: {
+              required: isRequired(route.body),
+              content: { 'application/json': { schema: this.#schemas.print(route.body) } },
+            },
+          }
         : {}),
       responses: this.#responses.print(route),
     }

@@ -12,18 +12,18 @@ export const PointDetails = Type.Object({ description: Nullable(LongText), notes
 
 export const PointDefinition = Type.Object(
   {
-  id: Id,
-  name: Type.String(),
-  handle: Type.String(),
-  is_reassignable: Type.Boolean(),
-  tags: Type.Array(Type.String()),
-  issue_period: Nullable(Type.Integer()),
-  issue_period_type: Nullable(Type.String()),
-  issue_absolute_expiry: Nullable(Moment),
-  ...PointDetails.properties,
-  currency: Currency,
-  created_at: Moment,
-  updated_at: Moment,
+    id: Id,
+    name: Type.String(),
+    handle: Type.String(),
+    is_reassignable: Type.Boolean(),
+    tags: Type.Array(Type.String()),
+    issue_period: Nullable(Type.Integer()),
+    issue_period_type: Nullable(Type.String()),
+    issue_absolute_expiry: Nullable(Moment),
+    ...PointDetails.properties,
+    currency: Currency,
+    created_at: Moment,
+    updated_at: Moment,
   },
   { title: 'PointDefinition' },
 )
@@ -45,30 +45,35 @@ export const PointDefinitionChange = Type.Partial(Type.Object(changeable))
 
 const path = '/api/v3/points/definitions'
 const alias = '/api/v3/point-definitions'
+const all = { topic, path, aliases: [alias] } as const
+const one = { topic, path: `${path}/{definition_id}`, aliases: [`${alias}/{definition_id}`] } as const
 
 export const listPointDefinitions = route({
+  ...all,
   name: 'listPointDefinitions',
-  topic,
   method: 'GET',
-  path,
-  aliases: [alias],
   scope: 'read-point-definitions',
   summary: 'Point definitions',
   envelope: 'page',
   answer: PointDefinition,
   list: {
-    filters: { id: 'integer', handle: 'text', name: 'text', 'tags.handle': 'handles', created_at: 'moment', updated_at: 'moment' },
+    filters: {
+      id: 'integer',
+      handle: 'text',
+      name: 'text',
+      'tags.handle': 'handles',
+      created_at: 'moment',
+      updated_at: 'moment',
+    },
     sorts: ['id', 'name', 'handle', 'created_at', 'updated_at'],
   },
   refusals: [],
 })
 
 export const createPointDefinition = route({
+  ...all,
   name: 'createPointDefinition',
-  topic,
   method: 'POST',
-  path,
-  aliases: [alias],
   scope: 'create-point-definitions',
   summary: 'Define points',
   body: PointDefinitionRequest,
@@ -79,11 +84,9 @@ export const createPointDefinition = route({
 })
 
 export const readPointDefinition = route({
+  ...one,
   name: 'readPointDefinition',
-  topic,
   method: 'GET',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'read-point-definitions',
   summary: 'One point definition',
   envelope: 'one',
@@ -92,11 +95,9 @@ export const readPointDefinition = route({
 })
 
 export const updatePointDefinition = route({
+  ...one,
   name: 'updatePointDefinition',
-  topic,
   method: 'PUT',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'update-point-definitions',
   summary: 'Change a point definition',
   description: 'Points that were issued before keep their end. The handle never changes; one that is sent is ignored.',
@@ -107,11 +108,9 @@ export const updatePointDefinition = route({
 })
 
 export const deletePointDefinition = route({
+  ...one,
   name: 'deletePointDefinition',
-  topic,
   method: 'DELETE',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'delete-point-definitions',
   summary: 'Delete a point definition that no member holds points of',
   description: 'The one with id 1 is what sales earn, and stays.',

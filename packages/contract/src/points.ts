@@ -10,29 +10,29 @@ const topic = 'Points'
 
 export const Point = Type.Object(
   {
-  id: Id,
-  profile_id: Uuid,
-  linked_profile_id: Nullable(Uuid),
-  /** Below zero is a debt: a return took back what was already spent. */
-  value_initial: PointCount,
-  value_remaining: PointCount,
-  /** In money, rounded down. */
-  value_initial_currency: Nullable(Amount),
-  value_remaining_currency: Nullable(Amount),
-  issued_at: Moment,
-  accrued_at: Moment,
-  expires_at: Nullable(Moment),
-  definition: PointDefinition,
-  source_type: Nullable(Type.String()),
-  source_id: Nullable(Id),
-  source: Nullable(Type.Object({ id: Id })),
-  rate: Nullable(Type.Number()),
-  description: Nullable(Type.String()),
-  /** Points can be spent from the later of `issued_at` and `accrued_at`; until then they are pending. */
-  status: Type.Union([Type.Literal('pending'), Type.Literal('active')]),
-  meta: Nullable(Meta),
-  created_at: Moment,
-  updated_at: Moment,
+    id: Id,
+    profile_id: Uuid,
+    linked_profile_id: Nullable(Uuid),
+    /** Below zero is a debt: a return took back what was already spent. */
+    value_initial: PointCount,
+    value_remaining: PointCount,
+    /** In money, rounded down. */
+    value_initial_currency: Nullable(Amount),
+    value_remaining_currency: Nullable(Amount),
+    issued_at: Moment,
+    accrued_at: Moment,
+    expires_at: Nullable(Moment),
+    definition: PointDefinition,
+    source_type: Nullable(Type.String()),
+    source_id: Nullable(Id),
+    source: Nullable(Type.Object({ id: Id })),
+    rate: Nullable(Type.Number()),
+    description: Nullable(Type.String()),
+    /** Points can be spent from the later of `issued_at` and `accrued_at`; until then they are pending. */
+    status: Type.Union([Type.Literal('pending'), Type.Literal('active')]),
+    meta: Nullable(Meta),
+    created_at: Moment,
+    updated_at: Moment,
   },
   { title: 'Point' },
 )
@@ -58,11 +58,29 @@ export const PointRequest = Type.Object({
 export const PointChange = Type.Object({ value_initial: Maybe(PointWorth), ...changeable })
 
 const filters = {
-  id: 'integer', point_definition_id: 'integer', 'definition.handle': 'text', value_initial: 'points', value_remaining: 'points',
-  issued_at: 'moment', accrued_at: 'moment', expires_at: 'moment', source_type: 'text', source_id: 'integer',
-  created_at: 'moment', updated_at: 'moment',
+  id: 'integer',
+  point_definition_id: 'integer',
+  'definition.handle': 'text',
+  value_initial: 'points',
+  value_remaining: 'points',
+  issued_at: 'moment',
+  accrued_at: 'moment',
+  expires_at: 'moment',
+  source_type: 'text',
+  source_id: 'integer',
+  created_at: 'moment',
+  updated_at: 'moment',
 } as const satisfies ListOptions['filters']
-const sorts = ['id', 'issued_at', 'accrued_at', 'expires_at', 'value_initial', 'value_remaining', 'created_at', 'updated_at'] as const
+const sorts = [
+  'id',
+  'issued_at',
+  'accrued_at',
+  'expires_at',
+  'value_initial',
+  'value_remaining',
+  'created_at',
+  'updated_at',
+] as const
 
 export const listPoints = route({
   name: 'listPoints',

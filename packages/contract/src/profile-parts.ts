@@ -10,7 +10,17 @@ const each = <Name extends string, S extends TSchema>(names: readonly Name[], sc
   Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, S>
 
 const channels = ['email', 'sms', 'push', 'phone', 'post'] as const
-const topics = ['promo', 'discover', 'benefits', 'reminders', 'account', 'bookings', 'feedback', 'location', 'service'] as const
+const topics = [
+  'promo',
+  'discover',
+  'benefits',
+  'reminders',
+  'account',
+  'bookings',
+  'feedback',
+  'location',
+  'service',
+] as const
 type Channel = (typeof channels)[number]
 
 /** What a member wants to hear about on a channel. */
@@ -114,7 +124,7 @@ export const ProfileDate = Type.Object(
   { title: 'ProfileDate' },
 )
 
-export const CustomAttributeType = Type.Enum(['string', 'integer', 'float', 'boolean', 'json', 'array'])
+const CustomAttributeType = Type.Enum(['string', 'integer', 'float', 'boolean', 'json', 'array'])
 
 /** One with the same `namespace` and `handle` is replaced, any other is added. */
 export const CustomAttributeRequest = Type.Object({

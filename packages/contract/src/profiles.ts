@@ -16,12 +16,27 @@ import {
   ProfileDate,
 } from './profile-parts.ts'
 import { StaffSummary } from './staff.ts'
-import { Amount, Currency, Email, Handles, Id, IdLike, ListOf, LooseText, Maybe, Moment, Nullable, PointCount, Text, Uuid } from './values.ts'
+import {
+  Amount,
+  Currency,
+  Email,
+  Handles,
+  Id,
+  IdLike,
+  ListOf,
+  LooseText,
+  Maybe,
+  Moment,
+  Nullable,
+  PointCount,
+  Text,
+  Uuid,
+} from './values.ts'
 
 const OptionalText = Nullable(Type.String())
 const OptionalDay = Nullable(Type.String({ format: 'wire-date' }))
 
-export const ProfileType = Type.Enum(['temporary', 'dependant', 'incomplete', 'pending', 'system', 'active', 'deleted'])
+const ProfileType = Type.Enum(['temporary', 'dependant', 'incomplete', 'pending', 'system', 'active', 'deleted'])
 /** A profile becomes `deleted` by being deleted. */
 const ProfileTypeRequest = Type.Enum(['temporary', 'dependant', 'incomplete', 'pending', 'system', 'active'])
 

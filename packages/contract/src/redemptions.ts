@@ -86,7 +86,7 @@ export const Redemption = Type.Object(
   {
     id: Id,
     type: Type.Enum(['redeem', 'return', 'reversal']),
-    /** `unmatched`: no sale named it within a day. A reversal or return is its own state. */
+    /** What happened to all of it last. `unmatched`: no sale named it within a day. A reversal or return is its own state. */
     state: RedemptionState,
     profile_id: Uuid,
     profile: Nullable(
@@ -104,7 +104,15 @@ export const Redemption = Type.Object(
     location_id: Nullable(Id),
     location: Nullable(Location),
     transaction_id: Nullable(Id),
-    transaction: Nullable(Type.Object({ external_id: Nullable(Type.String()), receipt_ref: Nullable(Type.String()), transacted_at: Type.String(), total: Amount })),
+    transaction: Nullable(
+      Type.Object({
+        external_id: Nullable(Type.String()),
+        receipt_ref: Nullable(Type.String()),
+        transacted_at: Type.String(),
+        total: Amount,
+        location: Nullable(Type.Object({ id: Id, name: Type.String(), external_id: Nullable(Type.String()) })),
+      }),
+    ),
     transaction_external_id: Nullable(Type.String()),
     transaction_receipt_ref: Nullable(Type.String()),
     /** What this reversal or return undoes. */
@@ -228,6 +236,7 @@ const list = {
     has_reward: 'boolean',
     has_point: 'boolean',
     has_benefit: 'boolean',
+    has_credit: 'boolean',
   },
   sorts: ['id', 'total', 'redeem_at', 'created_at', 'updated_at'],
 } as const satisfies ListOptions
@@ -309,7 +318,7 @@ export const countProfileRedemptions = route({
   name: 'countProfileRedemptions',
   path: '/api/v3/profiles/{profile_id}/redemptions/{type}/{row_id}/count',
   summary: 'How often a reward, point row or benefit was redeemed',
-  description: 'The type is `reward`, `point`, `benefit` or `credit`.',
+  description: 'The type is `reward`, `point` or `benefit`. Reversed redemptions do not count.',
   envelope: 'one',
   answer: Type.Object({ count: Type.Integer() }),
   refusals: ['not_found'],

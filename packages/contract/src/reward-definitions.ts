@@ -8,22 +8,22 @@ import { Amount, Currency, Handle, Handles, Id, Maybe, Moment, Nullable, Text } 
 const topic = 'Rewards'
 
 const RewardType = Type.Enum([
-      'activation',
-      'anniversary',
-      'birthday',
-      'bonus',
-      'campaign',
-      'customer-service',
-      'reactivation',
-      'spend',
-      'staff',
-      'system-adjustment',
-      'tier',
-      'achievement',
-      'status',
-      'points',
-      'referral',
-      'other',
+  'activation',
+  'anniversary',
+  'birthday',
+  'bonus',
+  'campaign',
+  'customer-service',
+  'reactivation',
+  'spend',
+  'staff',
+  'system-adjustment',
+  'tier',
+  'achievement',
+  'status',
+  'points',
+  'referral',
+  'other',
 ])
 
 /** Stored and answered as sent; they decide nothing. */
@@ -38,25 +38,25 @@ export const RewardDetails = Type.Object({
 
 export const RewardDefinition = Type.Object(
   {
-  id: Id,
-  name: Type.String(),
-  handle: Type.String(),
-  value: Amount,
-  max_value: Nullable(Amount),
-  type: Type.String(),
-  period: Nullable(Type.Integer()),
-  period_type: Type.String(),
-  absolute_expiry: Nullable(Moment),
-  is_assignable: Type.Boolean(),
-  is_reassignable: Type.Boolean(),
-  is_extendable: Type.Boolean(),
-  is_published: Type.Boolean(),
-  extend_days: Nullable(Type.Integer()),
-  ...RewardDetails.properties,
-  tags: Type.Array(Type.String()),
-  currency: Currency,
-  created_at: Moment,
-  updated_at: Moment,
+    id: Id,
+    name: Type.String(),
+    handle: Type.String(),
+    value: Amount,
+    max_value: Nullable(Amount),
+    type: Type.String(),
+    period: Nullable(Type.Integer()),
+    period_type: Type.String(),
+    absolute_expiry: Nullable(Moment),
+    is_assignable: Type.Boolean(),
+    is_reassignable: Type.Boolean(),
+    is_extendable: Type.Boolean(),
+    is_published: Type.Boolean(),
+    extend_days: Nullable(Type.Integer()),
+    ...RewardDetails.properties,
+    tags: Type.Array(Type.String()),
+    currency: Currency,
+    created_at: Moment,
+    updated_at: Moment,
   },
   { title: 'RewardDefinition' },
 )
@@ -85,21 +85,29 @@ export const RewardDefinitionChange = Type.Partial(Type.Object(changeable))
 
 const path = '/api/v3/rewards/definitions'
 const alias = '/api/v3/reward-definitions'
+const all = { topic, path, aliases: [alias] } as const
+const one = { topic, path: `${path}/{definition_id}`, aliases: [`${alias}/{definition_id}`] } as const
 
 export const listRewardDefinitions = route({
+  ...all,
   name: 'listRewardDefinitions',
-  topic,
   method: 'GET',
-  path,
-  aliases: [alias],
   scope: 'read-reward-definitions',
   summary: 'Reward definitions',
   envelope: 'page',
   answer: RewardDefinition,
   list: {
     filters: {
-      id: 'integer', handle: 'text', name: 'text', type: 'text', value: 'amount', 'tags.handle': 'handles',
-      is_assignable: 'boolean', is_published: 'boolean', created_at: 'moment', updated_at: 'moment',
+      id: 'integer',
+      handle: 'text',
+      name: 'text',
+      type: 'text',
+      value: 'amount',
+      'tags.handle': 'handles',
+      is_assignable: 'boolean',
+      is_published: 'boolean',
+      created_at: 'moment',
+      updated_at: 'moment',
     },
     sorts: ['id', 'name', 'handle', 'created_at', 'updated_at'],
   },
@@ -107,11 +115,9 @@ export const listRewardDefinitions = route({
 })
 
 export const createRewardDefinition = route({
+  ...all,
   name: 'createRewardDefinition',
-  topic,
   method: 'POST',
-  path,
-  aliases: [alias],
   scope: 'create-reward-definitions',
   summary: 'Define a reward',
   body: RewardDefinitionRequest,
@@ -122,11 +128,9 @@ export const createRewardDefinition = route({
 })
 
 export const readRewardDefinition = route({
+  ...one,
   name: 'readRewardDefinition',
-  topic,
   method: 'GET',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'read-reward-definitions',
   summary: 'One reward definition',
   envelope: 'one',
@@ -135,14 +139,13 @@ export const readRewardDefinition = route({
 })
 
 export const updateRewardDefinition = route({
+  ...one,
   name: 'updateRewardDefinition',
-  topic,
   method: 'PUT',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'update-reward-definitions',
   summary: 'Change a reward definition',
-  description: 'Rewards that were issued before keep their value and their end. The handle never changes; one that is sent is ignored.',
+  description:
+    'Rewards that were issued before keep their value and their end. The handle never changes; one that is sent is ignored.',
   body: RewardDefinitionChange,
   envelope: 'one',
   answer: RewardDefinition,
@@ -150,11 +153,9 @@ export const updateRewardDefinition = route({
 })
 
 export const deleteRewardDefinition = route({
+  ...one,
   name: 'deleteRewardDefinition',
-  topic,
   method: 'DELETE',
-  path: `${path}/{definition_id}`,
-  aliases: [`${alias}/{definition_id}`],
   scope: 'delete-reward-definitions',
   summary: 'Delete a reward definition that no member holds a reward of',
   envelope: 'empty',

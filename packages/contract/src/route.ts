@@ -18,7 +18,7 @@ export interface ListOptions {
 }
 
 /** The shape around what a route answers. */
-export type Envelope = 'one' | 'list' | 'page' | 'bare' | 'empty'
+type Envelope = 'one' | 'list' | 'page' | 'bare' | 'empty'
 
 export interface Route {
   /** A stable name in camel case: `redeemValue`. */

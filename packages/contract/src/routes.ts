@@ -6,6 +6,7 @@ import { readBalances } from './balances.ts'
 import { readHealth } from './health.ts'
 import { identityRoutes } from './identities.ts'
 import { labelRoutes } from './labels.ts'
+import { ledgerRoutes } from './ledgers.ts'
 import { locationRoutes } from './locations.ts'
 import { memberRoutes } from './members.ts'
 import { pointDefinitionRoutes } from './point-definitions.ts'
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...memberRoutes,
   ...identityRoutes,
   readBalances,
+  ...ledgerRoutes,
   ...productRoutes,
   ...variantRoutes,
   ...redemptionRoutes,

@@ -52,7 +52,7 @@ export const updateSetting = route({
   scope: 'update-settings',
   summary: 'Change a setting',
   description:
-    '`points.earn_rate` (points for each 1.00 charged) and `points.exchange_rate` (money for each point) are decimal numbers above zero. ' +
+    '`points.earn_rate` (points for each 1.00 charged; 0: sales earn nothing) and `points.exchange_rate` (money for each point, above zero) are decimal numbers. ' +
     '`currency`, `timezone` and `region` are fixed when the tenant is made.',
   body: Type.Object({ value: Text }),
   envelope: 'one',

@@ -12,7 +12,7 @@ const ScopeName = Type.Union(
   { title: 'Scope' },
 )
 
-export const TokenClient = Type.Object(
+const TokenClient = Type.Object(
   {
     id: Type.String(),
     user_id: Nullable(Id),

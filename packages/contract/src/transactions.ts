@@ -3,73 +3,26 @@ import Type from 'typebox'
 
 import { Location } from './locations.ts'
 import { type ListOptions, route } from './route.ts'
+import { TransactionItem, transactionItemRoutes, TransactionItemRequest } from './transaction-items.ts'
 import {
-  Amount, Currency, Handles, Id, IdLike, Json, ListOf, LooseText, Maybe, Meta, Moment, Nullable, PointCount, Text, Uuid, Zone,
+  Amount,
+  Currency,
+  Handles,
+  Id,
+  IdLike,
+  Json,
+  ListOf,
+  LooseText,
+  Maybe,
+  Meta,
+  Moment,
+  Nullable,
+  PointCount,
+  Text,
+  Uuid,
+  Zone,
 } from './values.ts'
-
 const topic = 'Transactions'
-
-/** Most units on one line, in either direction. */
-const quantityMax = 1_000_000
-
-const Discount = Type.Object({ amount: Amount, reason_desc: Maybe(LooseText) })
-
-/** A variant as a till describes it; made when its SKU is new and its product is known. */
-const InlineVariant = Type.Object({
-  id: Maybe(IdLike),
-  product_id: Maybe(IdLike),
-  sku: Maybe(Text),
-  title: Maybe(LooseText),
-  brand: Maybe(Json),
-  category: Maybe(Json),
-  subcategory: Maybe(Json),
-  price: Maybe(Amount),
-  barcode: Maybe(LooseText),
-})
-
-const itemFields = {
-  id: Maybe(Id),
-  external_id: Maybe(Text),
-  product_variant_id: Maybe(IdLike),
-  product_variant_sku: Maybe(Text),
-  product_variant: Maybe(InlineVariant),
-  sku: Maybe(Text),
-  variant_external_id: Maybe(Text),
-  price_original: Maybe(Amount),
-  price_margin: Maybe(Amount),
-  price_tax: Maybe(Amount),
-  discounts: Maybe(ListOf(Discount)),
-  department: Maybe(LooseText),
-  tags: Maybe(Handles),
-  is_void: Maybe(Type.Boolean()),
-  meta: Maybe(Meta),
-  /** On a line that comes back: the original line’s `id` or `external_id`. */
-  return_for: Maybe(Type.Union([Id, Text])),
-}
-
-const Quantity = Type.Integer({ minimum: -quantityMax, maximum: quantityMax })
-
-export const TransactionItemRequest = Type.Object(
-  {
-    ...itemFields,
-    name: Text,
-    /** Below zero for goods that come back. */
-    quantity: Quantity,
-    /** Ticket price of one unit. */
-    price_current: Amount,
-    /** What one unit was sold for. */
-    price_sell: Amount,
-  },
-  { title: 'TransactionItemRequest' },
-)
-
-export const TransactionItemChange = Type.Object({
-  ...itemFields,
-  name: Type.Optional(Text),
-  quantity: Type.Optional(Quantity),
-  price_current: Type.Optional(Amount),
-  price_sell: Type.Optional(Amount),
-})
 
 const CurrencyValue = Type.Object({ from: Currency, to: Currency, rate: Type.Number(), total: Maybe(Amount) })
 const CustomField = Type.Object({ namespace: Text, handle: Text, type: Text, value: Json, name: Maybe(LooseText) })
@@ -145,63 +98,6 @@ export const TransactionChange = Type.Object({
   delete_existing_items: Maybe(Type.Boolean()),
 })
 
-const Returned = Type.Object({
-  /** The original line. */
-  item_id: Id,
-  transaction_id: Id,
-  quantity: Type.Integer(),
-  /** Points that were taken back. */
-  points: PointCount,
-  /** The share of the reward that may be given back, and of which redemption. */
-  amount: Amount,
-  redemption_id: Nullable(Id),
-})
-
-export const TransactionItem = Type.Object(
-  {
-    id: Id,
-    transaction_id: Id,
-    external_id: Nullable(Type.String()),
-    name: Type.String(),
-    quantity: Type.Integer(),
-    is_return: Type.Boolean(),
-    price_current: Amount,
-    price_sell: Amount,
-    price_original: Nullable(Amount),
-    price_margin: Nullable(Amount),
-    price_tax: Nullable(Amount),
-    /** What the whole line was charged, after its share of the redemption. */
-    charged: Amount,
-    /** The line’s stored share of the redemption, and of each of its units. */
-    redemption_share: Amount,
-    redemption_unit_shares: Type.Array(Type.Object({ units: Type.Integer(), share: Amount })),
-    points_earned: PointCount,
-    /** How much of this line later sales took back. */
-    returned_quantity: Type.Integer(),
-    /** On a line that came back: what it was matched to. */
-    returns: Type.Array(Returned),
-    return_for: Nullable(Type.String()),
-    product_variant_id: Nullable(Id),
-    product_variant: Nullable(Type.Object({})),
-    product_id: Nullable(Id),
-    product: Nullable(
-      Type.Object({ title: Type.String(), department: Nullable(Type.String()), brand: Nullable(Type.String()) }),
-    ),
-    product_images: Type.Array(Type.Object({})),
-    sku: Nullable(Type.String()),
-    variant_external_id: Nullable(Type.String()),
-    discounts: Nullable(Type.Array(Discount)),
-    department: Nullable(Type.String()),
-    tags: Type.Array(Type.String()),
-    is_void: Type.Boolean(),
-    meta: Nullable(Meta),
-    order_id: Nullable(Id),
-    created_at: Moment,
-    updated_at: Moment,
-  },
-  { title: 'TransactionItem' },
-)
-
 const SaleRedemption = Type.Object({
   id: Id,
   type: Type.String(),
@@ -209,7 +105,9 @@ const SaleRedemption = Type.Object({
   total_localised: Amount,
   location_id: Nullable(Id),
   location: Nullable(Location),
-  items: Type.Array(Type.Object({ id: Id, type: Type.String(), value: Nullable(Amount), count: Nullable(Type.Integer()) })),
+  items: Type.Array(
+    Type.Object({ id: Id, type: Type.String(), value: Nullable(Amount), count: Nullable(Type.Integer()) }),
+  ),
 })
 
 export const Transaction = Type.Object(
@@ -335,7 +233,8 @@ export const updateTransaction = route({
   path: '/api/v3/transactions/{transaction_id}',
   scope: 'update-transactions',
   summary: 'Change a recorded sale',
-  description: 'Partial. What a changed line had earned is taken back and booked anew; `is_void: true` undoes everything the sale did.',
+  description:
+    'Partial. What a changed line had earned is taken back and booked anew; `is_void: true` undoes everything the sale did.',
   body: TransactionChange,
   envelope: 'one',
   answer: Transaction,
@@ -429,70 +328,6 @@ export const findProfileTransaction = route({
   refusals: ['not_found'],
 })
 
-const items = '/api/v3/transactions/{transaction_id}/items'
-
-export const listTransactionItems = route({
-  name: 'listTransactionItems',
-  topic,
-  method: 'GET',
-  path: items,
-  scope: 'read-transactions',
-  summary: 'The lines of a sale',
-  envelope: 'list',
-  answer: TransactionItem,
-  refusals: ['not_found'],
-})
-
-export const readTransactionItem = route({
-  name: 'readTransactionItem',
-  topic,
-  method: 'GET',
-  path: `${items}/{item_id}`,
-  scope: 'read-transactions',
-  summary: 'One line of a sale',
-  envelope: 'one',
-  answer: TransactionItem,
-  refusals: ['not_found'],
-})
-
-export const createTransactionItem = route({
-  name: 'createTransactionItem',
-  topic,
-  method: 'POST',
-  path: items,
-  scope: 'update-transactions',
-  summary: 'Add a line to a sale',
-  body: TransactionItemRequest,
-  envelope: 'one',
-  answer: TransactionItem,
-  status: 201,
-  refusals: ['not_found'],
-})
-
-export const updateTransactionItem = route({
-  name: 'updateTransactionItem',
-  topic,
-  method: 'PUT',
-  path: `${items}/{item_id}`,
-  scope: 'update-transactions',
-  summary: 'Change a line of a sale',
-  body: TransactionItemChange,
-  envelope: 'one',
-  answer: TransactionItem,
-  refusals: ['not_found'],
-})
-
-export const deleteTransactionItem = route({
-  name: 'deleteTransactionItem',
-  topic,
-  method: 'DELETE',
-  path: `${items}/{item_id}`,
-  scope: 'update-transactions',
-  summary: 'Remove a line from a sale',
-  envelope: 'empty',
-  refusals: ['not_found'],
-})
-
 export const transactionRoutes = [
   listTransactions,
   createTransaction,
@@ -501,12 +336,8 @@ export const transactionRoutes = [
   readTransaction,
   updateTransaction,
   deleteTransaction,
-  listTransactionItems,
-  createTransactionItem,
-  readTransactionItem,
-  updateTransactionItem,
-  deleteTransactionItem,
   listProfileTransactions,
   readProfileTransaction,
   findProfileTransaction,
+  ...transactionItemRoutes,
 ] as const

@@ -9,8 +9,8 @@ export type Points = number & { readonly __unit: 'points' }
 
 const thousandthsPerPoint = 1000
 const decimalsMax = 3
-/** The same bound as for amounts: it keeps the decimal on the wire and sums of many rows exact. */
-const thousandthsMax = 1e14
+/** In thousandths; the same bound as for amounts: it keeps the decimal on the wire and sums of many rows exact. */
+export const pointsMax = 1e14
 
 export function points(thousandths: number): Points {
   assert(Number.isSafeInteger(thousandths), `points are whole thousandths, got ${thousandths}`)
@@ -19,7 +19,7 @@ export function points(thousandths: number): Points {
 
 /** Points as sent, or null with more than three decimals, beyond the bound or not a number. */
 export function pointsFromWire(sent: number): Points | null {
-  if (!Number.isFinite(sent) || Math.abs(sent) * thousandthsPerPoint > thousandthsMax) return null
+  if (!Number.isFinite(sent) || Math.abs(sent) * thousandthsPerPoint > pointsMax) return null
   const text = sent.toFixed(decimalsMax)
   return Number(text) === sent ? points(Number(text.replace('.', '')) + 0) : null
 }

@@ -1,7 +1,7 @@
-import { points, pointsFromWire, type Points } from '@tillside/money/points'
+import { points, pointsFromWire, pointsMax, type Points } from '@tillside/money/points'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { earnedPoints, type ExchangeRate, parseRate, pointsForMinor, pointsValueMinor } from './points.ts'
+import { earnedPoints, type ExchangeRate, parseEarnRate, parseRate, pointsForMinor, pointsValueMinor } from './points.ts'
 
 const rateOf = (text: string): ExchangeRate => parseRate(text) ?? { numerator: 1n, denominator: 1n }
 const cent = rateOf('0.01')
@@ -13,6 +13,13 @@ test('a rate is a decimal above zero', () => {
   for (const text of ['0', '0.000', '-1', '.5', '1.', '1e3', '0.0000001', '', ' 1', '1,5', '1234567890']) {
     expect(parseRate(text)).toBeNull()
   }
+})
+
+test('a rate of earning may also be zero, and then nothing is earned', () => {
+  const nothing = parseEarnRate('0.00')
+  expect(nothing).toEqual({ numerator: 0n, denominator: 100n })
+  expect(earnedPoints(1995, nothing ?? cent, 'AUD')).toBe(0)
+  expect([parseEarnRate('12'), parseEarnRate('-1'), parseEarnRate('')]).toEqual([parseRate('12'), null, null])
 })
 
 test('880 points at 0.01 are 8.80, 1500 are 15.00, and 100 at a ten percent rate are 10.00', () => {
@@ -48,6 +55,10 @@ test('a line earns to the thousandth of a point, half up', () => {
 test('a free or returned line earns nothing', () => {
   expect(earnedPoints(0, cent, 'AUD')).toBe(0)
   expect(earnedPoints(-500, cent, 'AUD')).toBe(0)
+})
+
+test('no line earns more than can be counted, whatever the rate', () => {
+  expect(earnedPoints(1e14, rateOf('999999999'), 'JPY')).toBe(pointsMax)
 })
 
 test('the points that an amount costs are worth it, and a thousandth fewer are not', () => {

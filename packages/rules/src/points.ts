@@ -4,7 +4,7 @@
  * All rounding favours what the programme promised: value rounds down, cost rounds up.
  */
 import { type CurrencyCode, decimalsOf, money } from '@tillside/money/money'
-import { points, type Points } from '@tillside/money/points'
+import { points, type Points, pointsMax } from '@tillside/money/points'
 
 /**
  * An exact rate: money per point (`points.exchange_rate`, 0.01 means that 100 points are 1.00), or, for earning,
@@ -17,11 +17,16 @@ const ratePattern = /^(\d{1,9})(?:\.(\d{1,6}))?$/
 
 /** A rate from its decimal text, above zero, with up to six decimals; null for anything else. */
 export function parseRate(text: string): ExchangeRate | null {
+  const rate = parseEarnRate(text)
+  return rate?.numerator === 0n ? null : rate
+}
+
+/** The same, but it may be zero: then sales earn nothing. */
+export function parseEarnRate(text: string): ExchangeRate | null {
   const match = ratePattern.exec(text)
   if (match === null) return null
   const [, whole = '', fraction = ''] = match
-  const numerator = BigInt(whole + fraction)
-  return numerator === 0n ? null : { numerator, denominator: 10n ** BigInt(fraction.length) }
+  return { numerator: BigInt(whole + fraction), denominator: 10n ** BigInt(fraction.length) }
 }
 
 /** What points are worth in minor units, rounded down; a debt is worth less than nothing. */
@@ -38,13 +43,15 @@ export function pointsForMinor(minor: number, rate: ExchangeRate, currency: Curr
 
 /**
  * What a line earns: its charge times the rate, rounded half up to the thousandth of a point, once per line. A line that
- * was free or came back earns nothing; a return takes back what was stored, not what would be computed today.
+ * was free or came back earns nothing; a return takes back what was stored, not what would be computed today. Never more
+ * than `pointsMax`, whatever the rate: a receipt is recorded even where its points are beyond counting.
  */
 export function earnedPoints(chargedMinor: number, earnRate: ExchangeRate, currency: CurrencyCode): Points {
   if (chargedMinor <= 0) return points(0)
   const earned = BigInt(chargedMinor) * earnRate.numerator * thousandthsPerPoint
   const whole = earnRate.denominator * minorPerMajor(currency)
-  return points(Number((2n * earned + whole) / (2n * whole)))
+  const rounded = (2n * earned + whole) / (2n * whole)
+  return points(rounded > BigInt(pointsMax) ? pointsMax : Number(rounded))
 }
 
 function minorPerMajor(currency: CurrencyCode): bigint {

@@ -57,6 +57,14 @@ describe('what each line was charged', () => {
     ).toEqual([5200, 7200])
   })
 
+  test('a returned line comes off, also where its price is negative like its quantity', () => {
+    const exchange = (price: number): SaleLine[] => [line(6000, { quantity: -1, priceSell: price }), line(7000)]
+    expect([chargedPerLine(exchange(6000), [0, 0], 1000), chargedPerLine(exchange(-6000), [0, 0], 1000)]).toEqual([
+      [-6000, 7000],
+      [-6000, 7000],
+    ])
+  })
+
   test('the selling prices less the shares, when the total has the reward taken off', () => {
     expect(chargedPerLine(twoLines, [600, 400], 9000)).toEqual([5400, 3600])
   })

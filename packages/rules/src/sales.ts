@@ -53,7 +53,7 @@ export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: nu
  *    least 0) in proportion to theirs; to price_current × quantity where all of theirs are 0, and to units if those are too.
  */
 export function chargedPerLine(lines: readonly SaleLine[], shares: readonly number[], total: number): number[] {
-  const sold = lines.map((line) => line.priceSell * line.quantity + 0) // adding 0 turns -0 into 0
+  const sold = lines.map(soldFor)
   if (sum(sold) === total) return sold
   const lessShares = sold.map((amount, index) => amount - (shares[index] ?? 0))
   if (sum(lessShares) === total) return lessShares
@@ -87,6 +87,12 @@ export function returnedPart(line: ReturningLine): ReturnedPart {
     share: shareOfUnits(unitSharesOf(share, quantity), returnedQuantity, units),
     earned: points(shareOfUnits(unitSharesOf(earned, quantity), returnedQuantity, units)),
   }
+}
+
+/** Some tills send a returned line with a negative price beside its negative quantity: it comes back all the same. */
+function soldFor({ priceSell, quantity }: SaleLine): number {
+  const amount = priceSell * quantity
+  return (quantity < 0 ? -Math.abs(amount) : amount) + 0 // adding 0 turns -0 into 0
 }
 
 function sum(amounts: readonly number[]): number {

@@ -2,16 +2,14 @@
 // every start, and the walk through the checkout, can show it again.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 import { scopes } from '@tillside/contract/scopes'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Config } from './config.ts'
 import type { Database } from './db/open.ts'
+import { tokenFileIn } from './token-file.ts'
 import { installToken } from './tokens/service.ts'
-
-export const adminTokenFileName = 'admin-token'
 
 const tokenBytes = 32
 
@@ -35,14 +33,14 @@ export async function prepareAdminToken(
 }
 
 function keptToken(folder: string): string {
-  const file = join(folder, adminTokenFileName)
+  const file = tokenFileIn(folder)
   return (existsSync(file) ? readFileSync(file, 'utf8').trim() : '') || newToken()
 }
 
 /** Written aside and renamed: a start that is killed here leaves the old token or the new one, never half of one. */
 function keepToken(folder: string, token: string): void {
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, adminTokenFileName)
+  const file = tokenFileIn(folder)
   const unfinished = `${file}.new`
   writeFileSync(unfinished, `${token}\n`, { mode: 0o600 })
   chmodSync(unfinished, 0o600)

@@ -22,6 +22,7 @@ import { formats, hasStorableParams, parseBody } from './http/validation.ts'
 import { mountIdentityRoutes } from './identities/routes.ts'
 import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
+import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
@@ -37,7 +38,7 @@ const bodyBytesMax = 1_048_576
 /** Wrong or missing tokens from one address, in one minute. */
 const guessesPerMinuteMax = 300
 
-export interface AppOptions {
+interface AppOptions {
   readonly database: Database
   readonly tenant: Tenant
   /** The clock: what the server takes for the time. */
@@ -69,7 +70,7 @@ function newFastify(logLevel: string): FastifyInstance {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false, formats },
     },
     // An id that cannot be decoded is the id of nothing.
-    frameworkErrors: (_error, _request, reply) => sendRefusal(reply, { code: 'not_found' }),
+    frameworkErrors: (_error, _request, reply) => void sendRefusal(reply, { code: 'not_found' }),
     schemaErrorFormatter: () => new Error('validation_failed'),
     // Our bodies are built by our own code and checked against the contract by the tests.
     serializerOpts: { mode: 'standalone' },
@@ -140,6 +141,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
   mountBalanceRoutes(context)
+  mountLedgerRoutes(context)
   mountRedemptionRoutes(context)
   mountTransactionRoutes(context)
   mountExceptionRoutes(context)

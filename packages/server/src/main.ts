@@ -12,6 +12,8 @@ import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { type Connection, type Database, openDatabase } from './db/open.ts'
 import { ensureFirstPointDefinition } from './points/definitions.ts'
+import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
+import { newStage } from './sample/stage.ts'
 import { establishTenant } from './settings/service.ts'
 import { sentenceFor } from './start-failure.ts'
 import { type RedeemExample, urlOf, welcomeText } from './welcome.ts'
@@ -54,10 +56,10 @@ async function serve(config: Config): Promise<void> {
     return established
   })
   const token = await prepareAdminToken(database, config, { isFirstStart, now: clock() })
-  const example = await prepareSample(database, config)
-
-  const app = await createApp({ database, tenant, now: clock, logLevel: config.logLevel })
+  const stage = newStage({ database, now: clock })
+  const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel: config.logLevel })
   stops.push(() => drain(app))
+  const example = config.sample && token !== undefined ? await prepareSample(database, { app, stage, token, currency: tenant.currency }) : undefined
   await app.listen({ port: config.port, host: config.host })
   if (isStopping) return
   const url = urlOf(config.host, app.server.address() as AddressInfo)
@@ -65,8 +67,9 @@ async function serve(config: Config): Promise<void> {
 }
 
 /** The sample programme, the first time; and every time a member of it to try a redemption with. */
-async function prepareSample(_database: Database, _config: Config): Promise<RedeemExample | undefined> {
-  return undefined
+async function prepareSample(database: Database, theatre: Theatre): Promise<RedeemExample | undefined> {
+  await loadSample(database, theatre)
+  return findRedeemExample(database, theatre.currency, clock())
 }
 
 /** Requests in flight are finished; connections that are still open when time is up are cut. */

@@ -30,11 +30,20 @@ test('no page is longer than a screen', () => {
 })
 
 test.each(pages)('%s names only routes and filters that there are', (name, text) => {
-  const unknown = [...text.matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?\s]+)(?:\?filter\[([\w.]+)\])?/g)].flatMap(([said, method, path = '', filter]) => {
-    const found = routes.filter((route) => route.method === method && [route.path, ...(route.aliases ?? [])].some((template) => isPathOf(template, path)))
-    const isFiltered = filter === undefined || found.some((route) => filter in (route.list?.filters ?? {}))
-    return found.length > 0 && isFiltered ? [] : [said]
-  })
-  const meant = { 'route_unknown.md': ['`GET /api/v3/profile'], 'filter_unknown.md': ['`GET /api/v3/profiles?filter[mail]'] }[name] ?? []
+  const unknown = [...text.matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?\s]+)(?:\?filter\[([\w.]+)\])?/g)].flatMap(
+    ([said, method, path = '', filter]) => {
+      const found = routes.filter(
+        (route) =>
+          route.method === method &&
+          [route.path, ...(route.aliases ?? [])].some((template) => isPathOf(template, path)),
+      )
+      const isFiltered = filter === undefined || found.some((route) => filter in (route.list?.filters ?? {}))
+      return found.length > 0 && isFiltered ? [] : [said]
+    },
+  )
+  const meant =
+    { 'route_unknown.md': ['`GET /api/v3/profile'], 'filter_unknown.md': ['`GET /api/v3/profiles?filter[mail]'] }[
+      name
+    ] ?? []
   expect(unknown).toEqual(meant)
 })

@@ -27,7 +27,10 @@ export async function rowsThatDisagree(shop: Shop): Promise<unknown[]> {
 }
 
 /** A member's entries, in order: cause, amount, and whatever else is asked for. */
-export async function entriesOf(shop: Shop, profileId: string): Promise<{ kind: string; row_id: number; cause: string; amount: number; value_minor: number | null }[]> {
+export async function entriesOf(
+  shop: Shop,
+  profileId: string,
+): Promise<{ kind: string; row_id: number; cause: string; amount: number; value_minor: number | null }[]> {
   return shop.sql<{ kind: string; row_id: number; cause: string; amount: number; value_minor: number | null }[]>`
     select kind, row_id, cause, amount, value_minor from ledger_entry where profile_id = ${profileId} order by id`
 }

@@ -50,7 +50,10 @@ const rank = (path: string): string => path.replaceAll(/\{[^}]+\}/g, '\uffff')
 
 const templates: readonly Template[] = Object.keys(document.paths)
   .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
-  .map((path) => ({ path, pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`) }))
+  .map((path) => ({
+    path,
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`),
+  }))
 
 function findOperation(method: string, url: string): { path: string; operation: Operation | undefined } | undefined {
   const pathname = new URL(url, 'http://shop').pathname.replaceAll(/\/{2,}/g, '/')
@@ -60,10 +63,18 @@ function findOperation(method: string, url: string): { path: string; operation: 
 
 function check(validate: ValidateFunction, body: unknown): string[] {
   if (validate(body)) return []
-  return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`)
+  return (validate.errors ?? []).map(
+    (error) => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`,
+  )
 }
 
-function faultsOfResponse(path: string, method: string, status: string, response: Response, answer: Answered): string[] {
+function faultsOfResponse(
+  path: string,
+  method: string,
+  status: string,
+  response: Response,
+  answer: Answered,
+): string[] {
   const [mediaType] = Object.keys(response.content ?? {})
   if (mediaType === undefined) return answer.body === undefined ? [] : ['the body should be empty']
   const sent = answer.headers.get('content-type') ?? 'nothing'
@@ -81,7 +92,9 @@ export function faultsOf(method: string, url: string, answer: Answered): string[
     // No such path, or not with this method: only these two refusals are possible.
     const expected = found ? 'method_not_allowed' : 'route_unknown'
     const code = (answer.body as { code?: unknown } | undefined)?.code
-    return code === expected ? checkRefusal(answer.body) : [`no operation of the document answers this; ${expected} was expected`]
+    return code === expected
+      ? checkRefusal(answer.body)
+      : [`no operation of the document answers this; ${expected} was expected`]
   }
   const { path, operation } = found
   const status = String(answer.status)
@@ -97,7 +110,13 @@ export function assertAsDocumented(method: string, url: string, answer: Answered
   const faults = faultsOf(method, url, answer)
   if (faults.length === 0) return
   const body = JSON.stringify(answer.body)?.slice(0, 500)
-  throw new Error([`${method} ${url} answered ${answer.status}, which differs from the OpenAPI document:`, ...faults, `the body: ${body}`].join('\n  '))
+  throw new Error(
+    [
+      `${method} ${url} answered ${answer.status}, which differs from the OpenAPI document:`,
+      ...faults,
+      `the body: ${body}`,
+    ].join('\n  '),
+  )
 }
 
 /** The same for a route by itself: what its own 2xx answer should look like. */

@@ -1,10 +1,30 @@
 // The repository's own source, read by the compiler's parser, for the rules of tidy.test.ts.
 import { API } from 'typescript/unstable/sync'
 import {
-  type ExportDeclaration, type ImportDeclaration, isArrowFunction, isClassDeclaration, isConstructorDeclaration, isEnumDeclaration,
-  isExportDeclaration, isFunctionDeclaration, isFunctionExpression, isIdentifier, isImportDeclaration, isInterfaceDeclaration,
-  isMethodDeclaration, isNamedExports, isNamedImports, isStringLiteral, isTypeAliasDeclaration, isVariableStatement,
-  ModifierFlags, type Node, type SourceFile, type Statement, SyntaxKind,
+  type ExportDeclaration,
+  type ImportDeclaration,
+  isArrowFunction,
+  isCallExpression,
+  isClassDeclaration,
+  isConstructorDeclaration,
+  isEnumDeclaration,
+  isExportDeclaration,
+  isFunctionDeclaration,
+  isFunctionExpression,
+  isIdentifier,
+  isImportDeclaration,
+  isInterfaceDeclaration,
+  isMethodDeclaration,
+  isNamedExports,
+  isNamedImports,
+  isStringLiteral,
+  isTypeAliasDeclaration,
+  isVariableStatement,
+  ModifierFlags,
+  type Node,
+  type SourceFile,
+  type Statement,
+  SyntaxKind,
 } from 'typescript/unstable/ast'
 
 export interface Import {
@@ -44,7 +64,11 @@ function targetOf(specifier: string, path: string): string | undefined {
   return specifier.startsWith('.') ? new URL(specifier, `file:///${path}`).pathname.slice(1) : undefined
 }
 
-function namesOf(statement: ImportDeclaration | ExportDeclaration): { names: string[]; isWhole: boolean; isTypeOnly: boolean } {
+function namesOf(statement: ImportDeclaration | ExportDeclaration): {
+  names: string[]
+  isWhole: boolean
+  isTypeOnly: boolean
+} {
   if (isImportDeclaration(statement)) {
     const clause = statement.importClause
     const bindings = clause?.namedBindings
@@ -55,7 +79,11 @@ function namesOf(statement: ImportDeclaration | ExportDeclaration): { names: str
   }
   const clause = statement.exportClause
   if (!clause || !isNamedExports(clause)) return { names: [], isWhole: true, isTypeOnly: statement.isTypeOnly }
-  return { names: clause.elements.map((element) => (element.propertyName ?? element.name).text), isWhole: false, isTypeOnly: statement.isTypeOnly }
+  return {
+    names: clause.elements.map((element) => (element.propertyName ?? element.name).text),
+    isWhole: false,
+    isTypeOnly: statement.isTypeOnly,
+  }
 }
 
 function importsOf(file: SourceFile, path: string): Import[] {
@@ -63,7 +91,14 @@ function importsOf(file: SourceFile, path: string): Import[] {
     if (!isImportDeclaration(statement) && !isExportDeclaration(statement)) return []
     const module = statement.moduleSpecifier
     if (!module || !isStringLiteral(module)) return []
-    return [{ specifier: module.text, target: targetOf(module.text, path), isExport: isExportDeclaration(statement), ...namesOf(statement) }]
+    return [
+      {
+        specifier: module.text,
+        target: targetOf(module.text, path),
+        isExport: isExportDeclaration(statement),
+        ...namesOf(statement),
+      },
+    ]
   })
 }
 
@@ -72,13 +107,24 @@ function exportsOf(statement: Statement): string[] {
     return statement.declarationList.declarations.flatMap(({ name }) => (isIdentifier(name) ? [name.text] : []))
   }
   const isNamed =
-    isFunctionDeclaration(statement) || isClassDeclaration(statement) || isInterfaceDeclaration(statement) ||
-    isTypeAliasDeclaration(statement) || isEnumDeclaration(statement)
+    isFunctionDeclaration(statement) ||
+    isClassDeclaration(statement) ||
+    isInterfaceDeclaration(statement) ||
+    isTypeAliasDeclaration(statement) ||
+    isEnumDeclaration(statement)
   return isNamed && statement.modifierFlags & ModifierFlags.Export && statement.name ? [statement.name.text] : []
 }
 
 const isFunction = (node: Node): boolean =>
-  isFunctionDeclaration(node) || isFunctionExpression(node) || isArrowFunction(node) || isMethodDeclaration(node) || isConstructorDeclaration(node)
+  isFunctionDeclaration(node) ||
+  isFunctionExpression(node) ||
+  isArrowFunction(node) ||
+  isMethodDeclaration(node) ||
+  isConstructorDeclaration(node)
+
+/** What is given to `describe` is a list of tests, not a function to follow. */
+const isGroup = (node: Node, file: SourceFile): boolean =>
+  isCallExpression(node.parent) && /^describe\b/.test(node.parent.getText(file))
 
 function readSource(file: SourceFile, path: string): Source {
   const lineAt = (position: number): number => file.getLineAndCharacterOfPosition(position).line + 1
@@ -88,7 +134,7 @@ function readSource(file: SourceFile, path: string): Source {
   const visit = (node: Node): void => {
     if (node.kind === SyntaxKind.AnyKeyword) anyLines.push(lineAt(node.getStart(file)))
     if (isIdentifier(node)) identifiers.add(node.text)
-    if (isFunction(node)) {
+    if (isFunction(node) && !isGroup(node, file)) {
       const [first, last] = [lineAt(node.getStart(file)), lineAt(node.end)]
       const name = (node as { name?: Node }).name?.getText(file) ?? 'a function'
       functions.push({ name, line: first, length: last - first + 1 })
@@ -96,10 +142,18 @@ function readSource(file: SourceFile, path: string): Source {
     node.forEachChild(visit)
   }
   visit(file)
-  const foreign = file.statements.filter((statement) => isImportDeclaration(statement) || isExportDeclaration(statement))
+  const foreign = file.statements.filter(
+    (statement) => isImportDeclaration(statement) || isExportDeclaration(statement),
+  )
   return {
-    path, text: file.text, lines: file.text.trimEnd().split('\n'), imports: importsOf(file, path), exports: file.statements.flatMap(exportsOf),
-    functions, anyLines, identifiers,
+    path,
+    text: file.text,
+    lines: file.text.trimEnd().split('\n'),
+    imports: importsOf(file, path),
+    exports: file.statements.flatMap(exportsOf),
+    functions,
+    anyLines,
+    identifiers,
     isBarrel: foreign.length === file.statements.length && foreign.some(isExportDeclaration),
   }
 }

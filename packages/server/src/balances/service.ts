@@ -30,7 +30,11 @@ export async function readBalance(db: Db, profileId: string, now: Instant): Prom
 }
 
 /** Balances of several members, by profile id. */
-export async function readBalancesByProfile(db: Db, profileIds: readonly string[], now: Instant): Promise<Map<string, Balance>> {
+export async function readBalancesByProfile(
+  db: Db,
+  profileIds: readonly string[],
+  now: Instant,
+): Promise<Map<string, Balance>> {
   const rows = profileIds.length === 0 ? [] : await sumOpenRows(db, profileIds, now)
   return new Map(rows.map((row) => [row.profile_id, toBalance(row)]))
 }

@@ -33,7 +33,12 @@ async function held(tx: Tx, row: store.BenefitRow): Promise<HeldBenefit> {
   return benefit
 }
 
-export async function createBenefit(tx: Tx, caller: Caller, request: Static<typeof BenefitRequest>, now: Instant): Promise<Outcome<HeldBenefit, RefusalCode>> {
+export async function createBenefit(
+  tx: Tx,
+  caller: Caller,
+  request: Static<typeof BenefitRequest>,
+  now: Instant,
+): Promise<Outcome<HeldBenefit, RefusalCode>> {
   const { timezone } = request
   const profileId = await lockProfile(tx, request.profile_id)
   if (profileId === null) return refuse('reference_unknown', { field: 'profile_id' })
@@ -61,7 +66,12 @@ export async function createBenefit(tx: Tx, caller: Caller, request: Static<type
   return accept(await held(tx, row))
 }
 
-export async function changeBenefit(tx: Tx, key: BenefitKey, change: Static<typeof BenefitChange>, now: Instant): Promise<Outcome<HeldBenefit, RefusalCode>> {
+export async function changeBenefit(
+  tx: Tx,
+  key: BenefitKey,
+  change: Static<typeof BenefitChange>,
+  now: Instant,
+): Promise<Outcome<HeldBenefit, RefusalCode>> {
   const row = await lockRow(tx, () => store.findBenefit(tx, key.id, key.profileId))
   if (!row) return refuse('not_found')
   const changes = {
@@ -76,7 +86,12 @@ export async function changeBenefit(tx: Tx, key: BenefitKey, change: Static<type
 }
 
 /** What was used stays counted; what is left goes. */
-export async function removeBenefit(tx: Tx, caller: Caller, key: BenefitKey, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function removeBenefit(
+  tx: Tx,
+  caller: Caller,
+  key: BenefitKey,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   const row = await lockRow(tx, () => store.findBenefit(tx, key.id, key.profileId))
   if (!row) return refuse('not_found')
   const used = row.redemptions_initial - row.redemptions_remaining
@@ -85,7 +100,12 @@ export async function removeBenefit(tx: Tx, caller: Caller, key: BenefitKey, now
   return accept(undefined)
 }
 
-export async function extendBenefits(tx: Tx, caller: Caller, request: Static<typeof ExtendRequest>, now: Instant): Promise<Outcome<HeldBenefit[], RefusalCode>> {
+export async function extendBenefits(
+  tx: Tx,
+  caller: Caller,
+  request: Static<typeof ExtendRequest>,
+  now: Instant,
+): Promise<Outcome<HeldBenefit[], RefusalCode>> {
   const profileId = await lockProfile(tx, request.profile_id)
   if (profileId === null) return refuse('reference_unknown', { field: 'profile_id' })
   const ids = readIds(request.ids)
@@ -95,12 +115,27 @@ export async function extendBenefits(tx: Tx, caller: Caller, request: Static<typ
   const extended: HeldBenefit[] = []
   for (const { definition, totals, ...row } of rows) {
     const endsAt = askedEnd(row.ends_at, { ...request, daysDefault: null }, null)
-    extended.push({ ...(await store.updateBenefit(tx, row, { ends_at: endsAt, extended_at: now }, now)), definition, totals })
+    extended.push({
+      ...(await store.updateBenefit(tx, row, { ends_at: endsAt, extended_at: now }, now)),
+      definition,
+      totals,
+    })
     await book(tx, caller, row, 'extension', 0, now)
   }
   return accept(extended)
 }
 
-async function book(tx: Tx, caller: Caller, row: store.BenefitRow, cause: 'removal' | 'extension', amount: number, now: Instant): Promise<void> {
-  await appendEntries(tx, [{ profileId: row.profile_id, kind: 'benefit', rowId: row.id, amount, cause, userId: caller.userId }], now)
+async function book(
+  tx: Tx,
+  caller: Caller,
+  row: store.BenefitRow,
+  cause: 'removal' | 'extension',
+  amount: number,
+  now: Instant,
+): Promise<void> {
+  await appendEntries(
+    tx,
+    [{ profileId: row.profile_id, kind: 'benefit', rowId: row.id, amount, cause, userId: caller.userId }],
+    now,
+  )
 }

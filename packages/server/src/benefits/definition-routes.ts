@@ -26,7 +26,13 @@ type Wire = Static<typeof BenefitDefinition>
 
 /** Definitions with what all members have of them, in one statement for all rows. */
 async function render(db: Db, rows: readonly store.BenefitDefinitionRow[]): Promise<Wire[]> {
-  const totals = rows.length === 0 ? [] : await store.readBenefitTotals(db, rows.map(({ id }) => id))
+  const totals =
+    rows.length === 0
+      ? []
+      : await store.readBenefitTotals(
+          db,
+          rows.map(({ id }) => id),
+        )
   const byId = new Map(totals.map((total) => [total.definition_id, total]))
   return rows.map((row) => service.toBenefitDefinition(row, byId.get(row.id)))
 }

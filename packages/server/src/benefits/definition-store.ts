@@ -6,7 +6,6 @@ import type { Instant } from '@tillside/rules/time'
 import { toJson } from '../db/json.ts'
 import { andFilters, type List, ordered } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
-import type { Rows } from '../http/query.ts'
 import type { Details } from '../incentives/details.ts'
 
 /** What the programme decides about a benefit. */
@@ -76,7 +75,11 @@ const columns = {
   updated_at: 'updated_at',
 }
 
-export async function listBenefitDefinitions(db: Db, list: List, amountScale: number): Promise<Rows<BenefitDefinitionRow>> {
+export async function listBenefitDefinitions(
+  db: Db,
+  list: List,
+  amountScale: number,
+): Promise<{ rows: BenefitDefinitionRow[]; total: number }> {
   const where = db`where deleted_at is null ${andFilters(db, list, columns, { amount: amountScale })}`
   const [rows, [counted]] = await Promise.all([
     db<BenefitDefinitionRow[]>`select * from benefit_definition ${where} ${ordered(db, list, columns)}`,
@@ -85,7 +88,10 @@ export async function listBenefitDefinitions(db: Db, list: List, amountScale: nu
   return { rows, total: counted?.total ?? 0 }
 }
 
-export async function findBenefitDefinition(db: Db, key: { id: number } | { handle: string }): Promise<BenefitDefinitionRow | undefined> {
+export async function findBenefitDefinition(
+  db: Db,
+  key: { id: number } | { handle: string },
+): Promise<BenefitDefinitionRow | undefined> {
   const isKey = 'id' in key ? db`id = ${key.id}` : db`handle = ${key.handle}`
   const [row] = await db<BenefitDefinitionRow[]>`select * from benefit_definition where ${isKey} and deleted_at is null`
   return row
@@ -141,16 +147,27 @@ const stored = (tx: Tx, definition: BenefitDefinitionColumns) => ({
   details: toJson(tx, definition.details),
 })
 
-export async function insertBenefitDefinition(tx: Tx, definition: BenefitDefinitionColumns, now: Instant): Promise<BenefitDefinitionRow> {
+export async function insertBenefitDefinition(
+  tx: Tx,
+  definition: BenefitDefinitionColumns,
+  now: Instant,
+): Promise<BenefitDefinitionRow> {
   const values = { ...stored(tx, definition), created_at: now, updated_at: now }
   const [row] = await tx<BenefitDefinitionRow[]>`insert into benefit_definition ${tx(values)} returning *`
   if (!row) throw new Error('a benefit definition was not inserted')
   return row
 }
 
-export async function updateBenefitDefinition(tx: Tx, id: number, definition: BenefitDefinitionColumns, now: Instant): Promise<BenefitDefinitionRow> {
+export async function updateBenefitDefinition(
+  tx: Tx,
+  id: number,
+  definition: BenefitDefinitionColumns,
+  now: Instant,
+): Promise<BenefitDefinitionRow> {
   const values = { ...stored(tx, definition), updated_at: now }
-  const [row] = await tx<BenefitDefinitionRow[]>`update benefit_definition set ${tx(values)} where id = ${id} returning *`
+  const [row] = await tx<
+    BenefitDefinitionRow[]
+  >`update benefit_definition set ${tx(values)} where id = ${id} returning *`
   if (!row) throw new Error('a locked benefit definition was not updated')
   return row
 }

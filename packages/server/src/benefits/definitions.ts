@@ -25,7 +25,10 @@ import * as store from './definition-store.ts'
 export const globalRemaining = (definition: BenefitDefinitionRow, totals: BenefitTotals | undefined): number | null =>
   definition.max_global_redemptions === null ? null : definition.max_global_redemptions - (totals?.used ?? 0)
 
-export function toBenefitDefinition(row: BenefitDefinitionRow, totals: BenefitTotals | undefined): Static<typeof BenefitDefinition> {
+export function toBenefitDefinition(
+  row: BenefitDefinitionRow,
+  totals: BenefitTotals | undefined,
+): Static<typeof BenefitDefinition> {
   const left = globalRemaining(row, totals)
   return {
     // Clients of this API expect text here, and compare it.
@@ -136,7 +139,8 @@ function changed(before: BenefitDefinitionColumns, sent: Change): BenefitDefinit
   return after
 }
 
-const isForeign = (sent: Change, currency: string): boolean => typeof sent.currency === 'string' && sent.currency !== currency
+const isForeign = (sent: Change, currency: string): boolean =>
+  typeof sent.currency === 'string' && sent.currency !== currency
 
 async function insertDefinition(
   tx: Tx,
@@ -171,16 +175,26 @@ export async function cloneBenefitDefinition(
   return insertDefinition(tx, { ...copied, handle: request.handle }, request, now)
 }
 
-export async function changeBenefitDefinition(tx: Tx, id: number, change: Change, now: Instant): Promise<Outcome<BenefitDefinitionRow, RefusalCode>> {
+export async function changeBenefitDefinition(
+  tx: Tx,
+  id: number,
+  change: Change,
+  now: Instant,
+): Promise<Outcome<BenefitDefinitionRow, RefusalCode>> {
   const before = await store.lockBenefitDefinition(tx, id)
   if (!before) return refuse('not_found')
-  if (isForeign(change, before.currency)) return refuse('currency_unsupported', { details: { currency: before.currency } })
+  if (isForeign(change, before.currency))
+    return refuse('currency_unsupported', { details: { currency: before.currency } })
   const definition = changed(before, change)
   await ensureTags(tx, definition.tags)
   return accept(await store.updateBenefitDefinition(tx, id, definition, now))
 }
 
-export async function removeBenefitDefinition(tx: Tx, id: number, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function removeBenefitDefinition(
+  tx: Tx,
+  id: number,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   if (!(await store.lockBenefitDefinition(tx, id))) return refuse('not_found')
   if (await store.isBenefitDefinitionHeld(tx, id)) return refuse('definition_in_use')
   await store.deleteBenefitDefinition(tx, id, now)

@@ -9,7 +9,7 @@ import { appendEntries, type Cause } from '../ledgers/service.ts'
 import type { BenefitDefinitionRow } from './definition-store.ts'
 import { type BenefitRow, insertBenefit } from './store.ts'
 
-export interface NewBenefit {
+interface NewBenefit {
   readonly profileId: string
   readonly definition: BenefitDefinitionRow
   /** How often it can be used. */
@@ -59,6 +59,10 @@ export async function issueBenefit(tx: Tx, given: NewBenefit, now: Instant): Pro
     },
     now,
   )
-  await appendEntries(tx, [{ ...given.entry, profileId: given.profileId, kind: 'benefit', rowId: row.id, amount: given.count }], now)
+  await appendEntries(
+    tx,
+    [{ ...given.entry, profileId: given.profileId, kind: 'benefit', rowId: row.id, amount: given.count }],
+    now,
+  )
   return row
 }

@@ -19,7 +19,9 @@ export function takeStatus<L extends ListFilters>(list: L, now: Instant): { list
   const asked = list.filters.filter(({ field }) => field === 'status')
   if (asked.length === 0) return { list }
   if (asked.some(({ operator, values }) => operator !== 'eq' || values[0] !== 'active')) {
-    throw new RequestRefused('validation_failed', { 'filter[status]': ['The filter[status] parameter must be active.'] })
+    throw new RequestRefused('validation_failed', {
+      'filter[status]': ['The filter[status] parameter must be active.'],
+    })
   }
   return { list: { ...list, filters: list.filters.filter(({ field }) => field !== 'status') }, redeemableAt: now }
 }
@@ -29,7 +31,12 @@ export async function pageOfBenefits(db: Db, list: List, of: store.BenefitsOf, n
   return { rows: (await withBenefitDefinitions(db, rows)).map((row) => toBenefit(row, now)), total }
 }
 
-export async function findBenefit(db: Db, benefitId: string, profileId: string | undefined, now: Instant): Promise<Wire | undefined> {
+export async function findBenefit(
+  db: Db,
+  benefitId: string,
+  profileId: string | undefined,
+  now: Instant,
+): Promise<Wire | undefined> {
   const id = readId(benefitId)
   const row = id === null ? undefined : await store.findBenefit(db, id, profileId)
   const [held] = row ? await withBenefitDefinitions(db, [row]) : []

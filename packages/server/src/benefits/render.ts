@@ -8,7 +8,12 @@ import type { Instant } from '@tillside/rules/time'
 import type { Db } from '../db/open.ts'
 import { wireAmountOrNull, wireEnd, wireMoment, wireMomentOrNull } from '../http/render.ts'
 import { isEnded } from '../incentives/validity.ts'
-import { type BenefitDefinitionRow, type BenefitTotals, findBenefitDefinitionsByIds, readBenefitTotals } from './definition-store.ts'
+import {
+  type BenefitDefinitionRow,
+  type BenefitTotals,
+  findBenefitDefinitionsByIds,
+  readBenefitTotals,
+} from './definition-store.ts'
 import { globalRemaining, toBenefitDefinition } from './definitions.ts'
 import * as store from './store.ts'
 

@@ -2,31 +2,37 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import type { ReturnCause } from '../incentives/rows.ts'
 import { defaultEnd, returnedEnd } from '../incentives/validity.ts'
 import { issueBenefit } from './issue.ts'
 import { findBenefitsByIds } from './render.ts'
 import { moveUsesAway } from './store.ts'
 
 /** So many of the uses that an entry took. */
-export interface BenefitBack {
+interface BenefitBack {
   readonly entryId: number
   readonly benefitId: number
   readonly count: number
-}
-
-interface ReturnCause {
-  readonly profileId: string
-  /** The redemption of type `return`. */
-  readonly redemptionId: number
-  readonly userId: number | null
 }
 
 /**
  * Makes a benefit of the same definition with the uses that come back and a fresh period, never ending before the
  * original's. A limit for all members has as many uses more again.
  */
-export async function returnBenefitUses(tx: Tx, cause: ReturnCause, backs: readonly BenefitBack[], now: Instant): Promise<void> {
-  const originals = new Map((await findBenefitsByIds(tx, backs.map(({ benefitId }) => benefitId))).map((benefit) => [benefit.id, benefit]))
+export async function returnBenefitUses(
+  tx: Tx,
+  cause: ReturnCause,
+  backs: readonly BenefitBack[],
+  now: Instant,
+): Promise<void> {
+  const originals = new Map(
+    (
+      await findBenefitsByIds(
+        tx,
+        backs.map(({ benefitId }) => benefitId),
+      )
+    ).map((benefit) => [benefit.id, benefit]),
+  )
   for (const { entryId, benefitId, count } of backs) {
     const original = originals.get(benefitId)
     if (!original) throw new Error('a redemption used a benefit that is not there')

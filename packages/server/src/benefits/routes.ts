@@ -44,12 +44,16 @@ function mountReads(context: Context): void {
   pageQuery(context, listProfileBenefits, async (db, list, { params }, now) => {
     const { list: rest, ...status } = takeStatus(list, now)
     const profileId = await findProfileId(db, params.profile_id)
-    return profileId === null ? refuse('not_found') : accept(await pageOfBenefits(db, rest, { profileId, amountScale, ...status }, now))
+    return profileId === null
+      ? refuse('not_found')
+      : accept(await pageOfBenefits(db, rest, { profileId, amountScale, ...status }, now))
   })
 
   pageQuery(context, listRedeemableBenefits, async (db, list, { params }, now) => {
     const profileId = await findProfileId(db, params.profile_id)
-    return profileId === null ? refuse('not_found') : accept(await pageOfBenefits(db, list, { profileId, amountScale, redeemableAt: now }, now))
+    return profileId === null
+      ? refuse('not_found')
+      : accept(await pageOfBenefits(db, list, { profileId, amountScale, redeemableAt: now }, now))
   })
 
   query(context, readBenefit, async (db, { params }, now) => {

@@ -6,9 +6,8 @@ import type { Instant } from '@tillside/rules/time'
 import { toJson } from '../db/json.ts'
 import { andFilters, type List, type ListFilters, ordered } from '../db/list.ts'
 import type { Db, Fragment, Tx } from '../db/open.ts'
-import type { Rows } from '../http/query.ts'
 
-export interface BenefitColumns {
+interface BenefitColumns {
   profile_id: string
   definition_id: number
   currency: string
@@ -37,7 +36,8 @@ export interface BenefitRow extends BenefitColumns {
   updated_at: Instant
 }
 
-const definitionColumn = (name: string): string => `(select d.${name} from benefit_definition d where d.id = b.definition_id)`
+const definitionColumn = (name: string): string =>
+  `(select d.${name} from benefit_definition d where d.id = b.definition_id)`
 
 const columns = {
   id: 'b.id',
@@ -76,13 +76,17 @@ const redeemable = (db: Db, now: Instant): Fragment => db`
       and (d.max_global_redemptions is null or d.max_global_redemptions > (
         select coalesce(sum(o.redemptions_initial - o.redemptions_remaining), 0) from benefit o where o.definition_id = d.id)))`
 
-function wanted(db: Db, list: Pick<ListFilters, 'filters'>, { profileId, redeemableAt, amountScale }: BenefitsOf): Fragment {
+function wanted(
+  db: Db,
+  list: Pick<ListFilters, 'filters'>,
+  { profileId, redeemableAt, amountScale }: BenefitsOf,
+): Fragment {
   const mine = profileId === undefined ? db`` : db`and b.profile_id = ${profileId}`
   const usable = redeemableAt === undefined ? db`` : redeemable(db, redeemableAt)
   return db`where b.deleted_at is null ${mine} ${usable} ${andFilters(db, list, columns, { amount: amountScale })}`
 }
 
-export async function listBenefits(db: Db, list: List, of: BenefitsOf): Promise<Rows<BenefitRow>> {
+export async function listBenefits(db: Db, list: List, of: BenefitsOf): Promise<{ rows: BenefitRow[]; total: number }> {
   const where = wanted(db, list, of)
   const [rows, [counted]] = await Promise.all([
     db<BenefitRow[]>`select b.* from benefit b ${where} ${ordered(db, list, columns)}`,
@@ -91,7 +95,11 @@ export async function listBenefits(db: Db, list: List, of: BenefitsOf): Promise<
   return { rows, total: counted?.total ?? 0 }
 }
 
-export async function countBenefits(db: Db, list: ListFilters, of: BenefitsOf): Promise<{ all: number; redeemed: number }> {
+export async function countBenefits(
+  db: Db,
+  list: ListFilters,
+  of: BenefitsOf,
+): Promise<{ all: number; redeemed: number }> {
   const [row] = await db<{ all: number; redeemed: number }[]>`
     select count(*) as all, count(*) filter (where b.redemptions_remaining < b.redemptions_initial) as redeemed
     from benefit b ${wanted(db, list, of)}`
@@ -109,7 +117,12 @@ export const findBenefitsByIds = (db: Db, ids: readonly number[]): Promise<Benef
   db<BenefitRow[]>`select * from benefit where id = any(${ids as number[]}::bigint[]) order by id`
 
 /** A member's benefits with one of these ids, or of a definition with one of these handles. */
-export const findBenefitsOfProfile = (db: Db, profileId: string, ids: readonly number[], handles: readonly string[] = []): Promise<BenefitRow[]> =>
+export const findBenefitsOfProfile = (
+  db: Db,
+  profileId: string,
+  ids: readonly number[],
+  handles: readonly string[] = [],
+): Promise<BenefitRow[]> =>
   db<BenefitRow[]>`
     select b.* from benefit b join benefit_definition d on d.id = b.definition_id
     where b.profile_id = ${profileId} and b.deleted_at is null
@@ -123,9 +136,16 @@ export async function insertBenefit(tx: Tx, benefit: BenefitColumns, now: Instan
   return row
 }
 
-export type BenefitChanges = Partial<Omit<BenefitRow, 'id' | 'profile_id' | 'definition_id' | 'currency' | 'created_at' | 'updated_at'>>
+type BenefitChanges = Partial<
+  Omit<BenefitRow, 'id' | 'profile_id' | 'definition_id' | 'currency' | 'created_at' | 'updated_at'>
+>
 
-export async function updateBenefit(tx: Tx, benefit: BenefitRow, changes: BenefitChanges, now: Instant): Promise<BenefitRow> {
+export async function updateBenefit(
+  tx: Tx,
+  benefit: BenefitRow,
+  changes: BenefitChanges,
+  now: Instant,
+): Promise<BenefitRow> {
   const { id, profile_id, definition_id: _, currency: __, created_at: ___, ...after } = { ...benefit, ...changes }
   const values = { ...after, meta: toJson(tx, after.meta), updated_at: now }
   const [row] = await tx<BenefitRow[]>`
@@ -135,7 +155,12 @@ export async function updateBenefit(tx: Tx, benefit: BenefitRow, changes: Benefi
 }
 
 /** Takes uses; true when every row had as many. */
-export async function drawUses(tx: Tx, profileId: string, uses: readonly { benefitId: number; count: number }[], now: Instant): Promise<boolean> {
+export async function drawUses(
+  tx: Tx,
+  profileId: string,
+  uses: readonly { benefitId: number; count: number }[],
+  now: Instant,
+): Promise<boolean> {
   const drawn = await tx`
     update benefit b set redemptions_remaining = b.redemptions_remaining - u.count, updated_at = ${now}
     from unnest(${uses.map((use) => use.benefitId)}::bigint[], ${uses.map((use) => use.count)}::int[]) as u(id, count)

@@ -41,7 +41,8 @@ class Claims {
     return {
       ...usable,
       remaining: usable.remaining - (this.#byBenefit.get(benefit.id) ?? 0),
-      globalRemaining: globalRemaining === null ? null : globalRemaining - (this.#byDefinition.get(benefit.definition_id) ?? 0),
+      globalRemaining:
+        globalRemaining === null ? null : globalRemaining - (this.#byDefinition.get(benefit.definition_id) ?? 0),
     }
   }
 
@@ -63,7 +64,12 @@ function inSpendOrder(benefits: readonly HeldBenefit[]): HeldBenefit[] {
 }
 
 /** Claims what is asked for from the candidates in their order; the reason when they do not hold as much. */
-function claim(candidates: readonly HeldBenefit[], quantity: number, claims: Claims, now: Instant): Outcome<true, BenefitRefusal> {
+function claim(
+  candidates: readonly HeldBenefit[],
+  quantity: number,
+  claims: Claims,
+  now: Instant,
+): Outcome<true, BenefitRefusal> {
   let left = quantity
   // The reason of the only candidate, or of the last that refused.
   let refused: Outcome<true, BenefitRefusal> = refuse('benefit_used_up')
@@ -98,23 +104,45 @@ export async function chooseBenefits(
   const claims = new Claims()
   for (const [index, { id, handle, quantity }] of asked.entries()) {
     const field = `benefits.${index}.${id === null ? 'handle' : 'id'}`
-    const candidates = held.filter((benefit) => (id === null ? benefit.definition.handle === handle : benefit.id === id))
-    if (candidates.length === 0) return refuse('not_found', { field })
+    const candidates = held.filter((benefit) =>
+      id === null ? benefit.definition.handle === handle : benefit.id === id,
+    )
+    if (candidates.length === 0) return refuse('reference_unknown', { field })
     const claimed = claim(candidates, quantity, claims, now)
     if (!claimed.ok) return refuse(claimed.refusal.code, { ...claimed.refusal, field })
   }
   return accept(claims.uses)
 }
 
+/** One benefit that a path names: no field of the body is at fault, and one that is not there is not found. */
+export async function chooseBenefit(
+  tx: Tx,
+  given: { readonly profileId: string; readonly benefitId: number; readonly count: number },
+  now: Instant,
+): Promise<Outcome<BenefitUse[], RefusalCode>> {
+  const asked = [{ id: given.benefitId, handle: null, quantity: given.count }]
+  const chosen = await chooseBenefits(tx, given.profileId, asked, now)
+  if (chosen.ok) return chosen
+  const { code, details } = chosen.refusal
+  if (code === 'reference_unknown') return refuse('not_found')
+  return refuse(code, details === undefined ? {} : { details })
+}
+
 /** Takes what was chosen, and books it. */
 export async function takeBenefitUses(
   tx: Tx,
-  given: { readonly profileId: string; readonly uses: readonly BenefitUse[]; readonly redemptionId: number; readonly userId: number | null },
+  given: {
+    readonly profileId: string
+    readonly uses: readonly BenefitUse[]
+    readonly redemptionId: number
+    readonly userId: number | null
+  },
   now: Instant,
 ): Promise<void> {
   const { profileId, uses, redemptionId, userId } = given
   if (uses.length === 0) return
-  if (!(await store.drawUses(tx, profileId, uses, now))) throw new Error('a benefit that was chosen under the lock could not be used')
+  if (!(await store.drawUses(tx, profileId, uses, now)))
+    throw new Error('a benefit that was chosen under the lock could not be used')
   await appendEntries(
     tx,
     uses.map(({ benefitId, count }) => ({

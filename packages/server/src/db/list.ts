@@ -1,8 +1,9 @@
 // Turns the filters of a list into SQL. A store names the column behind each field; nothing from the
 // request is ever part of the statement's text.
 import type { FilterKind } from '@tillside/contract/route'
+import { instant } from '@tillside/rules/time'
 
-import type { Db, Fragment } from './open.ts'
+import { type Db, type Fragment, fromInstant } from './open.ts'
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'nullable'
 
@@ -41,27 +42,33 @@ export type List = ListFilters & { readonly page: Page }
 export type Columns = Readonly<Record<string, string>>
 
 /** Money and points are kept as integers: how many of them one whole is, for the fields that have such. */
-export interface Scales {
+interface Scales {
   readonly amount?: number
 }
 
 const pointScale = 1_000
 const symbols: Record<Exclude<Operator, 'in' | 'nullable'>, string> = { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' }
 
+/** A value as PostgreSQL reads it from text: a moment is kept in milliseconds, which it would not know. */
+const textOf = (value: FilterValue, kind: FilterKind): string =>
+  kind === 'moment' ? fromInstant(instant(Number(value))) : String(value)
+
 function condition(db: Db, column: string, filter: Filter, amountScale: number): Fragment {
   const { kind, operator } = filter
   const expression = db.unsafe(column)
   if (operator === 'nullable') return filter.values[0] ? db`${expression} is null` : db`${expression} is not null`
-  const scale = kind === 'amount' ? amountScale : kind === 'points' ? pointScale : undefined
-  const values = scale === undefined ? filter.values : filter.values.map((value) => Number(value) * scale)
   if (kind === 'handles') {
-    const asked = values.map(String)
+    const asked = filter.values.map(String)
     return operator === 'ne' ? db`not ${expression} && ${asked}::text[]` : db`${expression} && ${asked}::text[]`
   }
   const type = db.unsafe({ text: 'text', integer: 'bigint', uuid: 'uuid', moment: 'timestamptz', boolean: 'boolean', amount: 'numeric', points: 'numeric' }[kind])
+  // Multiplied by PostgreSQL, exactly: as binary numbers 19.99 times a hundred is less than 1999.
+  const scale = kind === 'amount' ? amountScale : kind === 'points' ? pointScale : undefined
+  const scaled = db.unsafe(scale === undefined ? '' : `* ${scale}`)
   // As text: the driver would take a list of booleans for one boolean.
-  if (operator === 'in') return db`${expression} = any(${values.map(String)}::text[]::${type}[])`
-  return db`${expression} ${db.unsafe(symbols[operator])} ${values[0] as never}::${type}`
+  const texts = filter.values.map((value) => textOf(value, kind))
+  if (operator === 'in') return db`${expression} = any(array(select asked ${scaled} from unnest(${texts}::text[]::${type}[]) asked))`
+  return db`${expression} ${db.unsafe(symbols[operator])} ${filter.values[0] as never}::${type} ${scaled}`
 }
 
 /** `and …` for each filter; put it behind a `where` that has a condition of its own. */
@@ -75,6 +82,6 @@ export function andFilters(db: Db, list: Pick<ListFilters, 'filters'>, columns: 
 
 /** `order by … limit … offset …`. Without a sort, oldest first: `id` must be among the columns. */
 export function ordered(db: Db, list: List, columns: Columns): Fragment {
-  const sorts = list.sorts.map((sort) => `${columns[sort.field]}${sort.isDescending ? ' desc' : ''} nulls last`)
+  const sorts = list.sorts.map((sort) => `${columns[sort.field]}${sort.isDescending ? ' desc' : ''}`)
   return db`order by ${db.unsafe([...sorts, columns['id']].join(', '))} limit ${list.page.size} offset ${list.page.offset}`
 }

@@ -4,6 +4,8 @@ import postgres from 'postgres'
 
 import { instant, type Instant } from '@tillside/rules/time'
 
+import { Pool } from './pool.ts'
+
 /** Where a database is: a URL, or the embedded server's socket. */
 export type Connection =
   | { readonly url: string }
@@ -24,9 +26,19 @@ export type Db = Sql | Tx
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
 export interface Database {
+  /** For transactions of commands; see db/transaction.ts. */
+  readonly writes: Pool
   readonly write: Sql
   readonly read: Sql
   close(): Promise<void>
+}
+
+/** What a pool tells about its connections. */
+export interface PoolOptions {
+  readonly size?: number
+  readonly name?: string
+  readonly onconnected?: () => void
+  readonly onclose?: () => void
 }
 
 // More connections than this made two cores slower, not faster, when it was measured.
@@ -36,6 +48,9 @@ const lockTimeoutMs = 5_000
 const statementTimeoutMs = 20_000
 /** A transaction that we forgot must not hold a member's row for ever. */
 const idleInTransactionTimeoutMs = 30_000
+
+/** While the database is away, each new try waits this long. */
+const reconnectSeconds = 0.05
 
 const int8 = 20
 const timestamptz = 1184
@@ -52,14 +67,19 @@ function toInstant(text: string): Instant {
   const iso = text.replace(' ', 'T').replace('+00', 'Z')
   return instant(Date.parse(iso.indexOf('-') === 5 ? `+0${iso}` : iso))
 }
-const fromInstant = (value: Instant): string => new Date(value).toISOString().replace(/^\+0/, '')
+export const fromInstant = (value: Instant): string => new Date(value).toISOString().replace(/^\+0/, '')
 
 /** One pool. Bigints arrive as checked numbers and moments as milliseconds since the epoch. */
-export function openPool(connection: Connection, options: { size?: number; name?: string } = {}): Sql {
+export function openPool(connection: Connection, options: PoolOptions = {}): Sql {
   const settings: postgres.Options<{ count: postgres.PostgresType; moment: postgres.PostgresType }> = {
     max: options.size ?? poolSize,
     connect_timeout: 5,
     idle_timeout: 0,
+    // A connection that closes by itself would look like one that was lost.
+    max_lifetime: null,
+    backoff: () => reconnectSeconds,
+    onparameter: () => options.onconnected?.(),
+    onclose: () => options.onclose?.(),
     onnotice: () => {},
     connection: {
       application_name: options.name ?? 'tillside',
@@ -84,13 +104,21 @@ export function openPool(connection: Connection, options: { size?: number; name?
 }
 
 export function openDatabase(connection: Connection): Database {
-  const write = openPool(connection, { name: 'tillside write' })
-  const read = openPool(connection, { name: 'tillside read' })
+  const writes = new Pool((hooks) => openPool(connection, { name: 'tillside write', ...hooks }))
+  const reads = new Pool((hooks) => openPool(connection, { name: 'tillside read', ...hooks }))
   return {
-    write,
-    read,
+    writes,
+    get write() {
+      return writes.sql
+    },
+    get read() {
+      return reads.sql
+    },
     close: async () => {
-      await Promise.all([write.end({ timeout: 4 }), read.end({ timeout: 4 })])
+      await Promise.all([writes.close(closeSeconds), reads.close(closeSeconds)])
     },
   }
 }
+
+/** Longest wait for what is under way when the server stops. */
+const closeSeconds = 4

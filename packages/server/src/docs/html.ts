@@ -11,7 +11,13 @@ export class Html {
 
 type Piece = Html | string | number | readonly Piece[]
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 function print(piece: Piece): string {
   if (piece instanceof Html) return piece.text
@@ -24,10 +30,20 @@ export const html = (strings: TemplateStringsArray, ...pieces: readonly Piece[])
 
 /** A sentence in which `code` is marked by backticks. */
 export const inline = (text: string): Html =>
-  new Html(text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>`.text : print(part))).join(''))
+  new Html(
+    text
+      .split('`')
+      .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>`.text : print(part)))
+      .join(''),
+  )
 
 /** Paragraphs with empty lines between them. */
-export const paragraphs = (text: string): Html => html`${text.split('\n\n').map((part) => html`<p>${inline(part)}</p>`)}`
+export const paragraphs = (text: string): Html =>
+  html`${text.split('\n\n').map((part) => html`<p>${inline(part)}</p>`)}`
 
 /** A name that can stand in an id or behind a `#`. */
-export const anchor = (...parts: readonly string[]): string => parts.join('-').replaceAll(/[^\w-]+/g, '-').toLowerCase()
+export const anchor = (...parts: readonly string[]): string =>
+  parts
+    .join('-')
+    .replaceAll(/[^\w-]+/g, '-')
+    .toLowerCase()

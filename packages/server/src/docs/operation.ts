@@ -20,9 +20,13 @@ export const method = (name: string): Html => html`<span class="method ${name}">
 
 /** A path breaks between its parts where the screen is narrow. */
 const breakable = (path: string): Html =>
-  html`${path.split('/').slice(1).map((part) => html`<wbr>/${part.startsWith('{') ? html`<var>${part}</var>` : part}`)}`
+  html`${path
+    .split('/')
+    .slice(1)
+    .map((part) => html`<wbr>/${part.startsWith('{') ? html`<var>${part}</var>` : part}`)}`
 
-const breakableCode = (code: string): Html => html`${code.split('_').map((part, index) => (index === 0 ? part : html`_<wbr>${part}`))}`
+const breakableCode = (code: string): Html =>
+  html`${code.split('_').map((part, index) => (index === 0 ? part : html`_<wbr>${part}`))}`
 
 const nameOf = (reference: Reference): string => reference.$ref.split('/').at(-1) ?? ''
 
@@ -44,17 +48,21 @@ const isFilter = ({ name }: Parameter): boolean => name.startsWith('filter[')
 
 /** All filters of a list are one entry: they differ in nothing but the field. */
 function filterItem(filters: readonly Parameter[]): Html {
-  const names = filters.map(({ name, schema }) => html`<span><code>${name.slice('filter['.length, -1)}</code> ${kindOf(schema)}</span> `)
+  const names = filters.map(
+    ({ name, schema }) => html`<span><code>${name.slice('filter['.length, -1)}</code> ${kindOf(schema)}</span> `,
+  )
   return html`<li><div class="field"><code class="name">filter[…]</code> <span class="kind">one of these fields</span></div><p class="names">${names}</p></li>`
 }
 
 function parameterList(parameters: readonly Parameter[]): Html {
   const filters = parameters.filter(isFilter)
-  const items = parameters.filter((parameter) => !isFilter(parameter)).map(
-    (parameter) => html`<li>
+  const items = parameters
+    .filter((parameter) => !isFilter(parameter))
+    .map(
+      (parameter) => html`<li>
 <div class="field"><code class="name">${parameter.name}</code> <span class="kind">${kindOf(parameter.schema)}</span> <span class="place">${placeNames[parameter.in]}</span></div>
 ${parameter.description === undefined ? '' : html`<p>${inline(parameter.description)}</p>`}</li>`,
-  )
+    )
   return html`<h4>Parameters</h4><ul class="fields">${items}${filters.length === 0 ? '' : filterItem(filters)}</ul>`
 }
 
@@ -81,7 +89,9 @@ function answer(status: string, response: Response, document: OpenApiDocument): 
 
 function refusalRows(entries: readonly (readonly [string, Response])[]): Html {
   const rows = entries.flatMap(([status, response]) =>
-    Object.entries(response['x-refusals'] ?? {}).map(([code, words]) => html`<tr><td>${status}</td><td><code>${breakableCode(code)}</code></td><td>${words}</td></tr>`),
+    Object.entries(response['x-refusals'] ?? {}).map(
+      ([code, words]) => html`<tr><td>${status}</td><td><code>${breakableCode(code)}</code></td><td>${words}</td></tr>`,
+    ),
   )
   return html`<table><thead><tr><th scope="col">Status</th><th scope="col">Code</th><th scope="col">Message</th></tr></thead><tbody>${rows}</tbody></table>`
 }
@@ -91,7 +101,8 @@ function refusals(operation: Operation, document: OpenApiDocument): Html {
   const refused = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
   const own = refused.filter(([, response]) => !('$ref' in response))
   const common = refused.filter(([, response]) => '$ref' in response)
-  const resolved = (entries: typeof refused): Html => refusalRows(entries.map(([status, response]) => [status, resolveResponse(response, document)] as const))
+  const resolved = (entries: typeof refused): Html =>
+    refusalRows(entries.map(([status, response]) => [status, resolveResponse(response, document)] as const))
   return html`<h4>Refusals</h4>
 ${own.length === 0 ? '' : resolved(own)}
 <details><summary>${own.length === 0 ? 'Those that any such call can meet' : 'And those that any such call can meet'}: ${[...new Set(common.map(([status]) => status))].join(', ')}</summary>${resolved(common)}</details>`
@@ -99,7 +110,9 @@ ${own.length === 0 ? '' : resolved(own)}
 
 const scope = ({ 'x-scope': name }: Operation): Html => {
   if (name === undefined) return html`<span class="scope">no token</span>`
-  return name === null ? html`<span class="scope">any token</span>` : html`<span class="scope">scope <code>${name}</code></span>`
+  return name === null
+    ? html`<span class="scope">any token</span>`
+    : html`<span class="scope">scope <code>${name}</code></span>`
 }
 
 export function renderOperation(call: Call, document: OpenApiDocument): Html {

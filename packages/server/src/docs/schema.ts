@@ -3,7 +3,7 @@ import { resolveSchema, type Schema } from '@tillside/contract/openapi-schemas'
 
 import { anchor, type Html, html, inline } from './html.ts'
 
-export type Schemas = Readonly<Record<string, Schema>>
+type Schemas = Readonly<Record<string, Schema>>
 
 /** A choice with more values than this is shown as its kind; the values are with its shape. */
 const choicesMax = 12
@@ -38,10 +38,21 @@ function limitsOf(schema: Schema): string[] {
 function kindOfPlain(schema: Schema): Html {
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`
   if (schema.enum?.includes('true')) return html`1 or 0`
-  if (schema.enum) return schema.enum.length <= choicesMax ? html`${joined(schema.enum.map((value) => html`<code>${String(value)}</code>`), ' or ')}` : html`string`
+  if (schema.enum)
+    return schema.enum.length <= choicesMax
+      ? html`${joined(
+          schema.enum.map((value) => html`<code>${String(value)}</code>`),
+          ' or ',
+        )}`
+      : html`string`
   // A descending sort is the same word with a minus, which the description says.
   const choices = schema.items?.enum?.map(String).filter((value) => !value.startsWith('-'))
-  if (choices && choices.length <= choicesMax) return html`any of ${joined(choices.map((value) => html`<code>${value}</code>`), ', ')}`
+  if (choices && choices.length <= choicesMax)
+    return html`any of ${joined(
+      choices.map((value) => html`<code>${value}</code>`),
+      ', ',
+    )}`
+  if (schema.items?.properties) return html`list of objects`
   if (schema.type === 'array') return schema.items ? html`list of ${kindOf(schema.items)}` : html`list`
   if (schema.type === 'object') return schema.properties ? html`object` : html`map`
   const format = schema.format === undefined ? '' : ` (${schema.format})`
@@ -53,7 +64,8 @@ const joined = (pieces: readonly Html[], between: string): Html =>
 
 /** A schema's kind on one line; a named shape is a link to its place. */
 export function kindOf(schema: Schema): Html {
-  if (schema.$ref !== undefined) return html`<a href="#${anchor('shape', nameOf(schema.$ref))}">${nameOf(schema.$ref)}</a>`
+  if (schema.$ref !== undefined)
+    return html`<a href="#${anchor('shape', nameOf(schema.$ref))}">${nameOf(schema.$ref)}</a>`
   if (schema.anyOf) return joined(schema.anyOf.map(kindOf), ' or ')
   if (schema.allOf) return joined(schema.allOf.map(kindOf), ' and ')
   return kindOfPlain(schema)
@@ -98,7 +110,13 @@ export function fieldsOf(schema: Schema, schemas: Schemas, saysRequired: boolean
 export function shape(name: string, schema: Schema, schemas: Schemas): Html {
   const { title: _title, ...plain } = schema
   const limits = limitsOf(plain)
-  const values = schema.enum && schema.enum.length > choicesMax ? html`<p>${joined(schema.enum.map((value) => html`<code>${String(value)}</code>`), ', ')}</p>` : ''
+  const values =
+    schema.enum && schema.enum.length > choicesMax
+      ? html`<p>${joined(
+          schema.enum.map((value) => html`<code>${String(value)}</code>`),
+          ', ',
+        )}</p>`
+      : ''
   return html`<article id="${anchor('shape', name)}">
 <h3>${name}</h3>
 ${schema.description === undefined ? '' : html`<p>${inline(schema.description)}</p>`}

@@ -4,13 +4,19 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { type ExceptionRow, findExceptionById, insertException, type NewException, resolveOpenException } from './store.ts'
+import {
+  type ExceptionRow,
+  findExceptionById,
+  insertMissingExceptions,
+  type NewException,
+  resolveOpenException,
+} from './store.ts'
 
-export type { NewException } from './store.ts'
 export { listOpenExceptionsOfTransactions } from './store.ts'
 
-export async function raiseException(tx: Tx, raised: NewException, now: Instant): Promise<void> {
-  await insertException(tx, raised, now)
+/** A sale that is sent again finds the same: what was raised on it before, also if it was resolved since, is not raised again. */
+export async function raiseExceptions(tx: Tx, raised: readonly NewException[], now: Instant): Promise<void> {
+  if (raised.length > 0) await insertMissingExceptions(tx, raised, now)
 }
 
 export async function resolveException(

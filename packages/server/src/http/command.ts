@@ -15,6 +15,7 @@ import type { Outcome } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import { transaction } from '../db/transaction.ts'
 import { type Answer, answerBody } from './render.ts'
 import type { Caller } from './auth.ts'
 import type { Context } from './context.ts'
@@ -36,7 +37,7 @@ export interface RequestOf<R extends Route> {
  * What a command does: services take the transaction first, then the caller, the request and the time.
  * `isReplay` says that it found its effect done before, by a natural key.
  */
-export type Run<R extends Route> = (
+type Run<R extends Route> = (
   tx: Tx,
   caller: Caller,
   request: RequestOf<R>,
@@ -120,14 +121,13 @@ function refusedByConstraint(error: unknown): Refused | undefined {
 
 /** Mounts a route that changes something. */
 export function command<R extends Route>(context: Context, route: R, run: Run<R>): void {
-  const inTransaction = (work: (tx: Tx) => Promise<Finished>): Promise<Finished> =>
-    context.database.write.begin(work) as Promise<Finished>
+  const { writes } = context.database
 
   const keepRefusal = (caller: Caller, key: RequestKey, answer: KeyedAnswer, now: Instant): Promise<Finished> =>
-    inTransaction(async (tx) => {
-      const first = await claimKey(tx, caller, key, now)
+    transaction(writes, async (tx, last) => {
+      const first = await claimKey(tx, caller, key)
       if (first) return { answer: first, isReplay: true }
-      await keepAnswer(tx, caller, key, answer)
+      last(keepAnswer(tx, caller, key, answer, now))
       return { answer, isReplay: false }
     })
 
@@ -137,13 +137,13 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
     const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
     const key = readKey(request, route)
     try {
-      return await inTransaction(async (tx) => {
-        const first = key && (await claimKey(tx, caller, key, now))
+      return await transaction(writes, async (tx, last) => {
+        const first = key && (await claimKey(tx, caller, key))
         if (first) return { answer: first, isReplay: true }
         const outcome = await run(tx, caller, given, now)
         const answer = toAnswer(route, outcome)
         if (!outcome.ok) throw new Refused(answer)
-        if (key) await keepAnswer(tx, caller, key, withoutSecrets(route, answer))
+        if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))
         return { answer, isReplay: outcome.isReplay === true }
       })
     } catch (error) {

@@ -10,7 +10,11 @@ const formatWords: Readonly<Record<string, string>> = {
 }
 
 const dotted = (instancePath: string): string =>
-  instancePath.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')
+  instancePath
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.')
 
 function wordsOf(error: FastifySchemaValidationError, field: string): string {
   const { params } = error

@@ -95,7 +95,7 @@ function readSorts(text: string | undefined, options: ListOptions): Sort[] {
 }
 
 /** The names in `include=…` that this route knows. */
-export function readIncludes(value: QueryValue, known: readonly string[]): ReadonlySet<string> {
+function readIncludes(value: QueryValue, known: readonly string[]): ReadonlySet<string> {
   const names = (firstText(value) ?? '').split(',').filter((name) => name !== '')
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {

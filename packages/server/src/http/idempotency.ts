@@ -7,7 +7,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Route } from '@tillside/contract/route'
 import type { Instant } from '@tillside/rules/time'
 
-import type { Tx } from '../db/open.ts'
+import type { Fragment, Tx } from '../db/open.ts'
+import { together } from '../db/together.ts'
 import type { Caller } from './auth.ts'
 import { RequestRefused } from './errors.ts'
 
@@ -23,6 +24,9 @@ export interface RequestKey {
   readonly key: string
   readonly fields: Readonly<Record<string, string>>
 }
+
+/** Keeps these locks apart from the others that name what they lock by a number. */
+const lockSeed = 7_156
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/
 
@@ -44,6 +48,14 @@ export const hashFields = (fields: Readonly<Record<string, unknown>>): Record<st
 export const differingFields = (first: Readonly<Record<string, string>>, second: Readonly<Record<string, string>>): string[] =>
   [...new Set([...Object.keys(first), ...Object.keys(second)])].filter((name) => first[name] !== second[name]).sort()
 
+/** What the path and the body say. A body may repeat a name of the path: then both count, neither hides the other. */
+function fieldsOf({ params, body }: FastifyRequest): Record<string, unknown> {
+  const inPath = params as Record<string, unknown>
+  const inBody = (body ?? {}) as Record<string, unknown>
+  const both = Object.keys(inPath).filter((name) => Object.hasOwn(inBody, name))
+  return { ...inPath, ...inBody, ...Object.fromEntries(both.map((name) => [name, [inPath[name], inBody[name]]])) }
+}
+
 /** The key of a POST, or undefined when it has none. */
 export function readKey(request: FastifyRequest, route: Route): RequestKey | undefined {
   const key = request.headers['idempotency-key']
@@ -53,36 +65,33 @@ export function readKey(request: FastifyRequest, route: Route): RequestKey | und
       'Idempotency-Key': ['The Idempotency-Key header must be 1 to 255 visible ASCII characters.'],
     })
   }
-  const given = { ...(request.params as object), ...(request.body as object | undefined) }
-  return { route: `${route.method} ${route.path}`, key, fields: hashFields(given) }
+  return { route: `${route.method} ${route.path}`, key, fields: hashFields(fieldsOf(request)) }
 }
 
 /**
  * Takes the key for this transaction, or returns the first answer. Waits while another transaction holds it.
  * Refuses when the key was used for another request.
  */
-export async function claimKey(tx: Tx, caller: Caller, key: RequestKey, now: Instant): Promise<KeyedAnswer | undefined> {
-  const claimed = await tx`
-    insert into idempotency_key (user_id, route, key, fields, created_at)
-    values (${caller.userId}, ${key.route}, ${key.key}, ${key.fields as never}, ${now})
-    on conflict do nothing returning true`
-  if (claimed.length === 1) return undefined
-  const [first] = await tx<{ fields: Record<string, string>; status: number; answer: string }[]>`
-    select fields, status, answer from idempotency_key
-    where user_id = ${caller.userId} and route = ${key.route} and key = ${key.key}`
-  if (!first) throw new Error('an idempotency key conflicted and then was not there')
+export async function claimKey(tx: Tx, caller: Caller, key: RequestKey): Promise<KeyedAnswer | undefined> {
+  // Sent together: the second reads what the one that we waited for has committed. Two keys that share a number
+  // only wait for each other.
+  const name = `${caller.userId} ${key.route} ${key.key}`
+  const [, [first]] = await together([
+    tx`select pg_advisory_xact_lock(hashtextextended(${name}, ${lockSeed}))`,
+    tx<{ fields: Record<string, string>; status: number; answer: string }[]>`
+      select fields, status, answer from idempotency_key
+      where user_id = ${caller.userId} and route = ${key.route} and key = ${key.key}`,
+  ])
+  if (!first) return undefined
   const differing = differingFields(first.fields, key.fields)
   if (differing.length > 0) {
-    const errors = differing.map((name) => [name, [`The ${name} field differs from the first request under this key.`]])
+    const errors = differing.map((field) => [field, [`The ${field} field differs from the first request under this key.`]])
     throw new RequestRefused('idempotency_key_reused', Object.fromEntries(errors))
   }
   return { status: first.status, body: first.answer }
 }
 
-/** Keeps the answer beside the effect. */
-export async function keepAnswer(tx: Tx, caller: Caller, key: RequestKey, answer: KeyedAnswer): Promise<void> {
-  await tx`
-    update idempotency_key set status = ${answer.status}, answer = ${answer.body}
-    where user_id = ${caller.userId} and route = ${key.route} and key = ${key.key}`
-}
-
+/** The statement that keeps the answer beside the effect. */
+export const keepAnswer = (tx: Tx, caller: Caller, key: RequestKey, answer: KeyedAnswer, now: Instant): Fragment => tx`
+  insert into idempotency_key (user_id, route, key, fields, status, answer, created_at)
+  values (${caller.userId}, ${key.route}, ${key.key}, ${tx.json(key.fields)}, ${answer.status}, ${answer.body}, ${now})`

@@ -21,9 +21,9 @@ import { mount } from './mount.ts'
 import { pageBody, readPage } from './pagination.ts'
 import { type Answer, answerBody } from './render.ts'
 
-export type Query = Record<string, QueryValue>
+type Query = Record<string, QueryValue>
 
-export interface ReadRequest<R extends Route> extends RequestOf<R> {
+interface ReadRequest<R extends Route> extends RequestOf<R> {
   readonly query: Query
   readonly caller: Caller
 }

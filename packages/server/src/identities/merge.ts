@@ -9,7 +9,14 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { readIdentifier } from './scan.ts'
-import { clearPrimary, type IdentityRow, insertIdentities, listByProfile, type NewIdentity, updateIdentity } from './store.ts'
+import {
+  clearPrimary,
+  type IdentityRow,
+  insertIdentities,
+  listByProfile,
+  type NewIdentity,
+  updateIdentity,
+} from './store.ts'
 
 type Sent = NonNullable<Static<typeof ProfileChange>['identities']>[number]
 
@@ -43,12 +50,16 @@ function readEntry(sent: Sent, position: number, before: readonly IdentityRow[])
 function settle(entries: readonly Entry[]): Entry[] {
   const byIdentity = new Map(entries.map((entry) => [`${entry.after.handle} ${entry.after.identifier}`, entry]))
   const distinct = [...byIdentity.values()]
-  const primary = distinct.findLast((entry) => entry.after.is_primary && entry.before?.is_primary !== true) ?? distinct.findLast((entry) => entry.after.is_primary)
+  const primary =
+    distinct.findLast((entry) => entry.after.is_primary && entry.before?.is_primary !== true) ??
+    distinct.findLast((entry) => entry.after.is_primary)
   return distinct.map((entry) => ({ ...entry, after: { ...entry.after, is_primary: entry === primary } }))
 }
 
 const hasChanged = ({ before, after }: Entry): boolean =>
-  before?.identifier !== after.identifier || before.is_primary !== after.is_primary || before.is_active !== after.is_active
+  before?.identifier !== after.identifier ||
+  before.is_primary !== after.is_primary ||
+  before.is_active !== after.is_active
 
 export async function mergeIdentities(
   tx: Tx,
@@ -70,7 +81,14 @@ export async function mergeIdentities(
   }
   const added = changes.filter((change) => !change.before)
   if (added.length === 0) return accept(undefined)
-  const rows = await insertIdentities(tx, profileId, added.map((change) => change.after), now)
-  const taken = added.find(({ after }) => !rows.some((row) => row.handle === after.handle && row.identifier === after.identifier))
+  const rows = await insertIdentities(
+    tx,
+    profileId,
+    added.map((change) => change.after),
+    now,
+  )
+  const taken = added.find(
+    ({ after }) => !rows.some((row) => row.handle === after.handle && row.identifier === after.identifier),
+  )
   return taken ? refuse('identity_taken', { field: fieldOf(taken.position, 'identifier') }) : accept(undefined)
 }

@@ -45,7 +45,9 @@ function mountOfProfile(context: Context): void {
 
   query(context, readProfileIdentity, (db, { params }) => read(db, params.profile_id, { handle: params.handle }))
 
-  query(context, readProfileIdentityById, (db, { params }) => read(db, params.profile_id, { id: readId(params.identity_id) }))
+  query(context, readProfileIdentityById, (db, { params }) =>
+    read(db, params.profile_id, { id: readId(params.identity_id) }),
+  )
 
   command(context, updateProfileIdentity, (tx, _caller, { params, body }, now) =>
     rendered(service.changeIdentity(tx, params.profile_id, { handle: params.handle }, body, now)),
@@ -69,7 +71,8 @@ export function mountIdentityRoutes(context: Context): void {
 
   query(context, searchIdentities, async (db, { query: given }) => {
     const { identifier, handle } = given
-    if (typeof identifier !== 'string' || identifier.includes('\u0000')) return refuse('validation_failed', { field: 'identifier' })
+    if (typeof identifier !== 'string' || identifier.includes('\u0000'))
+      return refuse('validation_failed', { field: 'identifier' })
     if (handle !== undefined && (typeof handle !== 'string' || handle.includes('\u0000'))) {
       return refuse('validation_failed', { field: 'handle' })
     }

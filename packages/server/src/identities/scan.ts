@@ -20,7 +20,8 @@ async function storedForms(
   return candidates.map((forms, index) => forms.find((form) => stored.has(form)) ?? forms[0] ?? texts[index] ?? '')
 }
 
-const isEquality = (filter: Filter): boolean => filter.operator === 'eq' || filter.operator === 'in' || filter.operator === 'ne'
+const isEquality = (filter: Filter): boolean =>
+  filter.operator === 'eq' || filter.operator === 'in' || filter.operator === 'ne'
 
 /** Reads the values of a filter on identifiers as scans. */
 export async function withScannedValues(

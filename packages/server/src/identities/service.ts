@@ -8,7 +8,7 @@ import { cardCandidates } from '@tillside/rules/identities'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
-import type { List } from '../db/list.ts'
+import type { Filter, List } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { wireMoment } from '../http/render.ts'
 import { touchProfile } from '../profiles/service.ts'
@@ -40,13 +40,10 @@ export async function findNamed(db: Db, profileId: string, named: Named): Promis
 /** A page of identities, a card in the filter being read as a scanner delivers it. */
 export async function listIdentities(db: Db, list: List): Promise<{ rows: IdentityRow[]; total: number }> {
   const byHandle = list.filters.find((filter) => filter.field === 'handle' && filter.operator === 'eq')
-  const handle = byHandle ? String(byHandle.values[0]) : null
-  const filters = await Promise.all(
-    list.filters.map((filter) =>
-      filter.field === 'identifier' ? withScannedValues(db, filter, { handle, isActive: false }) : filter,
-    ),
-  )
-  return store.listIdentities(db, { ...list, filters })
+  const asked = { handle: byHandle ? String(byHandle.values[0]) : null, isActive: false }
+  const read = async (filter: Filter): Promise<Filter> =>
+    filter.field === 'identifier' ? withScannedValues(db, filter, asked) : filter
+  return store.listIdentities(db, { ...list, filters: await Promise.all(list.filters.map(read)) })
 }
 
 /** The active identities behind a scan; those with the exact number when there are any. */

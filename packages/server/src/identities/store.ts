@@ -54,7 +54,9 @@ export async function findById(db: Db, profileId: string, id: number): Promise<I
   return row
 }
 
-export const findActive = (db: Db, identifiers: readonly string[], handle: string | null): Promise<IdentityRow[]> => db<IdentityRow[]>`
+export const findActive = (db: Db, identifiers: readonly string[], handle: string | null): Promise<IdentityRow[]> => db<
+  IdentityRow[]
+>`
   select ${db.unsafe(selected)} from identity
   where identifier = any(${identifiers as string[]}::text[]) and (${handle}::text is null or handle = ${handle}) and is_active
   order by id`
@@ -96,7 +98,12 @@ export const insertIdentities = (
     as given (handle text, identifier text, is_primary boolean, is_active boolean)
   on conflict (handle, identifier) do nothing returning ${tx.unsafe(selected)}`
 
-export async function updateIdentity(tx: Tx, id: number, identity: Omit<NewIdentity, 'handle'>, now: Instant): Promise<IdentityRow> {
+export async function updateIdentity(
+  tx: Tx,
+  id: number,
+  identity: Omit<NewIdentity, 'handle'>,
+  now: Instant,
+): Promise<IdentityRow> {
   const { identifier, is_primary, is_active } = identity
   const [row] = await tx<IdentityRow[]>`
     update identity set identifier = ${identifier}, is_primary = ${is_primary}, is_active = ${is_active}, updated_at = ${now}
@@ -112,4 +119,3 @@ export async function deleteIdentity(tx: Tx, id: number): Promise<void> {
 /** Takes every identity off a profile and hands them back as they were. */
 export const deleteByProfile = (tx: Tx, profileId: string): Promise<IdentityRow[]> => tx<IdentityRow[]>`
   delete from identity where profile_id = ${profileId} returning ${tx.unsafe(selected)}`
-

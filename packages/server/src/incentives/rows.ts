@@ -11,7 +11,10 @@ import { refuseField } from './values.ts'
  * Finds a row, locks the member who holds it, and reads it again: what another till did meanwhile is then seen.
  * Nothing when there is no such row or its member is gone.
  */
-export async function lockRow<Row extends { profile_id: string }>(tx: Tx, find: () => Promise<Row | undefined>): Promise<Row | undefined> {
+export async function lockRow<Row extends { profile_id: string }>(
+  tx: Tx,
+  find: () => Promise<Row | undefined>,
+): Promise<Row | undefined> {
   const seen = await find()
   if (!seen || (await lockProfile(tx, seen.profile_id)) === null) return undefined
   const row = await find()
@@ -28,13 +31,26 @@ export const readEndOr = (sent: string | null | undefined, kept: Instant | null,
 /** The end that an extension asks for. */
 export function askedEnd(
   kept: Instant | null,
-  asked: { readonly extend_date?: string | null; readonly extend_days?: number | null; readonly daysDefault: number | null },
+  asked: {
+    readonly extend_date?: string | null
+    readonly extend_days?: number | null
+    readonly daysDefault: number | null
+  },
   zone: InputZone,
 ): Instant | null {
   if (typeof asked.extend_date === 'string') return readEnd(asked.extend_date, zone)
-  const days = asked.extend_days ?? asked.daysDefault ?? refuseField('extend_days', 'is required without an extend_date')
+  const days =
+    asked.extend_days ?? asked.daysDefault ?? refuseField('extend_days', 'is required without an extend_date')
   return extendedEnd(kept, days, zone)
 }
 
 /** Each id once, as a number. */
 export const readIds = (sent: readonly (number | string)[]): number[] => [...new Set(sent.map(Number))]
+
+/** The return that gives back what a redemption took. */
+export interface ReturnCause {
+  readonly profileId: string
+  /** The redemption of type `return`. */
+  readonly redemptionId: number
+  readonly userId: number | null
+}

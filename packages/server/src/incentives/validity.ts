@@ -36,8 +36,18 @@ export interface Period {
 }
 
 /** The end of something issued from a definition, at the end of a day of the zone. */
-export function defaultEnd({ period, period_type, absolute_expiry }: Period, issuedAt: Instant, zone: string): Instant | null {
-  return endOfPeriod({ issuedAt, period, periodType: period_type as PeriodType | null, absoluteExpiry: absolute_expiry, zone })
+export function defaultEnd(
+  { period, period_type, absolute_expiry }: Period,
+  issuedAt: Instant,
+  zone: string,
+): Instant | null {
+  return endOfPeriod({
+    issuedAt,
+    period,
+    periodType: period_type as PeriodType | null,
+    absoluteExpiry: absolute_expiry,
+    zone,
+  })
 }
 
 /** `absolute_date` without a date would never end, which nobody means by it. */

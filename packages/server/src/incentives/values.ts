@@ -21,5 +21,8 @@ export function readThousandths(sent: number, field: string): number {
 }
 
 /** An optional amount that may also be null: undefined when it was left out. */
-export const readMinorOrNull = (major: number | null | undefined, field: string, currency: string): number | null | undefined =>
-  typeof major === 'number' ? readMinor(major, field, currency) : major
+export const readMinorOrNull = (
+  major: number | null | undefined,
+  field: string,
+  currency: string,
+): number | null | undefined => (typeof major === 'number' ? readMinor(major, field, currency) : major)

@@ -1,7 +1,7 @@
 // The entries by which value moves. They are added and never changed.
 import type { Instant } from '@tillside/rules/time'
 
-import type { Tx } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 
 export type EntryKind = 'reward' | 'point' | 'benefit'
 
@@ -51,3 +51,47 @@ export async function insertEntries(tx: Tx, entries: readonly NewEntry[], now: I
       ${column((entry) => entry.undoesEntryId ?? null)}::bigint[], ${column((entry) => entry.userId)}::bigint[],
       ${column((entry) => entry.reason ?? null)}::text[])`
 }
+
+/** An entry with what tells a person why it is there. */
+export interface LedgerRow {
+  id: number
+  kind: EntryKind
+  row_id: number
+  amount: number
+  value_minor: number | null
+  cause: Cause
+  redemption_id: number | null
+  transaction_id: number | null
+  undoes_entry_id: number | null
+  reason: string | null
+  created_at: Instant
+  /** When the reward, points or benefit end, as it is now. */
+  ends_at: Instant | null
+  /** What the programme calls what moved. */
+  definition_name: string
+  /** What was said of a row of points when it was made. */
+  point_description: string | null
+  /** The receipt of the sale that this is about, when there is one. */
+  sale_ref: string | null
+  /** The sale that moved it has goods that came back. */
+  is_of_return: boolean
+}
+
+/** All entries of a member, in order. */
+export const listLedger = (db: Db, profileId: string): Promise<LedgerRow[]> => db<LedgerRow[]>`
+  select e.id, e.kind, e.row_id, e.amount, e.value_minor, e.cause, e.redemption_id, e.transaction_id, e.undoes_entry_id,
+         e.reason, e.created_at, coalesce(reward.ends_at, point.ends_at, benefit.ends_at) as ends_at,
+         coalesce(rd.name, pd.name, bd.name, '') as definition_name, point.description as point_description,
+         coalesce(sale.receipt_ref, sale.external_id, spent.transaction_receipt_ref, made.transaction_receipt_ref) as sale_ref,
+         exists (select 1 from transaction_item i where i.transaction_id = e.transaction_id and i.quantity < 0) as is_of_return
+  from ledger_entry e
+  left join reward on e.kind = 'reward' and reward.profile_id = e.profile_id and reward.id = e.row_id
+  left join point on e.kind = 'point' and point.profile_id = e.profile_id and point.id = e.row_id
+  left join benefit on e.kind = 'benefit' and benefit.profile_id = e.profile_id and benefit.id = e.row_id
+  left join reward_definition rd on rd.id = reward.definition_id
+  left join point_definition pd on pd.id = point.definition_id
+  left join benefit_definition bd on bd.id = benefit.definition_id
+  left join redemption made on made.id = e.redemption_id
+  left join redemption spent on spent.id = coalesce(made.linked_redemption_id, made.id)
+  left join transaction sale on sale.id = coalesce(e.transaction_id, spent.transaction_id)
+  where e.profile_id = ${profileId} order by e.id`

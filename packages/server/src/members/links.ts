@@ -15,7 +15,8 @@ type Found = Outcome<number | null | undefined, RefusalCode>
 
 type When = 'joined' | 'preferred'
 
-const foundOr = (field: string, id: number | undefined): Found => (id === undefined ? refuse('reference_unknown', { field }) : accept(id))
+const foundOr = (field: string, id: number | undefined): Found =>
+  id === undefined ? refuse('reference_unknown', { field }) : accept(id)
 
 /** The outside ids win: whoever sends a profile back changed only those. Undefined when nothing is said. */
 async function findLocation(tx: Tx, change: Change, when: When): Promise<Found> {

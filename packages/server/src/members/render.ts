@@ -41,8 +41,14 @@ async function findSurroundings(db: Db, rows: readonly MemberRow[], now: Instant
   const [balances, rates, locations, staff] = await Promise.all([
     readBalancesByProfile(db, ids, now),
     readPointRates(db),
-    findLocationsByIds(db, idsOf(rows, (row) => [row.joined_location_id, row.preferred_location_id])),
-    findStaffByIds(db, idsOf(rows, (row) => [row.joined_staff_id, row.preferred_staff_id])),
+    findLocationsByIds(
+      db,
+      idsOf(rows, (row) => [row.joined_location_id, row.preferred_location_id]),
+    ),
+    findStaffByIds(
+      db,
+      idsOf(rows, (row) => [row.joined_staff_id, row.preferred_staff_id]),
+    ),
   ])
   return {
     locations: new Map(locations.map((row) => [row.id, toLocation(row)])),
@@ -53,7 +59,8 @@ async function findSurroundings(db: Db, rows: readonly MemberRow[], now: Instant
 }
 
 const nothing: Balance = { rewardMinor: 0, points: 0, benefitCount: 0 }
-const found = <T>(map: ReadonlyMap<number, T>, id: number | null): T | null => (id === null ? null : (map.get(id) ?? null))
+const found = <T>(map: ReadonlyMap<number, T>, id: number | null): T | null =>
+  id === null ? null : (map.get(id) ?? null)
 
 function linksOf(row: MemberRow, { locations, staff }: Surroundings) {
   return {
@@ -98,7 +105,11 @@ const notOffered = {
 }
 
 function balancesOf(row: MemberRow, { balances, exchange }: Surroundings, currency: string) {
-  const { localised: _localised, currency: _currency, ...figures } = wireBalances(balances.get(row.id) ?? nothing, exchange, currency)
+  const {
+    localised: _localised,
+    currency: _currency,
+    ...figures
+  } = wireBalances(balances.get(row.id) ?? nothing, exchange, currency)
   return figures
 }
 

@@ -86,12 +86,21 @@ function mountIdentityLists(context: Context): void {
     if (!list.includes.has('profile')) return accept({ rows: rows.map(identities.toIdentity), total })
     const members = await store.findMembersByIds(db, [...new Set(rows.map((row) => row.profile_id))])
     const profiles = new Map((await renderMembers(db, members, tenant, now)).map((profile) => [profile.id, profile]))
-    return accept({ rows: rows.map((row) => ({ ...identities.toIdentity(row), profile: profiles.get(row.profile_id) ?? null })), total })
+    return accept({
+      rows: rows.map((row) => ({ ...identities.toIdentity(row), profile: profiles.get(row.profile_id) ?? null })),
+      total,
+    })
   })
 
   query(context, searchProfilesByIdentifier, async (db, { params }, now) => {
     const found = await identities.findScanned(db, params.identifier, null)
-    const members = found.length === 0 ? [] : await store.findMembersByIds(db, found.map((row) => row.profile_id))
+    const members =
+      found.length === 0
+        ? []
+        : await store.findMembersByIds(
+            db,
+            found.map((row) => row.profile_id),
+          )
     return accept(await renderMembers(db, members, tenant, now))
   })
 }

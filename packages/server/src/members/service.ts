@@ -15,7 +15,12 @@ import { findLinks } from './links.ts'
 
 type Written = Outcome<string, RefusalCode>
 
-async function withIdentities(tx: Tx, written: Written, change: Static<typeof ProfileChange>, now: Instant): Promise<Written> {
+async function withIdentities(
+  tx: Tx,
+  written: Written,
+  change: Static<typeof ProfileChange>,
+  now: Instant,
+): Promise<Written> {
   const identities = change.identities ?? []
   if (!written.ok || identities.length === 0) return written
   const merged = await mergeIdentities(tx, written.value, identities, now)
@@ -23,7 +28,12 @@ async function withIdentities(tx: Tx, written: Written, change: Static<typeof Pr
 }
 
 /** A new member's id. */
-export async function enrol(tx: Tx, tenant: Tenant, request: Static<typeof ProfileRequest>, now: Instant): Promise<Written> {
+export async function enrol(
+  tx: Tx,
+  tenant: Tenant,
+  request: Static<typeof ProfileRequest>,
+  now: Instant,
+): Promise<Written> {
   const links = await findLinks(tx, request)
   if (!links.ok) return links
   const written = await createProfile(tx, request, { tenant, links: links.value, now })

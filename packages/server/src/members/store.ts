@@ -35,19 +35,25 @@ const selected = `
    from identity i where i.profile_id = p.id) as identities`
 
 export async function findMemberById(db: Db, id: string): Promise<MemberRow | undefined> {
-  const [row] = await db<ReadRow[]>`select ${db.unsafe(selected)} from profile p where p.id = ${id} and p.deleted_at is null`
+  const [row] = await db<
+    ReadRow[]
+  >`select ${db.unsafe(selected)} from profile p where p.id = ${id} and p.deleted_at is null`
   return row && toMember(row)
 }
 
 export async function findMembersByIds(db: Db, ids: readonly string[]): Promise<MemberRow[]> {
   const rows = await db<ReadRow[]>`
     select ${db.unsafe(selected)} from profile p where p.id = any(${ids as string[]}::uuid[]) and p.deleted_at is null
-    order by p.created_at, p.id`
+    order by p.position`
   return rows.map(toMember)
 }
 
 /** The hottest read: a scan at the till. The first of the identifiers, the number as scanned, wins. */
-export async function findMemberByCard(db: Db, handle: string, identifiers: readonly string[]): Promise<MemberRow | undefined> {
+export async function findMemberByCard(
+  db: Db,
+  handle: string,
+  identifiers: readonly string[],
+): Promise<MemberRow | undefined> {
   const [row] = await db<ReadRow[]>`
     select ${db.unsafe(selected)} from identity card join profile p on p.id = card.profile_id
     where card.handle = ${handle} and card.identifier = any(${identifiers as string[]}::text[]) and card.is_active
@@ -56,7 +62,11 @@ export async function findMemberByCard(db: Db, handle: string, identifiers: read
   return row && toMember(row)
 }
 
-export async function findIdByCard(db: Db, handle: string, identifiers: readonly string[]): Promise<string | undefined> {
+export async function findIdByCard(
+  db: Db,
+  handle: string,
+  identifiers: readonly string[],
+): Promise<string | undefined> {
   const [row] = await db<{ profile_id: string }[]>`
     select profile_id from identity
     where handle = ${handle} and identifier = any(${identifiers as string[]}::text[]) and is_active
@@ -72,6 +82,9 @@ const columns = {
   'tags.handle': 'p.tags',
   'statuses.handle': 'p.statuses',
 }
+
+/** Ids are random: "by id" is in the order in which members came. */
+const sortColumns = { ...columns, id: 'p.position' }
 
 const identifierColumns = { 'identities.identifier': 'i.identifier' }
 
@@ -103,13 +116,11 @@ function ofSearch(db: Db, { words, phone, profileIds }: Search): Fragment {
   return db`and ((${byWords}) ${byPhone} ${byCard})`
 }
 
-/** Ids are random, so that "by id" is by when members came. */
-function byAge(list: List): List {
-  const sorts = list.sorts.length === 0 ? [{ field: 'created_at', isDescending: false }] : list.sorts
-  return { ...list, sorts: sorts.map((sort) => (sort.field === 'id' ? { ...sort, field: 'created_at' } : sort)) }
-}
-
-export async function listMembers(db: Db, list: List, search: Search | null): Promise<{ rows: MemberRow[]; total: number }> {
+export async function listMembers(
+  db: Db,
+  list: List,
+  search: Search | null,
+): Promise<{ rows: MemberRow[]; total: number }> {
   const plain = list.filters.filter((filter) => filter.field !== 'identities.identifier')
   const ofIdentities = list.filters
     .filter((filter) => filter.field === 'identities.identifier')
@@ -117,7 +128,7 @@ export async function listMembers(db: Db, list: List, search: Search | null): Pr
   const where = db`where p.deleted_at is null ${andFilters(db, { filters: plain }, columns)} ${ofIdentities}
     ${search === null ? db`` : ofSearch(db, search)}`
   const { rows, total } = await readRows(list.page, {
-    rows: () => db<ReadRow[]>`select ${db.unsafe(selected)} from profile p ${where} ${ordered(db, byAge(list), columns)}`,
+    rows: () => db<ReadRow[]>`select ${db.unsafe(selected)} from profile p ${where} ${ordered(db, list, sortColumns)}`,
     count: () => db<{ total: number }[]>`select count(*) as total from profile p ${where}`,
   })
   return { rows: rows.map(toMember), total }

@@ -28,7 +28,12 @@ function readDates({ issued_at: issued, accrued_at: accrued }: Request): { issue
   return { issuedAt: readMoment(issued ?? first, null), accruedAt: readMoment(accrued ?? first, null) }
 }
 
-export async function createPoint(tx: Tx, caller: Caller, request: Request, now: Instant): Promise<Outcome<HeldPoint, RefusalCode>> {
+export async function createPoint(
+  tx: Tx,
+  caller: Caller,
+  request: Request,
+  now: Instant,
+): Promise<Outcome<HeldPoint, RefusalCode>> {
   const initial = readThousandths(request.value_initial, 'value_initial')
   const { value_remaining: left } = request
   const remaining = typeof left === 'number' ? readThousandths(left, 'value_remaining') : initial
@@ -47,7 +52,9 @@ export async function createPoint(tx: Tx, caller: Caller, request: Request, now:
       value_remaining: remaining,
       issued_at: issuedAt,
       accrued_at: accruedAt,
-      ends_at: request.expires_at ? readEnd(request.expires_at, null) : defaultEnd(periodOf(definition), issuedAt, terms.timeZone),
+      ends_at: request.expires_at
+        ? readEnd(request.expires_at, null)
+        : defaultEnd(periodOf(definition), issuedAt, terms.timeZone),
       timezone: terms.timeZone,
       description: request.description ?? null,
       meta: request.meta ?? null,
@@ -75,7 +82,8 @@ export async function changePoint(
     row,
     {
       value_initial: typeof initial === 'number' ? readThousandths(initial, 'value_initial') : row.value_initial,
-      value_remaining: typeof remaining === 'number' ? readThousandths(remaining, 'value_remaining') : row.value_remaining,
+      value_remaining:
+        typeof remaining === 'number' ? readThousandths(remaining, 'value_remaining') : row.value_remaining,
       issued_at: change.issued_at ? readMoment(change.issued_at, null) : row.issued_at,
       accrued_at: change.accrued_at ? readMoment(change.accrued_at, null) : row.accrued_at,
       ends_at: readEndOr(change.expires_at, row.ends_at, null),
@@ -90,7 +98,12 @@ export async function changePoint(
   return held ? accept(held) : refuse('not_found')
 }
 
-export async function removePoint(tx: Tx, caller: Caller, id: number, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function removePoint(
+  tx: Tx,
+  caller: Caller,
+  id: number,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   const row = await lockRow(tx, () => store.findPoint(tx, id))
   if (!row) return refuse('not_found')
   await store.updatePoint(tx, row, { value_remaining: 0, deleted_at: now }, now)
@@ -108,5 +121,9 @@ interface Booking {
 
 async function book(tx: Tx, { caller, row, terms, cause, amount }: Booking, now: Instant): Promise<void> {
   const valueMinor = valueOfMove(amount, terms.exchange, terms.currency)
-  await appendEntries(tx, [{ profileId: row.profile_id, kind: 'point', rowId: row.id, amount, valueMinor, cause, userId: caller.userId }], now)
+  await appendEntries(
+    tx,
+    [{ profileId: row.profile_id, kind: 'point', rowId: row.id, amount, valueMinor, cause, userId: caller.userId }],
+    now,
+  )
 }

@@ -3,7 +3,6 @@ import type { Instant } from '@tillside/rules/time'
 import { toJson } from '../db/json.ts'
 import { andFilters, type List, ordered } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
-import type { Rows } from '../http/query.ts'
 import type { Details } from '../incentives/details.ts'
 
 /** What the programme decides about points. */
@@ -35,7 +34,7 @@ const columns = {
   updated_at: 'updated_at',
 }
 
-export async function listPointDefinitions(db: Db, list: List): Promise<Rows<PointDefinitionRow>> {
+export async function listPointDefinitions(db: Db, list: List): Promise<{ rows: PointDefinitionRow[]; total: number }> {
   const where = db`where deleted_at is null ${andFilters(db, list, columns)}`
   const [rows, [counted]] = await Promise.all([
     db<PointDefinitionRow[]>`select * from point_definition ${where} ${ordered(db, list, columns)}`,
@@ -44,7 +43,10 @@ export async function listPointDefinitions(db: Db, list: List): Promise<Rows<Poi
   return { rows, total: counted?.total ?? 0 }
 }
 
-export async function findPointDefinition(db: Db, key: { id: number } | { handle: string }): Promise<PointDefinitionRow | undefined> {
+export async function findPointDefinition(
+  db: Db,
+  key: { id: number } | { handle: string },
+): Promise<PointDefinitionRow | undefined> {
   const isKey = 'id' in key ? db`id = ${key.id}` : db`handle = ${key.handle}`
   const [row] = await db<PointDefinitionRow[]>`select * from point_definition where ${isKey} and deleted_at is null`
   return row
@@ -73,7 +75,11 @@ export async function isPointDefinitionHeld(tx: Tx, id: number): Promise<boolean
   return row !== undefined
 }
 
-export async function insertPointDefinition(tx: Tx, definition: PointDefinitionColumns, now: Instant): Promise<PointDefinitionRow> {
+export async function insertPointDefinition(
+  tx: Tx,
+  definition: PointDefinitionColumns,
+  now: Instant,
+): Promise<PointDefinitionRow> {
   const values = { ...definition, details: toJson(tx, definition.details), created_at: now, updated_at: now }
   const [row] = await tx<PointDefinitionRow[]>`insert into point_definition ${tx(values)} returning *`
   if (!row) throw new Error('a point definition was not inserted')
@@ -81,7 +87,12 @@ export async function insertPointDefinition(tx: Tx, definition: PointDefinitionC
 }
 
 /** The definition with this id, unless it is there; ids that are given out later come after it. */
-export async function insertPointDefinitionAt(tx: Tx, id: number, definition: PointDefinitionColumns, now: Instant): Promise<void> {
+export async function insertPointDefinitionAt(
+  tx: Tx,
+  id: number,
+  definition: PointDefinitionColumns,
+  now: Instant,
+): Promise<void> {
   const values = { id, ...definition, details: toJson(tx, definition.details), created_at: now, updated_at: now }
   const inserted = await tx`insert into point_definition ${tx(values)} on conflict (id) do nothing returning id`
   if (inserted.length === 1) {
@@ -89,7 +100,12 @@ export async function insertPointDefinitionAt(tx: Tx, id: number, definition: Po
   }
 }
 
-export async function updatePointDefinition(tx: Tx, id: number, definition: PointDefinitionColumns, now: Instant): Promise<PointDefinitionRow> {
+export async function updatePointDefinition(
+  tx: Tx,
+  id: number,
+  definition: PointDefinitionColumns,
+  now: Instant,
+): Promise<PointDefinitionRow> {
   const values = { ...definition, details: toJson(tx, definition.details), updated_at: now }
   const [row] = await tx<PointDefinitionRow[]>`update point_definition set ${tx(values)} where id = ${id} returning *`
   if (!row) throw new Error('a locked point definition was not updated')

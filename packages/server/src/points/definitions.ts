@@ -1,7 +1,12 @@
 // Point definitions: printed, made, changed and deleted. The one with id 1 is what sales earn.
 import type { Static } from 'typebox'
 
-import { type PointDefinition, type PointDefinitionChange, type PointDefinitionRequest, PointDetails } from '@tillside/contract/point-definitions'
+import {
+  type PointDefinition,
+  type PointDefinitionChange,
+  type PointDefinitionRequest,
+  PointDetails,
+} from '@tillside/contract/point-definitions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
@@ -71,7 +76,8 @@ function changed(before: PointDefinitionColumns, sent: Change): PointDefinitionC
   return after
 }
 
-const isForeign = (sent: Change, currency: string): boolean => typeof sent.currency === 'string' && sent.currency !== currency
+const isForeign = (sent: Change, currency: string): boolean =>
+  typeof sent.currency === 'string' && sent.currency !== currency
 
 /** Makes the definition with id 1 at the first start of a tenant. */
 export const ensureFirstPointDefinition = (tx: Tx, currency: string, now: Instant): Promise<void> =>
@@ -90,16 +96,26 @@ export async function createPointDefinition(
   return accept(await store.insertPointDefinition(tx, definition, now))
 }
 
-export async function changePointDefinition(tx: Tx, id: number, change: Change, now: Instant): Promise<Outcome<PointDefinitionRow, RefusalCode>> {
+export async function changePointDefinition(
+  tx: Tx,
+  id: number,
+  change: Change,
+  now: Instant,
+): Promise<Outcome<PointDefinitionRow, RefusalCode>> {
   const before = await store.lockPointDefinition(tx, id)
   if (!before) return refuse('not_found')
-  if (isForeign(change, before.currency)) return refuse('currency_unsupported', { details: { currency: before.currency } })
+  if (isForeign(change, before.currency))
+    return refuse('currency_unsupported', { details: { currency: before.currency } })
   const definition = changed(before, change)
   await ensureTags(tx, definition.tags)
   return accept(await store.updatePointDefinition(tx, id, definition, now))
 }
 
-export async function removePointDefinition(tx: Tx, id: number, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function removePointDefinition(
+  tx: Tx,
+  id: number,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   if (!(await store.lockPointDefinition(tx, id))) return refuse('not_found')
   if (id === firstPointDefinitionId || (await store.isPointDefinitionHeld(tx, id))) return refuse('definition_in_use')
   await store.deletePointDefinition(tx, id, now)

@@ -13,7 +13,7 @@ import { insertPoint, listPointsLeft, movePoints, type PointMove, type PointRow 
 
 const saleSource = 'transaction'
 
-export interface Earned {
+interface Earned {
   readonly profileId: string
   /** Thousandths of a point. */
   readonly thousandths: number
@@ -69,14 +69,21 @@ export async function earnPoints(tx: Tx, given: Earned, now: Instant): Promise<{
   )
   await movePoints(tx, profileId, payments, now)
   const entry = (rowId: number, amount: number, cause: NewEntry['cause']): NewEntry => ({
-    profileId, kind: 'point', rowId, amount, valueMinor: valueOfMove(amount, terms.exchange, terms.currency), cause, transactionId, userId,
+    profileId,
+    kind: 'point',
+    rowId,
+    amount,
+    valueMinor: valueOfMove(amount, terms.exchange, terms.currency),
+    cause,
+    transactionId,
+    userId,
   })
   const pairs = payments.flatMap(({ id, by }) => [entry(row.id, -by, 'debt_paid'), entry(id, by, 'debt_paid')])
   await appendEntries(tx, [entry(row.id, thousandths, 'earn'), ...pairs], now)
   return { pointId: row.id }
 }
 
-export interface TakenBack {
+interface TakenBack {
   readonly profileId: string
   /** Thousandths of a point that came with what is now given back. */
   readonly thousandths: number
@@ -87,13 +94,19 @@ export interface TakenBack {
   readonly userId: number | null
 }
 
-const isOpen = (row: PointRow, now: Instant): boolean => Math.max(row.issued_at, row.accrued_at) <= now && !isEnded(row.ends_at, now)
+const isOpen = (row: PointRow, now: Instant): boolean =>
+  Math.max(row.issued_at, row.accrued_at) <= now && !isEnded(row.ends_at, now)
 
 /** First what the sale itself earned, even if it has expired since; then other points, nearest end first. */
 function drawBack(rows: readonly PointRow[], { thousandths, fromTransactionId }: TakenBack, now: Instant): PointMove[] {
   const holding = rows.filter((row) => row.value_remaining > 0)
   const isOfSale = (row: PointRow): boolean => row.source_type === saleSource && row.source_id === fromTransactionId
-  const toOpenRow = (row: PointRow): OpenRow => ({ id: row.id, remaining: row.value_remaining, issuedAt: row.issued_at, endsAt: row.ends_at })
+  const toOpenRow = (row: PointRow): OpenRow => ({
+    id: row.id,
+    remaining: row.value_remaining,
+    issuedAt: row.issued_at,
+    endsAt: row.ends_at,
+  })
   const others = holding.filter((row) => !isOfSale(row) && isOpen(row, now))
   const order = [...spendOrder(holding.filter(isOfSale).map(toOpenRow)), ...spendOrder(others.map(toOpenRow))]
   const draws: PointMove[] = []
@@ -136,8 +149,14 @@ export async function takeBackPoints(tx: Tx, given: TakenBack, now: Instant): Pr
     draws.push({ id: debt.id, by: -owed })
   }
   const entries = draws.map(({ id, by }): NewEntry => ({
-    profileId, kind: 'point', rowId: id, amount: by, valueMinor: valueOfMove(by, terms.exchange, terms.currency),
-    cause: 'earn_return', transactionId, userId,
+    profileId,
+    kind: 'point',
+    rowId: id,
+    amount: by,
+    valueMinor: valueOfMove(by, terms.exchange, terms.currency),
+    cause: 'earn_return',
+    transactionId,
+    userId,
   }))
   await appendEntries(tx, entries, now)
   return { owed }

@@ -2,6 +2,7 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import type { ReturnCause } from '../incentives/rows.ts'
 import { defaultEnd, returnedEnd } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
 import { periodOf } from './definitions.ts'
@@ -9,7 +10,7 @@ import { findPointsByIds } from './service.ts'
 import { insertPoint } from './store.ts'
 
 /** A share of what an entry took from a row of points. */
-export interface PointBack {
+interface PointBack {
   readonly rowId: number
   /** Thousandths. */
   readonly amount: number
@@ -17,16 +18,21 @@ export interface PointBack {
   readonly entryId: number
 }
 
-interface ReturnCause {
-  readonly profileId: string
-  /** The redemption of type `return`. */
-  readonly redemptionId: number
-  readonly userId: number | null
-}
-
 /** Makes a row of the same definition for each share, with a fresh period that never ends before the original's. */
-export async function returnPoints(tx: Tx, cause: ReturnCause, backs: readonly PointBack[], now: Instant): Promise<void> {
-  const originals = new Map((await findPointsByIds(tx, backs.map(({ rowId }) => rowId))).map((point) => [point.id, point]))
+export async function returnPoints(
+  tx: Tx,
+  cause: ReturnCause,
+  backs: readonly PointBack[],
+  now: Instant,
+): Promise<void> {
+  const originals = new Map(
+    (
+      await findPointsByIds(
+        tx,
+        backs.map(({ rowId }) => rowId),
+      )
+    ).map((point) => [point.id, point]),
+  )
   const entries: NewEntry[] = []
   for (const { rowId, amount, valueMinor, entryId } of backs) {
     const original = originals.get(rowId)
@@ -51,7 +57,17 @@ export async function returnPoints(tx: Tx, cause: ReturnCause, backs: readonly P
       now,
     )
     const { profileId, redemptionId, userId } = cause
-    entries.push({ profileId, kind: 'point', rowId: row.id, amount, valueMinor, cause: 'return', redemptionId, undoesEntryId: entryId, userId })
+    entries.push({
+      profileId,
+      kind: 'point',
+      rowId: row.id,
+      amount,
+      valueMinor,
+      cause: 'return',
+      redemptionId,
+      undoesEntryId: entryId,
+      userId,
+    })
   }
   await appendEntries(tx, entries, now)
 }

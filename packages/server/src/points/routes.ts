@@ -1,6 +1,15 @@
 import type { Static } from 'typebox'
 
-import { createPoint, deletePoint, listPoints, listProfilePoints, type Point, readPoint, readProfilePoint, updatePoint } from '@tillside/contract/points'
+import {
+  createPoint,
+  deletePoint,
+  listPoints,
+  listProfilePoints,
+  type Point,
+  readPoint,
+  readProfilePoint,
+  updatePoint,
+} from '@tillside/contract/points'
 import { accept, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 

@@ -6,9 +6,8 @@ import type { Instant } from '@tillside/rules/time'
 import { toJson } from '../db/json.ts'
 import { andFilters, type List, ordered } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
-import type { Rows } from '../http/query.ts'
 
-export interface PointColumns {
+interface PointColumns {
   profile_id: string
   definition_id: number
   /** Thousandths; below zero is a debt. */
@@ -49,7 +48,7 @@ const columns = {
 }
 
 /** One member's rows; everybody's without a member. */
-export async function listPoints(db: Db, list: List, profileId?: string): Promise<Rows<PointRow>> {
+export async function listPoints(db: Db, list: List, profileId?: string): Promise<{ rows: PointRow[]; total: number }> {
   const mine = profileId === undefined ? db`` : db`and p.profile_id = ${profileId}`
   const where = db`where p.deleted_at is null ${mine} ${andFilters(db, list, columns)}`
   const [rows, [counted]] = await Promise.all([
@@ -71,7 +70,9 @@ export const findPointsByIds = (db: Db, ids: readonly number[]): Promise<PointRo
 
 /** A member's rows that hold points, and those that owe them. */
 export const listPointsLeft = (tx: Tx, profileId: string): Promise<PointRow[]> =>
-  tx<PointRow[]>`select * from point where profile_id = ${profileId} and deleted_at is null and value_remaining <> 0 order by id`
+  tx<
+    PointRow[]
+  >`select * from point where profile_id = ${profileId} and deleted_at is null and value_remaining <> 0 order by id`
 
 export async function insertPoint(tx: Tx, point: PointColumns, now: Instant): Promise<PointRow> {
   const values = { ...point, meta: toJson(tx, point.meta), created_at: now, updated_at: now }
@@ -80,12 +81,14 @@ export async function insertPoint(tx: Tx, point: PointColumns, now: Instant): Pr
   return row
 }
 
-export type PointChanges = Partial<Omit<PointRow, 'id' | 'profile_id' | 'definition_id' | 'created_at' | 'updated_at'>>
+type PointChanges = Partial<Omit<PointRow, 'id' | 'profile_id' | 'definition_id' | 'created_at' | 'updated_at'>>
 
 export async function updatePoint(tx: Tx, point: PointRow, changes: PointChanges, now: Instant): Promise<PointRow> {
   const { id, profile_id, definition_id: _, created_at: __, ...after } = { ...point, ...changes }
   const values = { ...after, meta: toJson(tx, after.meta), updated_at: now }
-  const [row] = await tx<PointRow[]>`update point set ${tx(values)} where profile_id = ${profile_id} and id = ${id} returning *`
+  const [row] = await tx<
+    PointRow[]
+  >`update point set ${tx(values)} where profile_id = ${profile_id} and id = ${id} returning *`
   if (!row) throw new Error('a row of points that was read under the lock was not updated')
   return row
 }

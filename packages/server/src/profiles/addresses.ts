@@ -42,7 +42,8 @@ const isSame = (a: Content, b: Content): boolean =>
 function findMeant(addresses: readonly AddressRow[], sent: Sent): number {
   const { id, external_id } = sent
   if (id !== undefined && id !== null) return addresses.findIndex((address) => address.id === id)
-  if (external_id !== undefined && external_id !== null) return addresses.findIndex((address) => address.external_id === external_id)
+  if (external_id !== undefined && external_id !== null)
+    return addresses.findIndex((address) => address.external_id === external_id)
   const content = contentOf(sent)
   return addresses.findIndex((address) => isSame(address, content))
 }
@@ -69,7 +70,8 @@ export function mergeAddresses(
     }
     const content = contentOf(entry, found)
     const missing = requiredKeys.find((key) => !content[key])
-    if (!found && missing !== undefined) return refuse('validation_failed', { field: `addresses.${position}.${missing}` })
+    if (!found && missing !== undefined)
+      return refuse('validation_failed', { field: `addresses.${position}.${missing}` })
     const isDefault = entry.is_default ?? found?.is_default ?? false
     const address: AddressRow = found
       ? { ...found, ...content, is_default: isDefault, updated_at: isSame(found, content) ? found.updated_at : at }

@@ -11,7 +11,8 @@ type Birth = Pick<ProfileColumns, 'birth_day' | 'birth_month' | 'birth_year'>
 const leapYear = 2000
 
 const twoDigits = (count: number): string => String(count).padStart(2, '0')
-const dayOf = (year: number, month: number, day: number): LocalDay => `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
+const dayOf = (year: number, month: number, day: number): LocalDay =>
+  `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 
 const invalid = (field: keyof Birth) => refuse('validation_failed', { field })
 
@@ -42,7 +43,8 @@ interface Birthday {
 /** What is derived from the date of birth, as of a day. */
 export function birthdayOf(birth: Birth, today: LocalDay): Birthday {
   const { birth_day: day, birth_month: month, birth_year: year } = birth
-  if (day === null || month === null) return { birth_date: null, next_birthday: null, birth_days: null, birth_days_past: null }
+  if (day === null || month === null)
+    return { birth_date: null, next_birthday: null, birth_days: null, birth_days_past: null }
   const thisYear = Number(today.slice(0, 4))
   const birthday = birthdayIn(thisYear, month, day)
   const next = birthday >= today ? birthday : birthdayIn(thisYear + 1, month, day)

@@ -25,7 +25,8 @@ const consents = [
   { keys: ['sms_promo', 'sms_optout'], movedAt: 'sms_consent_updated_at' },
 ] as const
 
-const filled = <T>(keys: readonly string[], value: T): Record<string, T> => Object.fromEntries(keys.map((key) => [key, value]))
+const filled = <T>(keys: readonly string[], value: T): Record<string, T> =>
+  Object.fromEntries(keys.map((key) => [key, value]))
 
 const commsDefaults: Readonly<Record<string, unknown>> = {
   ...filled(commsTopics, null),
@@ -52,15 +53,22 @@ export function changeComms(before: CommsDocument, sent: Sent, at: string): Comm
     if (text !== undefined) values[key] = text === null ? null : wireOf(text)
   }
   for (const { keys, movedAt } of consents) {
-    const hasMoved = keys.some((key) => sent[key] !== undefined && (sent[key] ?? commsDefaults[key]) !== (before[key] ?? commsDefaults[key]))
+    const hasMoved = keys.some(
+      (key) => sent[key] !== undefined && (sent[key] ?? commsDefaults[key]) !== (before[key] ?? commsDefaults[key]),
+    )
     // A profile that is sent back as it was answered carries the moment of the consent before this one.
-    if (hasMoved && (values[movedAt] ?? null) === (before[movedAt] ?? null)) values[movedAt] = at
+    const isSaid = sent[movedAt] !== undefined && (values[movedAt] ?? null) !== (before[movedAt] ?? null)
+    if (hasMoved && !isSaid) values[movedAt] = at
   }
   const kept = Object.entries({ ...before, ...values }).filter(([, value]) => value !== null)
   return { ...Object.fromEntries(kept), updated_at: at }
 }
 
-export function changeAppearance(before: AppearanceDocument, sent: Static<typeof AppearanceRequest>, at: string): AppearanceDocument {
+export function changeAppearance(
+  before: AppearanceDocument,
+  sent: Static<typeof AppearanceRequest>,
+  at: string,
+): AppearanceDocument {
   const values = appearanceFields.filter((key) => sent[key] !== undefined).map((key) => [key, sent[key]] as const)
   const kept = Object.entries({ ...before, ...Object.fromEntries(values) }).filter(([, value]) => value !== null)
   return { ...Object.fromEntries(kept), updated_at: at }
@@ -73,7 +81,19 @@ interface Owner {
 }
 
 export const toComms = (document: CommsDocument, owner: Owner): Static<typeof Comms> =>
-  ({ profile_id: owner.profile_id, ...commsDefaults, created_at: owner.created_at, updated_at: owner.created_at, ...document }) as Static<typeof Comms>
+  ({
+    profile_id: owner.profile_id,
+    ...commsDefaults,
+    created_at: owner.created_at,
+    updated_at: owner.created_at,
+    ...document,
+  }) as Static<typeof Comms>
 
 export const toAppearance = (document: AppearanceDocument, owner: Owner): Static<typeof Appearance> =>
-  ({ profile_id: owner.profile_id, created_at: owner.created_at, updated_at: owner.created_at, ...appearanceDefaults, ...document }) as Static<typeof Appearance>
+  ({
+    profile_id: owner.profile_id,
+    created_at: owner.created_at,
+    updated_at: owner.created_at,
+    ...appearanceDefaults,
+    ...document,
+  }) as Static<typeof Appearance>

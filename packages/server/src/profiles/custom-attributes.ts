@@ -29,7 +29,7 @@ function fits(type: Sent['type'], value: unknown): boolean {
 function typeOf(value: unknown): Sent['type'] {
   if (Array.isArray(value)) return 'array'
   if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'float'
-  return typeof value === 'string' || typeof value === 'boolean' ? typeof value as 'string' | 'boolean' : 'json'
+  return typeof value === 'string' || typeof value === 'boolean' ? (typeof value as 'string' | 'boolean') : 'json'
 }
 
 interface Entry {
@@ -39,7 +39,8 @@ interface Entry {
 
 /** The map that a profile answers may be sent back; an attribute that is there keeps its type where the value has it. */
 function entriesOf(before: readonly CustomAttributeRow[], given: readonly Sent[] | SentMap): Entry[] {
-  if (Array.isArray(given)) return (given as Sent[]).map((sent, index) => ({ path: `custom_attributes.${index}`, sent }))
+  if (Array.isArray(given))
+    return (given as Sent[]).map((sent, index) => ({ path: `custom_attributes.${index}`, sent }))
   return Object.entries(given as SentMap).flatMap(([namespace, byHandle]) =>
     Object.entries(byHandle).map(([handle, value]) => {
       const known = before.find((row) => row.namespace === namespace && row.handle === handle)
@@ -58,7 +59,8 @@ export function mergeCustomAttributes(
   const rows = [...before]
   for (const { path, sent } of entriesOf(before, given)) {
     const { namespace, handle, type, value } = sent
-    if (!handlePattern.test(namespace) || !handlePattern.test(handle)) return refuse('validation_failed', { field: path })
+    if (!handlePattern.test(namespace) || !handlePattern.test(handle))
+      return refuse('validation_failed', { field: path })
     if (!fits(type, value)) return refuse('validation_failed', { field: `${path}.value` })
     const index = rows.findIndex((row) => row.namespace === namespace && row.handle === handle)
     const found = rows[index]

@@ -48,7 +48,12 @@ function changed(before: DateRow, sent: Sent, at: string): DateRow {
 }
 
 /** Changes the dates that are there, adds the others, and leaves what is not named. */
-export function mergeDates(before: readonly DateRow[], sent: readonly Sent[], nextId: () => number, at: string): DateRow[] {
+export function mergeDates(
+  before: readonly DateRow[],
+  sent: readonly Sent[],
+  nextId: () => number,
+  at: string,
+): DateRow[] {
   const dates = [...before]
   for (const entry of sent) {
     const relationship = entry.relationship ?? relationshipDefault

@@ -24,7 +24,7 @@ export type ProfileLinks = Partial<
   Pick<ProfileColumns, 'joined_location_id' | 'preferred_location_id' | 'joined_staff_id' | 'preferred_staff_id'>
 >
 
-export interface ChangeContext {
+interface ChangeContext {
   readonly tenant: Tenant
   readonly links: ProfileLinks
   /** Ids for addresses, dates and custom attributes that are added. */
@@ -48,7 +48,12 @@ export function countParts(change: Change): number {
   return (change.addresses?.length ?? 0) + dateCount + attributeCount
 }
 
-type PhoneKeys = 'mobile_phone' | 'mobile_phone_country' | 'mobile_phone_national' | 'mobile_phone_national_prefix' | 'secondary_phone'
+type PhoneKeys =
+  | 'mobile_phone'
+  | 'mobile_phone_country'
+  | 'mobile_phone_national'
+  | 'mobile_phone_national_prefix'
+  | 'secondary_phone'
 
 /** A number that is sent back as it is kept is not read again: it may have come from elsewhere, before it was checked. */
 function changedPhones(before: ProfileColumns, change: Change, region: string): Columns<PhoneKeys> {
@@ -116,7 +121,11 @@ function changedRegion(before: ProfileColumns, change: Change): ProfileColumns['
 }
 
 /** The profile with the change, or which field of it cannot be. */
-export function changed(before: ProfileColumns, change: Change, context: ChangeContext): Outcome<ProfileColumns, RefusalCode> {
+export function changed(
+  before: ProfileColumns,
+  change: Change,
+  context: ChangeContext,
+): Outcome<ProfileColumns, RefusalCode> {
   const { tenant, links } = context
   if (change.currency && change.currency !== tenant.currency) {
     return refuse('currency_unsupported', { details: { currency: tenant.currency } })

@@ -1,14 +1,14 @@
 // A profile as it is kept. Moments inside JSON are written as they travel: nothing compares them.
 import type { Static } from 'typebox'
 
-import type { Address, Appearance, Comms, ProfileDate } from '@tillside/contract/profile-parts'
+import type { Address, Comms, ProfileDate } from '@tillside/contract/profile-parts'
 import type { Instant } from '@tillside/rules/time'
 
 type OwnerFields = 'profile_id' | 'created_at' | 'updated_at'
 
 /** What was said about channels and topics; what never was is not there. */
 export type CommsDocument = Partial<Omit<Static<typeof Comms>, OwnerFields>> & { updated_at?: string }
-export type AppearanceDocument = Partial<Omit<Static<typeof Appearance>, OwnerFields>> & { updated_at?: string }
+export type AppearanceDocument = Record<string, string>
 export type DateRow = Omit<Static<typeof ProfileDate>, 'profile_id'>
 export type AddressRow = Static<typeof Address>
 
@@ -23,7 +23,7 @@ export interface CustomAttributeRow {
 }
 
 /** What a caller asked for of a region; regions themselves are not offered yet. */
-export interface RegionDocument {
+interface RegionDocument {
   region_id: number | null
   region_country: string | null
   region_state: string | null
@@ -112,7 +112,12 @@ export const blankProfile = (joinedAt: Instant): ProfileColumns => ({
 })
 
 /** The columns of a profile, for a select. */
-export const profileColumns: readonly string[] = ['id', ...Object.keys(blankProfile(0 as Instant)), 'created_at', 'updated_at']
+export const profileColumns: readonly string[] = [
+  'id',
+  ...Object.keys(blankProfile(0 as Instant)),
+  'created_at',
+  'updated_at',
+]
 
 export const fullName = (profile: Pick<ProfileColumns, 'first_name' | 'last_name'>): string =>
   `${profile.first_name} ${profile.last_name}`.trim()

@@ -45,7 +45,7 @@ export async function touchProfile(tx: Tx, profileId: string, now: Instant): Pro
   return id !== null && (await store.touchProfile(tx, id, now)) ? id : null
 }
 
-export interface ProfileSummary {
+interface ProfileSummary {
   first_name: string
   last_name: string
   full_name: string
@@ -132,13 +132,19 @@ export const removeProfile = (tx: Tx, id: string, identities: readonly object[],
 
 type Holder = { id: string; full_name: string }
 
-const holderOf = (row: store.NameRow | undefined): Holder | null => (row ? { id: row.id, full_name: fullName(row) } : null)
+const holderOf = (row: store.NameRow | undefined): Holder | null =>
+  row ? { id: row.id, full_name: fullName(row) } : null
 
 /** Who has this e-mail address, whatever the case of its letters. */
-export const findEmailHolder = async (db: Db, email: string): Promise<Holder | null> => holderOf(await store.findNameByEmail(db, email))
+export const findEmailHolder = async (db: Db, email: string): Promise<Holder | null> =>
+  holderOf(await store.findNameByEmail(db, email))
 
 /** Who has this mobile number, in any usual spelling; a number that nobody can have is refused. */
-export async function findMobileHolder(db: Db, typed: string, region: string): Promise<Outcome<Holder | null, 'validation_failed'>> {
+export async function findMobileHolder(
+  db: Db,
+  typed: string,
+  region: string,
+): Promise<Outcome<Holder | null, 'validation_failed'>> {
   const e164 = readPhone(typed, region)
   if (e164 === null) return refuse('validation_failed', { field: 'mobile_phone' })
   return accept(holderOf(await store.findNameByMobile(db, e164)))

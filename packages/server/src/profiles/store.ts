@@ -4,9 +4,12 @@ import { toJson } from '../db/json.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { type ProfileColumns, profileColumns, type ProfileRow } from './row.ts'
 
-/** `no key update`: rows that point at the member may be added by others meanwhile. */
+/**
+ * `no key update`: rows that point at the member may be added by others meanwhile. The statement leaves at once, so
+ * that what is sent beside it is read behind the lock.
+ */
 export async function lockProfileForValue(tx: Tx, id: string): Promise<boolean> {
-  const rows = await tx`select 1 from profile where id = ${id} and deleted_at is null for no key update`
+  const rows = await tx`select 1 from profile where id = ${id} and deleted_at is null for no key update`.execute()
   return rows.length === 1
 }
 
@@ -57,7 +60,9 @@ export async function markDeleted(tx: Tx, id: string, identities: readonly objec
 
 /** Ids for addresses, dates and custom attributes, which are kept inside the row. */
 export async function drawPartIds(tx: Tx, count: number): Promise<number[]> {
-  const rows = await tx<{ id: number }[]>`select nextval('profile_part_id') as id from generate_series(1, ${count}::integer)`
+  const rows = await tx<
+    { id: number }[]
+  >`select nextval('profile_part_id') as id from generate_series(1, ${count}::integer)`
   return rows.map((row) => row.id)
 }
 
@@ -80,7 +85,11 @@ export async function findNameByMobile(db: Db, e164: string): Promise<NameRow | 
 }
 
 /** Also by an identity that is not active any more. The first of the identifiers that is there wins. */
-export async function findIdByIdentity(db: Db, handle: string, identifiers: readonly string[]): Promise<string | undefined> {
+export async function findIdByIdentity(
+  db: Db,
+  handle: string,
+  identifiers: readonly string[],
+): Promise<string | undefined> {
   const [row] = await db<{ profile_id: string }[]>`
     select profile_id from identity where handle = ${handle} and identifier = any(${identifiers as string[]}::text[])
     order by identifier = ${identifiers[0] ?? ''} desc limit 1`
@@ -88,5 +97,5 @@ export async function findIdByIdentity(db: Db, handle: string, identifiers: read
 }
 
 export async function lockProfilesInOrder(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx`select 1 from profile where id = any(${ids as string[]}::uuid[]) order by id for no key update`
+  await tx`select 1 from profile where id = any(${ids as string[]}::uuid[]) order by id for no key update`.execute()
 }

@@ -3,12 +3,13 @@ import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
-import { chooseBenefits, takeBenefitUses } from '../benefits/use.ts'
+import { chooseBenefit, takeBenefitUses } from '../benefits/use.ts'
 import type { Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
 import { lockProfile } from '../profiles/service.ts'
 import { findNamedLocation } from './redeem.ts'
-import { benefitsBack, giveBack, lockReturnable } from './return.ts'
+import { benefitsBack, countUses } from './benefits-back.ts'
+import { giveBack, lockReturnable } from './return.ts'
 import { insertRedemption, type NewRedemption } from './store.ts'
 
 interface Use {
@@ -26,8 +27,9 @@ export async function redeemBenefit(tx: Tx, caller: Caller, use: Use, now: Insta
   if (profileId === null) return refuse('not_found')
   const location = await findNamedLocation(tx, use.location)
   if (!location.ok) return location
-  const uses = await chooseBenefits(tx, profileId, [{ id: use.benefitId, handle: null, quantity: use.count }], now)
-  if (!uses.ok) return uses
+  const uses = await chooseBenefit(tx, { profileId, benefitId: use.benefitId, count: use.count }, now)
+  // The path names the benefit, so no field of the body is at fault.
+  if (!uses.ok) return refuse(uses.refusal.code, uses.refusal.details ? { details: uses.refusal.details } : {})
 
   const redemption: NewRedemption = {
     ...use.named,
@@ -58,7 +60,7 @@ export async function returnBenefit(tx: Tx, caller: Caller, wish: BenefitReturn,
   if (!returnable.ok) return returnable
   const { redeemed, taken } = returnable.value
   const benefits = benefitsBack(taken, wish.count ?? Infinity)
-  const count = benefits.reduce((sum, back) => sum + back.count, 0)
+  const count = countUses(benefits)
   if (count === 0) return refuse('nothing_to_return', { field: 'count' })
   if (wish.count !== null && count < wish.count) {
     return refuse('return_exceeds_redemption', { field: 'count', details: { returnable: count, asked: wish.count } })

@@ -51,9 +51,10 @@ function mountProfileReads(context: Context, amountScale: number): void {
   query(context, contract.countProfileRedemptions, async (db, { params }) => {
     const rowId = readId(params.row_id)
     const profileId = await findProfileId(db, params.profile_id)
-    const isKind = ['reward', 'point', 'benefit', 'credit'].includes(params.type)
+    const isKind = ['reward', 'point', 'benefit'].includes(params.type)
     if (rowId === null || profileId === null || !isKind) return refuse('not_found')
-    return accept({ count: await store.countByRow(db, profileId, params.type, rowId) })
+    const count = await store.countByRow(db, profileId, params.type, rowId)
+    return count === undefined ? refuse('not_found') : accept({ count })
   })
 }
 

@@ -4,11 +4,14 @@ import type { Static } from 'typebox'
 import type { RedeemRequest } from '@tillside/contract/redemptions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import type { ExchangeRate } from '@tillside/rules/points'
 import { type Burn, decideBurn, type OpenRow } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
+import { type Balance, readBalance } from '../balances/service.ts'
 import { type BenefitUse, chooseBenefits, takeBenefitUses } from '../benefits/use.ts'
 import type { Tx } from '../db/open.ts'
+import { together } from '../db/together.ts'
 import type { Caller } from '../http/auth.ts'
 import { RequestRefused } from '../http/errors.ts'
 import { readUuid } from '../http/ids.ts'
@@ -20,12 +23,14 @@ import { burn, insertRedemption, listOpenRows, type NewRedemption, type OpenRowR
 
 type Body = Static<typeof RedeemRequest>
 
-/** A redemption that was just made, with what its answer needs besides the balances. */
+/** A redemption, reversal or return that was just made, with what its answer needs. */
 export interface Made {
   readonly id: number
   readonly redemption: NewRedemption
   readonly location: LocationRow | undefined
-  readonly rates: PointRates
+  /** Of the member, after it. */
+  readonly balance: Balance
+  readonly exchange: ExchangeRate
 }
 
 const toOpenRow = (row: OpenRowRow): OpenRow => ({
@@ -55,6 +60,17 @@ export async function findNamedLocation(tx: Tx, given: number | string | null | 
   return location ? accept(location) : refuse('reference_unknown', { field: 'location_id' })
 }
 
+/** A benefit that the body names and the member does not hold is a wrong field, not a wrong path. */
+async function chooseNamedBenefits(
+  tx: Tx,
+  profileId: string,
+  asked: Asked,
+  now: Instant,
+): Promise<Outcome<BenefitUse[], RefusalCode>> {
+  const uses = await chooseBenefits(tx, profileId, asked.benefits, now)
+  return uses.ok || uses.refusal.code !== 'not_found' ? uses : refuse('reference_unknown', { field: uses.refusal.field ?? 'benefits' })
+}
+
 export async function redeem(
   tx: Tx,
   caller: Caller,
@@ -72,7 +88,7 @@ export async function redeem(
   if (profileId === null) return refuse('not_found')
 
   // Sent together, answered in order: what could be spent is read once the member is ours.
-  const [locked, rows, rates, location] = await Promise.all([
+  const [locked, rows, rates, location] = await together([
     lockProfile(tx, profileId),
     listOpenRows(tx, profileId, now),
     readPointRates(tx),
@@ -82,7 +98,7 @@ export async function redeem(
   if (!location.ok) return location
   const decided = decide(asked.value, rows, rates, currency)
   if (!decided.ok) return decided
-  const uses: Outcome<BenefitUse[], RefusalCode> = await chooseBenefits(tx, profileId, asked.value.benefits, now)
+  const uses = await chooseNamedBenefits(tx, profileId, asked.value, now)
   if (!uses.ok) return uses
 
   const redemption: NewRedemption = {
@@ -101,5 +117,6 @@ export async function redeem(
   const { takes } = decided.value
   const id = takes.length > 0 ? await burn(tx, redemption, takes, now) : await insertRedemption(tx, redemption, now)
   await takeBenefitUses(tx, { profileId, uses: uses.value, redemptionId: id, userId: caller.userId }, now)
-  return accept({ id, redemption, location: location.value, rates })
+  const balance = await readBalance(tx, profileId, now)
+  return accept({ id, redemption, location: location.value, balance, exchange: rates.exchange })
 }

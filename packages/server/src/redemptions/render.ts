@@ -5,7 +5,7 @@ import type { Redemption, RedemptionItem, SuccessfulRedemption } from '@tillside
 import type { ExchangeRate } from '@tillside/rules/points'
 import type { Instant } from '@tillside/rules/time'
 
-import { type Balance, wireBalances } from '../balances/service.ts'
+import { wireBalances } from '../balances/service.ts'
 import { renderBenefits } from '../benefits/render.ts'
 import type { Db } from '../db/open.ts'
 import { wireAmount, wireAmountOrNull, wireMoment, wireMomentOrNull, wirePoints } from '../http/render.ts'
@@ -14,22 +14,13 @@ import { findPointsByIds, toPoint } from '../points/service.ts'
 import { findProfileSummaries } from '../profiles/service.ts'
 import { findRewardsByIds, toReward } from '../rewards/service.ts'
 import type { Made } from './redeem.ts'
-import type { NewRedemption } from './store.ts'
 import { type ItemRow, type ListedRedemptionRow, listItemsByRedemptions } from './store-lists.ts'
 
 type Wire = Static<typeof Redemption>
 type WireItem = Static<typeof RedemptionItem>
 
-/** What the answer of a redeem, reversal or value return needs. */
-export interface Successful {
-  readonly id: number
-  readonly redemption: NewRedemption
-  readonly location: LocationRow | undefined
-  readonly balance: Balance
-  readonly exchange: ExchangeRate
-}
-
-export function toSuccessful(made: Successful, now: Instant): Static<typeof SuccessfulRedemption> {
+/** The answer of a redeem, reversal or value return. */
+export function toSuccessful(made: Made, now: Instant): Static<typeof SuccessfulRedemption> {
   const { redemption } = made
   const total = wireAmount(redemption.total_minor, redemption.currency)
   return {
@@ -51,10 +42,10 @@ export function toSuccessful(made: Successful, now: Instant): Static<typeof Succ
 
 export type Instances = ReadonlyMap<string, WireItem['type_attributes']>
 
-const keyOf = (kind: string, rowId: number): string => `${kind}:${rowId}`
+export const keyOf = (kind: string, rowId: number): string => `${kind}:${rowId}`
 
 /** The rewards, point rows and benefits behind items, as they are now. */
-export async function findInstances(db: Db, items: readonly ItemRow[], exchange: ExchangeRate, now: Instant): Promise<Instances> {
+export async function findInstances(db: Db, items: readonly Pick<ItemRow, 'kind' | 'row_id'>[], exchange: ExchangeRate, now: Instant): Promise<Instances> {
   const idsOf = (kind: string): number[] => [...new Set(items.filter((item) => item.kind === kind).map((item) => item.row_id))]
   const [rewards, points, benefits] = await Promise.all([
     findRewardsByIds(db, idsOf('reward')),
@@ -81,17 +72,23 @@ export function toItem(item: ItemRow, currency: string, instances: Instances): W
   }
 }
 
-const toSale = (row: ListedRedemptionRow): Wire['transaction'] =>
-  row.sale_transacted_local === null
-    ? null
-    : {
-        external_id: row.sale_external_id,
-        receipt_ref: row.sale_receipt_ref,
-        transacted_at: row.sale_transacted_local,
-        total: wireAmountOrNull(row.sale_total_minor, row.currency) ?? 0,
-      }
+type Locations = ReadonlyMap<number, LocationRow>
 
-function toRedemption(row: ListedRedemptionRow, around: Pick<Wire, 'profile' | 'location' | 'items'>): Wire {
+const findIn = (locations: Locations, id: number | null): LocationRow | undefined => (id === null ? undefined : locations.get(id))
+
+function toSale(row: ListedRedemptionRow, locations: Locations): Wire['transaction'] {
+  if (row.sale_transacted_local === null) return null
+  const location = findIn(locations, row.sale_location_id)
+  return {
+    external_id: row.sale_external_id,
+    receipt_ref: row.sale_receipt_ref,
+    transacted_at: row.sale_transacted_local,
+    total: wireAmountOrNull(row.sale_total_minor, row.currency) ?? 0,
+    location: location ? { id: location.id, name: location.name, external_id: location.external_id } : null,
+  }
+}
+
+function toRedemption(row: ListedRedemptionRow, around: Pick<Wire, 'profile' | 'location' | 'transaction' | 'items'>): Wire {
   const total = wireAmount(row.total_minor, row.currency)
   return {
     id: row.id,
@@ -103,7 +100,6 @@ function toRedemption(row: ListedRedemptionRow, around: Pick<Wire, 'profile' | '
     meta: row.meta,
     location_id: row.location_id,
     transaction_id: row.transaction_id,
-    transaction: toSale(row),
     transaction_external_id: row.transaction_external_id,
     transaction_receipt_ref: row.transaction_receipt_ref,
     linked_redemption_id: row.linked_redemption_id,
@@ -119,22 +115,21 @@ function toRedemption(row: ListedRedemptionRow, around: Pick<Wire, 'profile' | '
 /** Whole redemptions, for any number of them in the same few statements. */
 export async function renderRedemptions(db: Db, rows: readonly ListedRedemptionRow[], exchange: ExchangeRate, now: Instant): Promise<Wire[]> {
   if (rows.length === 0) return []
-  const locationIds = [...new Set(rows.flatMap((row) => row.location_id ?? []))]
+  const locationIds = [...new Set(rows.flatMap((row) => [row.location_id ?? [], row.sale_location_id ?? []].flat()))]
   const [items, profiles, locations] = await Promise.all([
     listItemsByRedemptions(db, rows.map((row) => row.id)),
     findProfileSummaries(db, [...new Set(rows.map((row) => row.profile_id))]),
     findLocationsByIds(db, locationIds),
   ])
   const instances = await findInstances(db, items, exchange, now)
-  const locationById = new Map(locations.map((row) => [row.id, toLocation(row)]))
-  return rows.map((row) =>
-    toRedemption(row, {
+  const locationById = new Map(locations.map((row) => [row.id, row]))
+  return rows.map((row) => {
+    const location = findIn(locationById, row.location_id)
+    return toRedemption(row, {
       profile: profiles.get(row.profile_id) ?? null,
-      location: row.location_id === null ? null : (locationById.get(row.location_id) ?? null),
+      location: location ? toLocation(location) : null,
+      transaction: toSale(row, locationById),
       items: items.filter((item) => item.redemption_id === row.id).map((item) => toItem(item, row.currency, instances)),
-    }),
-  )
+    })
+  })
 }
-
-/** The answer of a command that made a redemption. */
-export const successfulOf = (made: Made, balance: Balance): Successful => ({ ...made, balance, exchange: made.rates.exchange })

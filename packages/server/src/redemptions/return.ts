@@ -8,14 +8,17 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import { type Burn, decideReturn, type Strategy } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
+import { readBalance } from '../balances/service.ts'
 import { returnBenefitUses } from '../benefits/return.ts'
 import type { Tx } from '../db/open.ts'
+import { together } from '../db/together.ts'
 import type { Caller } from '../http/auth.ts'
 import { returnPoints } from '../points/return.ts'
 import { returnRewards } from '../rewards/return.ts'
 import { readPointRates } from '../settings/service.ts'
+import { type BenefitBack, benefitsBack, chosenBenefitsBack } from './benefits-back.ts'
 import { findNamedLocation, type Made } from './redeem.ts'
-import { type AskedBenefit, readAsked } from './request.ts'
+import { readAsked } from './request.ts'
 import { findRedemptionById, insertRedemption, listTaken, lockProfileOfRedemption, type NewRedemption, type RedemptionRow, type TakenRow } from './store.ts'
 
 type Body = Static<typeof RedeemRequest>
@@ -27,7 +30,7 @@ interface Returnable {
 }
 
 export async function lockReturnable(tx: Tx, redemptionId: number): Promise<Outcome<Returnable, RefusalCode>> {
-  const [isLocked, redeemed, taken] = await Promise.all([
+  const [isLocked, redeemed, taken] = await together([
     lockProfileOfRedemption(tx, redemptionId),
     findRedemptionById(tx, redemptionId),
     listTaken(tx, redemptionId),
@@ -36,35 +39,6 @@ export async function lockReturnable(tx: Tx, redemptionId: number): Promise<Outc
   if (redeemed.type !== 'redeem') return refuse('not_a_redemption')
   if (redeemed.reversed_at !== null) return refuse('already_reversed')
   return accept({ redeemed, taken })
-}
-
-/** Uses of benefits that come back: so many of each entry that took them. */
-export interface BenefitBack {
-  readonly entryId: number
-  readonly benefitId: number
-  readonly count: number
-}
-
-/** Up to `count` uses, the last taken first. */
-export function benefitsBack(taken: readonly TakenRow[], count: number): BenefitBack[] {
-  const backs: BenefitBack[] = []
-  let left = count
-  for (const row of taken.filter(({ kind }) => kind === 'benefit').toReversed()) {
-    const uses = Math.min(left, row.amount - row.returned_amount)
-    if (uses > 0) backs.push({ entryId: row.entry_id, benefitId: row.row_id, count: uses })
-    left -= uses
-  }
-  return backs
-}
-
-function chosenBenefitsBack(taken: readonly TakenRow[], asked: readonly AskedBenefit[]): Outcome<BenefitBack[], RefusalCode> {
-  const backs: BenefitBack[] = []
-  for (const [index, { id, handle, quantity }] of asked.entries()) {
-    const of = benefitsBack(taken.filter((row) => (id === null ? row.handle === handle : row.row_id === id)), quantity)
-    if (of.length === 0) return refuse('nothing_to_return', { field: `benefits.${index}.id` })
-    backs.push(...of)
-  }
-  return accept(backs)
 }
 
 interface Wish {
@@ -89,20 +63,32 @@ function decideValue(taken: readonly TakenRow[], wish: Wish, currency: string): 
   return decideReturn({ ...rest, ...(strategies ? { strategies } : {}), takes, currency })
 }
 
-function decide(taken: readonly TakenRow[], body: Body, currency: string): Outcome<{ value: Burn; benefits: BenefitBack[] }, RefusalCode> {
+interface Decided {
+  readonly value: Burn
+  readonly benefits: readonly BenefitBack[]
+}
+
+const noValue: Burn = { total: 0, takes: [] }
+
+/** Without a wish everything comes back; a wish for value alone leaves benefits where they are, and the other way round. */
+function decide(taken: readonly TakenRow[], body: Body, currency: string): Outcome<Decided, RefusalCode> {
   const asked = readAsked(body, currency)
   if (!asked.ok) return asked
-  const { amount, strict, strategies, wantsBenefits, benefits } = asked.value
-  // Without a wish everything comes back; a wish for value alone leaves benefits where they are, and the other way round.
+  const { amount, strict, strategies, wantsBenefits, benefits: named } = asked.value
   const isEverything = amount === null && !wantsBenefits && strategies === undefined
-  const nothing: Outcome<Burn, RefusalCode> = accept({ total: 0, takes: [] })
-  const isValueAsked = isEverything || amount !== null || (strategies !== undefined && strategies.length > 0)
-  const value = isValueAsked ? decideValue(taken, { asked: amount, strict, strategies }, currency) : nothing
+  const wantsValue = isEverything || amount !== null || (strategies?.length ?? 0) > 0
+
   const chosen =
-    benefits.length > 0 ? chosenBenefitsBack(taken, benefits) : accept(wantsBenefits || isEverything ? benefitsBack(taken, Infinity) : [])
+    named.length > 0
+      ? chosenBenefitsBack(taken, named, strict)
+      : accept(isEverything || wantsBenefits ? benefitsBack(taken, Infinity) : [])
   if (!chosen.ok) return chosen
-  if (value.ok) return accept({ value: value.value, benefits: chosen.value })
-  return isEverything && chosen.value.length > 0 ? accept({ value: { total: 0, takes: [] }, benefits: chosen.value }) : value
+  const value = wantsValue ? decideValue(taken, { asked: amount, strict, strategies }, currency) : accept(noValue)
+  // Kinds without an amount mean what is left of them: value that is back already does not keep the benefits.
+  const isLenient = amount === null && chosen.value.length > 0
+  if (!value.ok && !isLenient) return value
+  const decided = { value: value.ok ? value.value : noValue, benefits: chosen.value }
+  return decided.value.takes.length + decided.benefits.length > 0 ? accept(decided) : refuse('nothing_to_return')
 }
 
 /** Makes the new rewards, points and benefits, each entry naming the one that it undoes. */
@@ -133,7 +119,7 @@ export async function returnRedemption(
   now: Instant,
 ): Promise<Outcome<Made, RefusalCode>> {
   const { body, currency } = request
-  const [returnable, rates, location] = await Promise.all([
+  const [returnable, rates, location] = await together([
     lockReturnable(tx, request.redemptionId),
     readPointRates(tx),
     findNamedLocation(tx, body.location_id),
@@ -159,5 +145,6 @@ export async function returnRedemption(
   }
   const id = await insertRedemption(tx, redemption, now)
   await giveBack(tx, { redeemed, taken, ...decided.value, redemptionId: id, userId: caller.userId }, now)
-  return accept({ id, redemption, location: location.value, rates })
+  const balance = await readBalance(tx, redeemed.profile_id, now)
+  return accept({ id, redemption, location: location.value, balance, exchange: rates.exchange })
 }

@@ -5,18 +5,17 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import { decideReversal } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
+import { readBalance } from '../balances/service.ts'
 import type { Tx } from '../db/open.ts'
+import { together } from '../db/together.ts'
 import { raiseException } from '../exceptions/service.ts'
 import type { Caller } from '../http/auth.ts'
-import { findRedemptionById, listEndedRows, listTaken, lockProfileOfRedemption, moveEnds, type NewRedemption, type RedemptionRow, reverse } from './store.ts'
+import { findLocationsByIds } from '../locations/service.ts'
+import { readPointRates } from '../settings/service.ts'
+import type { Made } from './redeem.ts'
+import { findRedemptionById, listEndedRows, listTaken, lockProfileOfRedemption, moveEnds, type NewRedemption, type RedemptionRow, reverse, type TakenRow } from './store.ts'
 
 const endedReason = 'Expired since it was redeemed; usable to the end of the next day.'
-
-export interface Reversed {
-  readonly id: number
-  readonly reversal: NewRedemption
-  readonly redeemed: RedemptionRow
-}
 
 interface Wish {
   readonly redemptionId: number
@@ -26,8 +25,17 @@ interface Wish {
   readonly mayBeLate: boolean
 }
 
+/** Something of it came back, be it a cent that is worth less than a thousandth of a point. */
+export const hasReturns = (taken: readonly TakenRow[]): boolean => taken.some((row) => row.returned_amount > 0 || row.returned_value > 0)
+
 /** Reverses a redemption that the caller has found to be reversible, under the member's lock. */
-export async function putBack(tx: Tx, redeemed: RedemptionRow, userId: number, reason: string | null, now: Instant): Promise<Reversed> {
+export async function putBack(
+  tx: Tx,
+  redeemed: RedemptionRow,
+  userId: number,
+  reason: string | null,
+  now: Instant,
+): Promise<{ id: number; reversal: NewRedemption }> {
   const ended = await listEndedRows(tx, redeemed.id, now)
   const reversal: NewRedemption = {
     profile_id: redeemed.profile_id,
@@ -45,11 +53,11 @@ export async function putBack(tx: Tx, redeemed: RedemptionRow, userId: number, r
   const id = await reverse(tx, reversal, now)
   const moved = ended.map((row) => ({ kind: row.kind, id: row.id, endsAt: restoredEnd(row.ends_at, now, row.timezone) as Instant }))
   await moveEnds(tx, redeemed.profile_id, moved, now)
-  return { id, reversal, redeemed }
+  return { id, reversal }
 }
 
-export async function reverseRedemption(tx: Tx, caller: Caller, wish: Wish, now: Instant): Promise<Outcome<Reversed, RefusalCode>> {
-  const [isLocked, redeemed, taken] = await Promise.all([
+export async function reverseRedemption(tx: Tx, caller: Caller, wish: Wish, now: Instant): Promise<Outcome<Made, RefusalCode>> {
+  const [isLocked, redeemed, taken] = await together([
     lockProfileOfRedemption(tx, wish.redemptionId),
     findRedemptionById(tx, wish.redemptionId),
     listTaken(tx, wish.redemptionId),
@@ -60,17 +68,22 @@ export async function reverseRedemption(tx: Tx, caller: Caller, wish: Wish, now:
     now,
     type: redeemed.type,
     alreadyReversed: redeemed.reversed_at !== null,
-    hasReturns: taken.some((row) => row.returned_amount > 0),
+    hasReturns: hasReturns(taken),
   }
   const decided = decideReversal({ ...question, late: wish.mayBeLate })
   if (!decided.ok) return decided
   const isLate = !decideReversal({ ...question, late: false }).ok
   if (isLate && !wish.reason?.trim()) return refuse('reason_required')
 
-  const reversed = await putBack(tx, redeemed, caller.userId, wish.reason, now)
+  const { id, reversal } = await putBack(tx, redeemed, caller.userId, wish.reason, now)
   if (redeemed.transaction_id !== null) {
     const { id: redemptionId, transaction_id: transactionId, profile_id: profileId } = redeemed
     await raiseException(tx, { code: 'redemption_reversed_after_sale', redemptionId, transactionId, profileId, details: {} }, now)
   }
-  return accept(reversed)
+  const [balance, rates, locations] = await together([
+    readBalance(tx, reversal.profile_id, now),
+    readPointRates(tx),
+    findLocationsByIds(tx, reversal.location_id === null ? [] : [reversal.location_id]),
+  ])
+  return accept({ id, redemption: reversal, location: locations[0], balance, exchange: rates.exchange })
 }

@@ -3,7 +3,6 @@ import { decimalsOf } from '@tillside/money/money'
 import { accept, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
-import { readBalance } from '../balances/service.ts'
 import type { Db } from '../db/open.ts'
 import { command } from '../http/command.ts'
 import type { Context } from '../http/context.ts'
@@ -11,11 +10,10 @@ import { readId } from '../http/ids.ts'
 import { readPointRates } from '../settings/service.ts'
 import { redeemBenefit, returnBenefit } from './benefit.ts'
 import { redeem } from './redeem.ts'
-import { renderRedemptions, successfulOf, toSuccessful } from './render.ts'
+import { renderRedemptions, toSuccessful } from './render.ts'
 import { mountRedemptionReads } from './reads.ts'
 import { returnRedemption } from './return.ts'
 import { reverseRedemption } from './reverse.ts'
-import { findNamedLocation } from './redeem.ts'
 import type { NewRedemption } from './store.ts'
 import { listRedemptionsByIds } from './store-lists.ts'
 
@@ -32,34 +30,22 @@ function mountValueCommands(context: Context): void {
 
   command(context, contract.redeemValue, async (tx, caller, { params, body }, now) => {
     const made = await redeem(tx, caller, { profileId: params.profile_id, body, currency }, now)
-    if (!made.ok) return made
-    const balance = await readBalance(tx, made.value.redemption.profile_id, now)
-    return accept(toSuccessful(successfulOf(made.value, balance), now))
+    return made.ok ? accept(toSuccessful(made.value, now)) : made
   })
 
   command(context, contract.reverseRedemption, async (tx, caller, { params, body }, now) => {
     const redemptionId = readId(params.redemption_id)
     if (redemptionId === null) return refuse('not_found')
     const wish = { redemptionId, reason: body.reason ?? null, mayBeLate: caller.scopes.has('reverse-late') }
-    const reversed = await reverseRedemption(tx, caller, wish, now)
-    if (!reversed.ok) return reversed
-    const { id, reversal } = reversed.value
-    const [balance, rates, location] = await Promise.all([
-      readBalance(tx, reversal.profile_id, now),
-      readPointRates(tx),
-      findNamedLocation(tx, reversal.location_id),
-    ])
-    const found = location.ok ? location.value : undefined
-    return accept(toSuccessful({ id, redemption: reversal, location: found, balance, exchange: rates.exchange }, now))
+    const made = await reverseRedemption(tx, caller, wish, now)
+    return made.ok ? accept(toSuccessful(made.value, now)) : made
   })
 
   command(context, contract.returnRedemption, async (tx, caller, { params, body }, now) => {
     const redemptionId = readId(params.redemption_id)
     if (redemptionId === null) return refuse('not_found')
     const made = await returnRedemption(tx, caller, { redemptionId, body, currency }, now)
-    if (!made.ok) return made
-    const balance = await readBalance(tx, made.value.redemption.profile_id, now)
-    return accept(toSuccessful(successfulOf(made.value, balance), now))
+    return made.ok ? accept(toSuccessful(made.value, now)) : made
   })
 }
 

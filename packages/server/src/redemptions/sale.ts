@@ -3,8 +3,9 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { findRedemptionById, insertRedemption, listTaken, type RedemptionRow, setTransaction } from './store.ts'
+import { benefitsBack } from './benefits-back.ts'
 import { giveBack } from './return.ts'
-import { putBack } from './reverse.ts'
+import { hasReturns, putBack } from './reverse.ts'
 
 export { listItemsByRedemptions } from './store-lists.ts'
 
@@ -22,19 +23,16 @@ export const linkRedemption = (tx: Tx, redemptionId: number, transactionId: numb
  */
 export async function undoRedemptionOfSale(tx: Tx, redemption: RedemptionForSale, userId: number, now: Instant): Promise<boolean> {
   const taken = await listTaken(tx, redemption.id)
-  if (taken.every((row) => row.returned_amount === 0)) {
+  if (!hasReturns(taken)) {
     await putBack(tx, redemption, userId, 'The sale was voided.', now)
     return false
   }
-  const left = taken.filter((row) => row.returned_amount < row.amount)
-  const takes = left.flatMap((row) =>
-    row.kind === 'benefit'
+  const takes = taken.flatMap((row) =>
+    row.kind === 'benefit' || row.returned_amount === row.amount
       ? []
       : [{ kind: row.kind, id: row.entry_id, amount: row.amount - row.returned_amount, value: row.value_minor - row.returned_value }],
   )
-  const benefits = left.flatMap((row) =>
-    row.kind === 'benefit' ? [{ entryId: row.entry_id, benefitId: row.row_id, count: row.amount - row.returned_amount }] : [],
-  )
+  const benefits = benefitsBack(taken, Infinity)
   if (takes.length + benefits.length === 0) return true
   const total = takes.reduce((sum, take) => sum + take.value, 0)
   const { profile_id, currency, location_id, transaction_external_id, transaction_receipt_ref } = redemption

@@ -13,6 +13,7 @@ export interface ListedRedemptionRow extends RedemptionRow {
   sale_receipt_ref: string | null
   sale_transacted_local: string | null
   sale_total_minor: number | null
+  sale_location_id: number | null
 }
 
 export interface ItemRow {
@@ -29,13 +30,17 @@ export interface ItemRow {
 /** A redemption that no sale has named after this time is listed as unmatched, for staff to look at. */
 const unmatchedAfterMs = dayMs
 
+const returnsOf = `select b.id from redemption b where b.linked_redemption_id = r.id and b.type = 'return'`
+
+// The latest thing that happened to all of it. Nothing comes back in excess of what an entry took, so the entries of a
+// redemption and its returns add up to nothing once everything is back: money, points and uses alike.
 // The only thing that is not fixed in this text is a moment of our own clock.
 const stateAt = (now: Instant): string => `case
   when r.type <> 'redeem' then r.type
   when r.reversed_at is not null then 'reversed'
+  when exists (${returnsOf}) and 0 = (
+    select sum(e.amount) from ledger_entry e where e.redemption_id = any(array(${returnsOf}) || r.id)) then 'returned'
   when r.transaction_id is not null then 'applied'
-  when (select count(*) > 0 and coalesce(sum(b.total_minor), 0) >= r.total_minor from redemption b
-        where b.linked_redemption_id = r.id and b.type = 'return') then 'returned'
   when r.redeem_at <= '${new Date(now - unmatchedAfterMs).toISOString()}'::timestamptz then 'unmatched'
   else 'open' end`
 
@@ -59,11 +64,12 @@ const columnsAt = (now: Instant): Columns => ({
   has_reward: took('reward'),
   has_point: took('point'),
   has_benefit: took('benefit'),
+  has_credit: 'false',
 })
 
 const selected = (db: Db, now: Instant): Fragment => db`
   select r.*, ${db.unsafe(stateAt(now))} as state, t.external_id as sale_external_id, t.receipt_ref as sale_receipt_ref,
-         t.transacted_local as sale_transacted_local, t.total_minor as sale_total_minor
+         t.transacted_local as sale_transacted_local, t.total_minor as sale_total_minor, t.location_id as sale_location_id
   from redemption r left join transaction t on t.id = r.transaction_id`
 
 /** Which redemptions a list is about: everybody's, or one member's. */
@@ -135,10 +141,11 @@ export async function groupRedemptions(db: Db, attribute: string, list: List, sc
   return { rows, total: groups?.count ?? 0 }
 }
 
-/** How many redemptions took from one row of a member. */
-export async function countByRow(db: Db, profileId: string, kind: string, rowId: number): Promise<number> {
-  const [row] = await db<{ count: number }[]>`
-    select count(distinct redemption_id) as count from ledger_entry
-    where profile_id = ${profileId} and kind = ${kind} and row_id = ${rowId} and cause = 'redeem'`
-  return row?.count ?? 0
+/** How many redemptions took from one row of a member and were not reversed; undefined when the member has no such row. */
+export async function countByRow(db: Db, profileId: string, kind: string, rowId: number): Promise<number | undefined> {
+  const [row] = await db<{ entries: number; count: number }[]>`
+    select count(*) as entries, count(distinct r.id) as count
+    from ledger_entry e left join redemption r on r.id = e.redemption_id and e.cause = 'redeem' and r.reversed_at is null
+    where e.profile_id = ${profileId} and e.kind = ${kind} and e.row_id = ${rowId}`
+  return row && row.entries > 0 ? row.count : undefined
 }

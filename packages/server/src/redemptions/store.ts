@@ -69,9 +69,10 @@ const columnsOf = (tx: Tx, redemption: NewRedemption, now: Instant) => tx`
 const insertColumns = `profile_id, type, total_minor, currency, location_id, meta, transaction_external_id, transaction_receipt_ref,
   linked_redemption_id, reason, user_id, redeem_at, created_at, updated_at`
 
-/** A redemption without value of its own to move: its rows are moved by the feature that keeps them. */
+/** A redemption without value of its own to move: its rows are moved by the feature that keeps them. A return changes what it is of. */
 export async function insertRedemption(tx: Tx, redemption: NewRedemption, now: Instant): Promise<number> {
   const [row] = await tx<{ id: number }[]>`
+    with touched as (update redemption set updated_at = ${now} where id = ${redemption.linked_redemption_id}::bigint)
     insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, redemption, now)}) returning id`
   if (!row) throw new Error('a redemption was not inserted')
   return row.id
@@ -106,10 +107,10 @@ export async function burn(tx: Tx, redemption: NewRedemption, takes: readonly Bu
 const redemptionColumns = `id, profile_id, type, total_minor, currency, location_id, meta, transaction_external_id,
   transaction_receipt_ref, transaction_id, linked_redemption_id, reversed_at, reason, user_id, redeem_at, created_at, updated_at`
 
-/** Locks the member behind a redemption, also one who has been deleted since: value is never stuck. */
+/** Locks the member behind a redemption, also one who has been deleted since: value is never stuck. Leaves at once, as lockProfile does. */
 export async function lockProfileOfRedemption(tx: Tx, redemptionId: number): Promise<boolean> {
   const rows = await tx`
-    select 1 from profile where id = (select profile_id from redemption where id = ${redemptionId}) for no key update`
+    select 1 from profile where id = (select profile_id from redemption where id = ${redemptionId}) for no key update`.execute()
   return rows.length === 1
 }
 

@@ -22,7 +22,10 @@ import * as store from './store.ts'
 
 type Request = Static<typeof RewardRequest>
 
-async function findNamedDefinition(tx: Tx, { reward_definition_id: id, reward_definition_handle: handle }: Request): Promise<Outcome<RewardDefinitionRow, RefusalCode>> {
+async function findNamedDefinition(
+  tx: Tx,
+  { reward_definition_id: id, reward_definition_handle: handle }: Request,
+): Promise<Outcome<RewardDefinitionRow, RefusalCode>> {
   const byId = id !== null && id !== undefined
   if (!byId && !handle) refuseField('reward_definition_id', 'is required without a reward_definition_handle')
   const definition = await holdRewardDefinition(tx, byId ? { id: Number(id) } : { handle: handle ?? '' })
@@ -31,14 +34,20 @@ async function findNamedDefinition(tx: Tx, { reward_definition_id: id, reward_de
   return definition.is_assignable ? accept(definition) : refuse('definition_not_assignable', { field })
 }
 
-export async function createReward(tx: Tx, caller: Caller, request: Request, now: Instant): Promise<Outcome<HeldReward, RefusalCode>> {
+export async function createReward(
+  tx: Tx,
+  caller: Caller,
+  request: Request,
+  now: Instant,
+): Promise<Outcome<HeldReward, RefusalCode>> {
   const { timezone, value_initial: initial, value_remaining: remaining } = request
   const profileId = await lockProfile(tx, request.profile_id)
   if (profileId === null) return refuse('reference_unknown', { field: 'profile_id' })
   const named = await findNamedDefinition(tx, request)
   if (!named.ok) return named
   const definition = named.value
-  const valueMinor = typeof initial === 'number' ? readMinor(initial, 'value_initial', definition.currency) : definition.value_minor
+  const valueMinor =
+    typeof initial === 'number' ? readMinor(initial, 'value_initial', definition.currency) : definition.value_minor
   const issuedAt = request.issued_at ? readMoment(request.issued_at, timezone) : now
   return accept(
     await issueReward(
@@ -47,7 +56,8 @@ export async function createReward(tx: Tx, caller: Caller, request: Request, now
         profileId,
         definition,
         valueMinor,
-        remainingMinor: typeof remaining === 'number' ? readMinor(remaining, 'value_remaining', definition.currency) : valueMinor,
+        remainingMinor:
+          typeof remaining === 'number' ? readMinor(remaining, 'value_remaining', definition.currency) : valueMinor,
         issuedAt,
         endsAt: request.expires_at ? readEnd(request.expires_at, timezone) : defaultEnd(definition, issuedAt, timezone),
         timezone,
@@ -76,8 +86,10 @@ export async function changeReward(
     tx,
     row,
     {
-      value_initial: typeof initial === 'number' ? readMinor(initial, 'value_initial', row.currency) : row.value_initial,
-      value_remaining: typeof remaining === 'number' ? readMinor(remaining, 'value_remaining', row.currency) : row.value_remaining,
+      value_initial:
+        typeof initial === 'number' ? readMinor(initial, 'value_initial', row.currency) : row.value_initial,
+      value_remaining:
+        typeof remaining === 'number' ? readMinor(remaining, 'value_remaining', row.currency) : row.value_remaining,
       ends_at: readEndOr(change.expires_at, row.ends_at, row.timezone),
       meta: sentOr(change.meta, row.meta),
     },
@@ -88,7 +100,12 @@ export async function changeReward(
   return held ? accept(held) : refuse('not_found')
 }
 
-export async function removeReward(tx: Tx, caller: Caller, id: number, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function removeReward(
+  tx: Tx,
+  caller: Caller,
+  id: number,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   const row = await lockRow(tx, () => store.findReward(tx, id))
   if (!row) return refuse('not_found')
   await store.updateReward(tx, row, { value_remaining: 0, deleted_at: now }, now)
@@ -96,7 +113,12 @@ export async function removeReward(tx: Tx, caller: Caller, id: number, now: Inst
   return accept(undefined)
 }
 
-export async function extendRewards(tx: Tx, caller: Caller, request: Static<typeof ExtendRequest>, now: Instant): Promise<Outcome<HeldReward[], RefusalCode>> {
+export async function extendRewards(
+  tx: Tx,
+  caller: Caller,
+  request: Static<typeof ExtendRequest>,
+  now: Instant,
+): Promise<Outcome<HeldReward[], RefusalCode>> {
   const profileId = await lockProfile(tx, request.profile_id)
   if (profileId === null) return refuse('reference_unknown', { field: 'profile_id' })
   const ids = readIds(request.ids)
@@ -113,7 +135,28 @@ export async function extendRewards(tx: Tx, caller: Caller, request: Static<type
 }
 
 /** An adjustment by nothing leaves no entry; that something was extended or removed is worth one. */
-async function book(tx: Tx, caller: Caller, row: store.RewardRow, cause: 'adjustment' | 'removal' | 'extension', amount: number, now: Instant): Promise<void> {
+async function book(
+  tx: Tx,
+  caller: Caller,
+  row: store.RewardRow,
+  cause: 'adjustment' | 'removal' | 'extension',
+  amount: number,
+  now: Instant,
+): Promise<void> {
   if (cause === 'adjustment' && amount === 0) return
-  await appendEntries(tx, [{ profileId: row.profile_id, kind: 'reward', rowId: row.id, amount, valueMinor: amount, cause, userId: caller.userId }], now)
+  await appendEntries(
+    tx,
+    [
+      {
+        profileId: row.profile_id,
+        kind: 'reward',
+        rowId: row.id,
+        amount,
+        valueMinor: amount,
+        cause,
+        userId: caller.userId,
+      },
+    ],
+    now,
+  )
 }

@@ -3,7 +3,6 @@ import type { Instant } from '@tillside/rules/time'
 import { toJson } from '../db/json.ts'
 import { andFilters, type List, ordered } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
-import type { Rows } from '../http/query.ts'
 import type { Details } from '../incentives/details.ts'
 
 /** What the programme decides about a reward. */
@@ -46,7 +45,11 @@ const columns = {
   updated_at: 'updated_at',
 }
 
-export async function listRewardDefinitions(db: Db, list: List, amountScale: number): Promise<Rows<RewardDefinitionRow>> {
+export async function listRewardDefinitions(
+  db: Db,
+  list: List,
+  amountScale: number,
+): Promise<{ rows: RewardDefinitionRow[]; total: number }> {
   const where = db`where deleted_at is null ${andFilters(db, list, columns, { amount: amountScale })}`
   const [rows, [counted]] = await Promise.all([
     db<RewardDefinitionRow[]>`select * from reward_definition ${where} ${ordered(db, list, columns)}`,
@@ -55,7 +58,10 @@ export async function listRewardDefinitions(db: Db, list: List, amountScale: num
   return { rows, total: counted?.total ?? 0 }
 }
 
-export async function findRewardDefinition(db: Db, key: { id: number } | { handle: string }): Promise<RewardDefinitionRow | undefined> {
+export async function findRewardDefinition(
+  db: Db,
+  key: { id: number } | { handle: string },
+): Promise<RewardDefinitionRow | undefined> {
   const isKey = 'id' in key ? db`id = ${key.id}` : db`handle = ${key.handle}`
   const [row] = await db<RewardDefinitionRow[]>`select * from reward_definition where ${isKey} and deleted_at is null`
   return row
@@ -66,7 +72,10 @@ export const findRewardDefinitionsByIds = (db: Db, ids: readonly number[]): Prom
   db<RewardDefinitionRow[]>`select * from reward_definition where id = any(${ids as number[]}::bigint[])`
 
 /** For issuing: it cannot be deleted before what is issued from it is there. */
-export async function holdRewardDefinition(tx: Tx, key: { id: number } | { handle: string }): Promise<RewardDefinitionRow | undefined> {
+export async function holdRewardDefinition(
+  tx: Tx,
+  key: { id: number } | { handle: string },
+): Promise<RewardDefinitionRow | undefined> {
   const isKey = 'id' in key ? tx`id = ${key.id}` : tx`handle = ${key.handle}`
   const [row] = await tx<RewardDefinitionRow[]>`
     select * from reward_definition where ${isKey} and deleted_at is null for key share`
@@ -85,14 +94,23 @@ export async function isRewardDefinitionHeld(tx: Tx, id: number): Promise<boolea
   return row !== undefined
 }
 
-export async function insertRewardDefinition(tx: Tx, definition: RewardDefinitionColumns, now: Instant): Promise<RewardDefinitionRow> {
+export async function insertRewardDefinition(
+  tx: Tx,
+  definition: RewardDefinitionColumns,
+  now: Instant,
+): Promise<RewardDefinitionRow> {
   const values = { ...definition, details: toJson(tx, definition.details), created_at: now, updated_at: now }
   const [row] = await tx<RewardDefinitionRow[]>`insert into reward_definition ${tx(values)} returning *`
   if (!row) throw new Error('a reward definition was not inserted')
   return row
 }
 
-export async function updateRewardDefinition(tx: Tx, id: number, definition: RewardDefinitionColumns, now: Instant): Promise<RewardDefinitionRow> {
+export async function updateRewardDefinition(
+  tx: Tx,
+  id: number,
+  definition: RewardDefinitionColumns,
+  now: Instant,
+): Promise<RewardDefinitionRow> {
   const values = { ...definition, details: toJson(tx, definition.details), updated_at: now }
   const [row] = await tx<RewardDefinitionRow[]>`update reward_definition set ${tx(values)} where id = ${id} returning *`
   if (!row) throw new Error('a locked reward definition was not updated')

@@ -1,7 +1,12 @@
 // Reward definitions: printed, made, changed and deleted.
 import type { Static } from 'typebox'
 
-import { type RewardDefinition, type RewardDefinitionChange, RewardDetails, type RewardDefinitionRequest } from '@tillside/contract/reward-definitions'
+import {
+  type RewardDefinition,
+  type RewardDefinitionChange,
+  RewardDetails,
+  type RewardDefinitionRequest,
+} from '@tillside/contract/reward-definitions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
@@ -85,7 +90,8 @@ function changed(before: RewardDefinitionColumns, sent: Change): RewardDefinitio
   return after
 }
 
-const isForeign = (sent: Change, currency: string): boolean => typeof sent.currency === 'string' && sent.currency !== currency
+const isForeign = (sent: Change, currency: string): boolean =>
+  typeof sent.currency === 'string' && sent.currency !== currency
 
 export async function createRewardDefinition(
   tx: Tx,
@@ -100,16 +106,26 @@ export async function createRewardDefinition(
   return accept(await store.insertRewardDefinition(tx, definition, now))
 }
 
-export async function changeRewardDefinition(tx: Tx, id: number, change: Change, now: Instant): Promise<Outcome<RewardDefinitionRow, RefusalCode>> {
+export async function changeRewardDefinition(
+  tx: Tx,
+  id: number,
+  change: Change,
+  now: Instant,
+): Promise<Outcome<RewardDefinitionRow, RefusalCode>> {
   const before = await store.lockRewardDefinition(tx, id)
   if (!before) return refuse('not_found')
-  if (isForeign(change, before.currency)) return refuse('currency_unsupported', { details: { currency: before.currency } })
+  if (isForeign(change, before.currency))
+    return refuse('currency_unsupported', { details: { currency: before.currency } })
   const definition = changed(before, change)
   await ensureTags(tx, definition.tags)
   return accept(await store.updateRewardDefinition(tx, id, definition, now))
 }
 
-export async function removeRewardDefinition(tx: Tx, id: number, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function removeRewardDefinition(
+  tx: Tx,
+  id: number,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   if (!(await store.lockRewardDefinition(tx, id))) return refuse('not_found')
   if (await store.isRewardDefinitionHeld(tx, id)) return refuse('definition_in_use')
   await store.deleteRewardDefinition(tx, id, now)

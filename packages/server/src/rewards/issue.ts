@@ -10,7 +10,7 @@ import type { RewardDefinitionRow } from './definition-store.ts'
 import { insertReward } from './store.ts'
 import type { HeldReward } from './service.ts'
 
-export interface NewReward {
+interface NewReward {
   readonly profileId: string
   readonly definition: RewardDefinitionRow
   readonly valueMinor: number
@@ -55,6 +55,10 @@ export async function issueReward(tx: Tx, given: NewReward, now: Instant): Promi
     },
     now,
   )
-  await appendEntries(tx, [{ ...entry, profileId: given.profileId, kind: 'reward', rowId: row.id, amount: remaining, valueMinor: remaining }], now)
+  await appendEntries(
+    tx,
+    [{ ...entry, profileId: given.profileId, kind: 'reward', rowId: row.id, amount: remaining, valueMinor: remaining }],
+    now,
+  )
   return { ...row, definition }
 }

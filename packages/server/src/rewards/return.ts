@@ -2,27 +2,33 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import type { ReturnCause } from '../incentives/rows.ts'
 import { defaultEnd, returnedEnd } from '../incentives/validity.ts'
 import { issueReward } from './issue.ts'
 import { findRewardsByIds } from './service.ts'
 
 /** A share of what an entry took from a reward. */
-export interface RewardBack {
+interface RewardBack {
   readonly rowId: number
   readonly amount: number
   readonly entryId: number
 }
 
-export interface ReturnCause {
-  readonly profileId: string
-  /** The redemption of type `return`. */
-  readonly redemptionId: number
-  readonly userId: number | null
-}
-
 /** Makes a reward of the same definition for each share, with a fresh period that never ends before the original's. */
-export async function returnRewards(tx: Tx, cause: ReturnCause, backs: readonly RewardBack[], now: Instant): Promise<void> {
-  const originals = new Map((await findRewardsByIds(tx, backs.map(({ rowId }) => rowId))).map((reward) => [reward.id, reward]))
+export async function returnRewards(
+  tx: Tx,
+  cause: ReturnCause,
+  backs: readonly RewardBack[],
+  now: Instant,
+): Promise<void> {
+  const originals = new Map(
+    (
+      await findRewardsByIds(
+        tx,
+        backs.map(({ rowId }) => rowId),
+      )
+    ).map((reward) => [reward.id, reward]),
+  )
   for (const { rowId, amount, entryId } of backs) {
     const original = originals.get(rowId)
     if (!original) throw new Error('a redemption took from a reward that is not there')

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { dayMs, hourMs } from '@tillside/rules/time'
 
 import { entriesOf, newMember, rowsThatDisagree } from '../../test/member.ts'
@@ -10,9 +10,11 @@ beforeAll(async () => {
   shop = await openShop()
   definitionId = await define({ handle: 'birthday-25' })
 })
-afterAll(async () => {
-  expect(await rowsThatDisagree(shop)).toEqual([])
-  await shop.close()
+afterAll(() => shop.close())
+// After each story the ledger explains what is left on every row.
+afterEach(async ({ task }) => {
+  const rows = await rowsThatDisagree(shop)
+  if (rows.length > 0) throw new Error(`after "${task.name}" the ledger disagrees: ${JSON.stringify(rows)}`)
 })
 
 async function define(fields: object): Promise<number> {
@@ -21,49 +23,96 @@ async function define(fields: object): Promise<number> {
 }
 
 const issue = async (profileId: string, fields: object = {}) =>
-  (await shop.post('rewards', { profile_id: profileId, reward_definition_id: definitionId, timezone: 'Australia/Sydney', ...fields })).body.data
+  (
+    await shop.post('rewards', {
+      profile_id: profileId,
+      reward_definition_id: definitionId,
+      timezone: 'Australia/Sydney',
+      ...fields,
+    })
+  ).body.data
 
 test('a birthday reward is worth what its definition says and works to the end of the thirtieth day in the store', async () => {
   const profileId = await newMember(shop)
   const reward = await issue(profileId)
   expect(reward).toMatchObject({
-    profile_id: profileId, value_initial: 25, value_remaining: 25, timezone: 'Australia/Sydney',
-    issued_at: '2025-07-04 01:15:00', issued_local_at: '2025-07-04 11:15:00',
-    expires_at: '2025-08-03 13:59:59', expires_local_at: '2025-08-03 23:59:59',
-    is_active: true, is_expired: false, extended_at: null, has_notified_issue: null, notify_issue_at: null,
-    meta: null, external_id: null, source_id: null, source_type: null,
+    profile_id: profileId,
+    value_initial: 25,
+    value_remaining: 25,
+    timezone: 'Australia/Sydney',
+    issued_at: '2025-07-04 01:15:00',
+    issued_local_at: '2025-07-04 11:15:00',
+    expires_at: '2025-08-03 13:59:59',
+    expires_local_at: '2025-08-03 23:59:59',
+    is_active: true,
+    is_expired: false,
+    extended_at: null,
+    has_notified_issue: null,
+    notify_issue_at: null,
+    meta: null,
+    external_id: null,
+    source_id: null,
+    source_type: null,
     definition: { id: definitionId, handle: 'birthday-25', value: 25 },
   })
   expect((await shop.get(`rewards/${reward.id}`)).body.data).toEqual(reward)
   expect((await shop.get(`profiles/${profileId}/rewards/${reward.id}`)).body.data).toEqual(reward)
-  expect(await entriesOf(shop, profileId)).toEqual([{ kind: 'reward', row_id: reward.id, cause: 'issue', amount: 2500, value_minor: 2500 }])
+  expect(await entriesOf(shop, profileId)).toEqual([
+    { kind: 'reward', row_id: reward.id, cause: 'issue', amount: 2500, value_minor: 2500 },
+  ])
 })
 
 test('times that are sent are on the clock of the store, and come back in UTC', async () => {
   const reward = await issue(await newMember(shop), {
-    timezone: 'Australia/Melbourne', issued_at: '2024-12-05 08:30:00', expires_at: '2026-01-31', value_initial: 10.5, value_remaining: 4.25,
-    external_id: 'x-1', meta: { campaign: 'summer' },
+    timezone: 'Australia/Melbourne',
+    issued_at: '2024-12-05 08:30:00',
+    expires_at: '2026-01-31',
+    value_initial: 10.5,
+    value_remaining: 4.25,
+    external_id: 'x-1',
+    meta: { campaign: 'summer' },
   })
   expect(reward).toMatchObject({
-    issued_at: '2024-12-04 21:30:00', issued_local_at: '2024-12-05 08:30:00', expires_at: '2026-01-30 13:00:00',
-    expires_local_at: '2026-01-31 00:00:00', value_initial: 10.5, value_remaining: 4.25, external_id: 'x-1', meta: { campaign: 'summer' },
+    issued_at: '2024-12-04 21:30:00',
+    issued_local_at: '2024-12-05 08:30:00',
+    expires_at: '2026-01-30 13:00:00',
+    expires_local_at: '2026-01-31 00:00:00',
+    value_initial: 10.5,
+    value_remaining: 4.25,
+    external_id: 'x-1',
+    meta: { campaign: 'summer' },
   })
 })
 
 test('a reward can be named by the handle of its definition', async () => {
-  const reward = await issue(await newMember(shop), { reward_definition_id: undefined, reward_definition_handle: 'birthday-25' })
+  const reward = await issue(await newMember(shop), {
+    reward_definition_id: undefined,
+    reward_definition_handle: 'birthday-25',
+  })
   expect(reward.definition.id).toBe(definitionId)
-  expect((await issue(await newMember(shop), { reward_definition_id: String(definitionId) })).definition.id).toBe(definitionId)
+  expect((await issue(await newMember(shop), { reward_definition_id: String(definitionId) })).definition.id).toBe(
+    definitionId,
+  )
 })
 
 test('a manager can set what is left of a reward, even above what it began with, and the ledger says so', async () => {
   const profileId = await newMember(shop)
   const reward = await issue(profileId)
   const changed = await shop.put(`rewards/${reward.id}`, { value_remaining: 40, meta: { by: 'manager' } })
-  expect(changed.body.data).toMatchObject({ value_initial: 25, value_remaining: 40, meta: { by: 'manager' }, expires_at: reward.expires_at })
+  expect(changed.body.data).toMatchObject({
+    value_initial: 25,
+    value_remaining: 40,
+    meta: { by: 'manager' },
+    expires_at: reward.expires_at,
+  })
   await shop.put(`rewards/${reward.id}`, { value_initial: 5, value_remaining: 0.01, expires_at: '2025-07-05 10:00:00' })
   const last = (await shop.get(`rewards/${reward.id}`)).body.data
-  expect(last).toMatchObject({ value_initial: 5, value_remaining: 0.01, expires_at: '2025-07-05 00:00:00', expires_local_at: '2025-07-05 10:00:00' })
+  expect(last).toMatchObject({
+    value_initial: 5,
+    value_remaining: 0.01,
+    expires_at: '2025-07-05 00:00:00',
+    expires_local_at: '2025-07-05 10:00:00',
+  })
   expect((await shop.put(`rewards/${reward.id}`, { expires_at: null })).body.data.expires_at).toBeNull()
   expect((await entriesOf(shop, profileId)).map(({ cause, amount }) => [cause, amount])).toEqual([
     ['issue', 2500],
@@ -76,11 +125,15 @@ test('a reward that was taken away is gone, and what was left of it leaves the l
   const profileId = await newMember(shop)
   const reward = await issue(profileId, { value_remaining: 7 })
   expect((await shop.remove(`rewards/${reward.id}`)).status).toBe(204)
-  for (const path of [`rewards/${reward.id}`, `profiles/${profileId}/rewards/${reward.id}`]) expect((await shop.get(path)).status).toBe(404)
+  for (const path of [`rewards/${reward.id}`, `profiles/${profileId}/rewards/${reward.id}`])
+    expect((await shop.get(path)).status).toBe(404)
   expect((await shop.get(`profiles/${profileId}/rewards`)).body.data).toEqual([])
   expect((await shop.put(`rewards/${reward.id}`, { value_remaining: 1 })).status).toBe(404)
   expect((await shop.remove(`rewards/${reward.id}`)).status).toBe(404)
-  expect((await entriesOf(shop, profileId)).map(({ cause, amount }) => [cause, amount])).toEqual([['issue', 700], ['removal', -700]])
+  expect((await entriesOf(shop, profileId)).map(({ cause, amount }) => [cause, amount])).toEqual([
+    ['issue', 700],
+    ['removal', -700],
+  ])
 })
 
 test('lists hold one member’s rewards, or those that a filter names', async () => {
@@ -88,61 +141,30 @@ test('lists hold one member’s rewards, or those that a filter names', async ()
   const first = await issue(mine, { value_initial: 3 })
   const second = await issue(mine, { value_initial: 9, external_id: 'bonus-9' })
   await issue(other)
-  const ids = async (path: string): Promise<number[]> => (await shop.get(path)).body.data.map((row: { id: number }) => row.id)
+  const ids = async (path: string): Promise<number[]> =>
+    (await shop.get(path)).body.data.map((row: { id: number }) => row.id)
   expect(await ids(`rewards?filter[profile_id]=${mine}`)).toEqual([first.id, second.id])
   expect(await ids(`profiles/${mine}/rewards`)).toEqual([first.id, second.id])
   expect(await ids(`profiles/${mine}/rewards?sort=-value_initial`)).toEqual([second.id, first.id])
   expect(await ids(`profiles/${mine}/rewards?filter[value_initial][gt]=3.5`)).toEqual([second.id])
-  expect(await ids(`profiles/${mine}/rewards?filter[expires_at]=${encodeURIComponent(first.expires_at)}`)).toEqual([first.id, second.id])
-  expect(await ids(`profiles/${mine}/rewards?filter[definition.handle]=birthday-25&filter[reward_definition_id]=${definitionId}`)).toHaveLength(2)
+  expect(await ids(`profiles/${mine}/rewards?filter[expires_at]=${encodeURIComponent(first.expires_at)}`)).toEqual([
+    first.id,
+    second.id,
+  ])
+  expect(
+    await ids(
+      `profiles/${mine}/rewards?filter[definition.handle]=birthday-25&filter[reward_definition_id]=${definitionId}`,
+    ),
+  ).toHaveLength(2)
   expect(await ids('rewards?filter[external_id]=bonus-9')).toEqual([second.id])
-  expect((await shop.get(`profiles/${mine}/rewards?page[size]=1&page[number]=2`)).body).toMatchObject({ data: [{ id: second.id }], meta: { total: 2, last_page: 2 } })
+  expect((await shop.get(`profiles/${mine}/rewards?page[size]=1&page[number]=2`)).body).toMatchObject({
+    data: [{ id: second.id }],
+    meta: { total: 2, last_page: 2 },
+  })
   expect((await shop.get(`profiles/${mine}/rewards?filter[nonsense]=1`)).body.code).toBe('filter_unknown')
   expect((await shop.get(`profiles/${other}/rewards/${first.id}`)).status).toBe(404)
-  for (const id of ['00000000-0000-4000-8000-000000000000', 'nobody']) expect((await shop.get(`profiles/${id}/rewards`)).status).toBe(404)
-})
-
-test('a reward can be given more days by the calendar of the store, even after it expired', async () => {
-  const profileId = await newMember(shop)
-  // Clocks go forward in Sydney on 5 October.
-  const ending = await issue(profileId, { expires_at: '2025-10-04 23:59:59' })
-  const expired = await issue(profileId, { issued_at: '2025-01-01', expires_at: '2025-02-01 23:59:59' })
-  const never = await issue(profileId)
-  await shop.put(`rewards/${never.id}`, { expires_at: null })
-  expect((await shop.get(`rewards/${expired.id}`)).body.data).toMatchObject({ is_expired: true, is_active: false })
-  const answer = await shop.post('rewards/extend', { ids: [ending.id, String(expired.id), never.id], profile_id: profileId, extend_days: 1 })
-  expect(answer.status).toBe(200)
-  expect(answer.body.data.map((row: { expires_local_at: string }) => row.expires_local_at)).toEqual(['2025-10-05 23:59:59', '2025-02-02 23:59:59', null])
-  expect(answer.body.data[0]).toMatchObject({ expires_at: '2025-10-05 12:59:59', extended_at: '2025-07-04 01:15:00' })
-  const moved = await shop.post('rewards/extend', { ids: [expired.id], profile_id: profileId, extend_date: '2026-01-01' })
-  expect(moved.body.data[0]).toMatchObject({ expires_local_at: '2026-01-01 00:00:00', is_active: true })
-  expect((await entriesOf(shop, profileId)).filter(({ cause }) => cause === 'extension')).toHaveLength(4)
-})
-
-test('an extension without days uses those of the definition, and nothing is extended unless all can be', async () => {
-  const profileId = await newMember(shop)
-  const usual = await issue(profileId, { reward_definition_id: await define({ handle: 'two-weeks', extend_days: 14 }) })
-  const fixed = await issue(profileId, { reward_definition_id: await define({ handle: 'fixed', is_extendable: false }) })
-  const plain = await issue(profileId)
-  const extend = (body: object) => shop.post('rewards/extend', { profile_id: profileId, ...body })
-  expect((await extend({ ids: [usual.id] })).body.data[0].expires_local_at).toBe('2025-08-17 23:59:59')
-  expect((await extend({ ids: [plain.id] })).body.errors).toHaveProperty('extend_days')
-  expect((await extend({ ids: [usual.id, fixed.id], extend_days: 1 })).body).toMatchObject({ code: 'definition_not_extendable', errors: { ids: [expect.any(String)] } })
-  const foreign = await issue(await newMember(shop))
-  expect((await extend({ ids: [usual.id, foreign.id], extend_days: 1 })).body).toMatchObject({ code: 'reference_unknown', errors: { ids: [expect.any(String)] } })
-  expect((await extend({ ids: [], extend_days: 1 })).body.errors).toHaveProperty('ids')
-  expect((await shop.get(`rewards/${usual.id}`)).body.data.expires_local_at).toBe('2025-08-17 23:59:59')
-})
-
-test('what works to the last second of the calendar is kept and shown as such', async () => {
-  const profileId = await newMember(shop)
-  const reward = await issue(profileId, { timezone: 'America/New_York', expires_at: '9999-12-31 23:59:59' })
-  expect(reward).toMatchObject({ expires_at: '9999-12-31 23:59:59', is_active: true })
-  const utc = await issue(profileId, { timezone: 'UTC', expires_at: '9999-12-31 23:59:59' })
-  const extended = await shop.post('rewards/extend', { ids: [utc.id, reward.id], profile_id: profileId, extend_days: 36_500 })
-  expect(extended.body.data.map((row: { expires_at: string }) => row.expires_at)).toEqual(['9999-12-31 23:59:59', '9999-12-31 23:59:59'])
-  const always = await issue(profileId, { reward_definition_id: await define({ handle: 'always', period: 1e9, period_type: 'years' }) })
-  expect(always.is_expired).toBe(false)
+  for (const id of ['00000000-0000-4000-8000-000000000000', 'nobody'])
+    expect((await shop.get(`profiles/${id}/rewards`)).status).toBe(404)
 })
 
 test('a reward works until its last second has passed in the store, and not before it was issued', async () => {
@@ -152,7 +174,10 @@ test('a reward works until its last second has passed in the store, and not befo
   expect(later.is_active).toBe(false)
   // 23:59 in Sydney, then past midnight.
   shop.wait(12 * hourMs + 44 * 60_000)
-  expect((await shop.get(`rewards/${today.id}`)).body.data).toMatchObject({ is_active: true, expires_local_at: '2025-07-04 23:59:59' })
+  expect((await shop.get(`rewards/${today.id}`)).body.data).toMatchObject({
+    is_active: true,
+    expires_local_at: '2025-07-04 23:59:59',
+  })
   shop.wait(60_000)
   expect((await shop.get(`rewards/${today.id}`)).body.data).toMatchObject({ is_active: false, is_expired: true })
   expect((await shop.get(`rewards/${later.id}`)).body.data.is_active).toBe(true)
@@ -166,7 +191,10 @@ test('unpublished rewards can be issued, unassignable ones cannot', async () => 
   expect((await issue(profileId, { reward_definition_id: hidden })).definition.is_published).toBe(false)
   const blocked = await define({ handle: 'blocked', is_assignable: false })
   const answer = await shop.post('rewards', { profile_id: profileId, reward_definition_id: blocked, timezone: 'UTC' })
-  expect(answer.body).toMatchObject({ code: 'definition_not_assignable', errors: { reward_definition_id: [expect.any(String)] } })
+  expect(answer.body).toMatchObject({
+    code: 'definition_not_assignable',
+    errors: { reward_definition_id: [expect.any(String)] },
+  })
 })
 
 test.each<[string, object]>([
@@ -185,7 +213,12 @@ test.each<[string, object]>([
   ['meta', { meta: 'text' }],
 ])('a reward with a bad %s is refused by name: %o', async (field, part) => {
   const profileId = await newMember(shop)
-  const answer = await shop.post('rewards', { profile_id: profileId, reward_definition_id: definitionId, timezone: 'UTC', ...part })
+  const answer = await shop.post('rewards', {
+    profile_id: profileId,
+    reward_definition_id: definitionId,
+    timezone: 'UTC',
+    ...part,
+  })
   expect(answer.status).toBe(422)
   expect(Object.keys(answer.body.errors)).toContain(field)
   expect((await shop.get(`profiles/${profileId}/rewards`)).body.data).toEqual([])

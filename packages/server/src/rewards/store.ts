@@ -6,9 +6,8 @@ import type { Instant } from '@tillside/rules/time'
 import { toJson } from '../db/json.ts'
 import { andFilters, type List, ordered } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
-import type { Rows } from '../http/query.ts'
 
-export interface RewardColumns {
+interface RewardColumns {
   profile_id: string
   definition_id: number
   currency: string
@@ -33,7 +32,8 @@ export interface RewardRow extends RewardColumns {
   updated_at: Instant
 }
 
-const definitionColumn = (name: string): string => `(select d.${name} from reward_definition d where d.id = r.definition_id)`
+const definitionColumn = (name: string): string =>
+  `(select d.${name} from reward_definition d where d.id = r.definition_id)`
 
 const columns = {
   id: 'r.id',
@@ -60,7 +60,7 @@ export interface RewardsOf {
   readonly amountScale: number
 }
 
-export async function listRewards(db: Db, list: List, of: RewardsOf): Promise<Rows<RewardRow>> {
+export async function listRewards(db: Db, list: List, of: RewardsOf): Promise<{ rows: RewardRow[]; total: number }> {
   const mine = of.profileId === undefined ? db`` : db`and r.profile_id = ${of.profileId}`
   const where = db`where r.deleted_at is null ${mine} ${andFilters(db, list, columns, { amount: of.amountScale })}`
   const [rows, [counted]] = await Promise.all([
@@ -92,11 +92,26 @@ export async function insertReward(tx: Tx, reward: RewardColumns, now: Instant):
   return row
 }
 
-export type RewardChanges = Partial<Pick<RewardRow, 'value_initial' | 'value_remaining' | 'ends_at' | 'extended_at' | 'meta' | 'deleted_at'>>
+type RewardChanges = Partial<
+  Pick<RewardRow, 'value_initial' | 'value_remaining' | 'ends_at' | 'extended_at' | 'meta' | 'deleted_at'>
+>
 
-export async function updateReward(tx: Tx, reward: RewardRow, changes: RewardChanges, now: Instant): Promise<RewardRow> {
+export async function updateReward(
+  tx: Tx,
+  reward: RewardRow,
+  changes: RewardChanges,
+  now: Instant,
+): Promise<RewardRow> {
   const { value_initial, value_remaining, ends_at, extended_at, meta, deleted_at } = { ...reward, ...changes }
-  const values = { value_initial, value_remaining, ends_at, extended_at, meta: toJson(tx, meta), deleted_at, updated_at: now }
+  const values = {
+    value_initial,
+    value_remaining,
+    ends_at,
+    extended_at,
+    meta: toJson(tx, meta),
+    deleted_at,
+    updated_at: now,
+  }
   const [row] = await tx<RewardRow[]>`
     update reward set ${tx(values)} where profile_id = ${reward.profile_id} and id = ${reward.id} returning *`
   if (!row) throw new Error('a reward that was read under the lock was not updated')

@@ -1,7 +1,7 @@
 // The tenant's choices. Those that decide about value are read in the transaction that uses them.
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
-import { parseRate, type ExchangeRate } from '@tillside/rules/points'
+import { parseEarnRate, parseRate, type ExchangeRate } from '@tillside/rules/points'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
@@ -14,23 +14,27 @@ export interface PointRates {
   readonly exchange: ExchangeRate
 }
 
-const earnRateDefault = '1'
-const exchangeRateDefault = '0.01'
-const rateHandles = new Set(['points.earn_rate', 'points.exchange_rate'])
+interface RateSetting {
+  readonly handle: string
+  readonly fallback: string
+  readonly parse: (text: string) => ExchangeRate | null
+}
+/** Zero earns nothing. */
+const earnRate: RateSetting = { handle: 'points.earn_rate', fallback: '1', parse: parseEarnRate }
+const exchangeRate: RateSetting = { handle: 'points.exchange_rate', fallback: '0.01', parse: parseRate }
+const rateSettings = [earnRate, exchangeRate]
 const fixedHandles = new Set(['currency', 'timezone', 'region'])
 
-function rateOf(rows: readonly SettingRow[], handle: string, fallback: string): ExchangeRate {
-  const rate = parseRate(rows.find((row) => row.handle === handle)?.value ?? fallback)
+function rateOf(rows: readonly SettingRow[], { handle, fallback, parse }: RateSetting): ExchangeRate {
+  const rate = parse(rows.find((row) => row.handle === handle)?.value ?? fallback)
   if (!rate) throw new Error(`the setting ${handle} is not a rate`)
   return rate
 }
 
+const ratesOf = (rows: readonly SettingRow[]): PointRates => ({ earn: rateOf(rows, earnRate), exchange: rateOf(rows, exchangeRate) })
+
 export async function readPointRates(db: Db): Promise<PointRates> {
-  const rows = await listSettings(db, { filters: [] })
-  return {
-    earn: rateOf(rows, 'points.earn_rate', earnRateDefault),
-    exchange: rateOf(rows, 'points.exchange_rate', exchangeRateDefault),
-  }
+  return ratesOf(await listSettings(db, { filters: [] }))
 }
 
 /** What a row of points needs besides the rates: the tenant's currency and zone. */
@@ -47,8 +51,7 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
     return row.value
   }
   return {
-    earn: rateOf(rows, 'points.earn_rate', earnRateDefault),
-    exchange: rateOf(rows, 'points.exchange_rate', exchangeRateDefault),
+    ...ratesOf(rows),
     currency: fixed('currency'),
     timeZone: fixed('timezone'),
   }
@@ -57,7 +60,8 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
 export async function changeSetting(tx: Tx, handle: string, value: string, now: Instant): Promise<Outcome<SettingRow, RefusalCode>> {
   if (!(await findSettingByHandle(tx, handle))) return refuse('not_found')
   if (fixedHandles.has(handle)) return refuse('setting_fixed')
-  if (rateHandles.has(handle) && parseRate(value) === null) return refuse('setting_invalid')
+  const isInvalid = rateSettings.some((rate) => rate.handle === handle && rate.parse(value) === null)
+  if (isInvalid) return refuse('setting_invalid')
   const row = await updateSettingValue(tx, handle, value, now)
   return row ? accept(row) : refuse('not_found')
 }
@@ -73,8 +77,8 @@ export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Pro
       currency: wished.currency,
       timezone: wished.timeZone,
       region: wished.region,
-      'points.earn_rate': earnRateDefault,
-      'points.exchange_rate': exchangeRateDefault,
+      [earnRate.handle]: earnRate.fallback,
+      [exchangeRate.handle]: exchangeRate.fallback,
     },
     now,
   )

@@ -32,7 +32,7 @@ export async function findLiveTokenByHash(db: Db, hash: Buffer, now: Instant): P
   )
 }
 
-export interface NewToken {
+interface NewToken {
   readonly accessToken: string
   readonly row: TokenRow
 }

@@ -23,7 +23,7 @@ export interface TokenRow {
   updated_at: Instant
 }
 
-export type LiveTokenRow = TokenRow & { throttle: number | null }
+type LiveTokenRow = TokenRow & { throttle: number | null }
 
 export async function findTokenByHash(db: Db, hash: Buffer, now: Instant): Promise<LiveTokenRow | undefined> {
   const [row] = await db<LiveTokenRow[]>`

@@ -1,12 +1,11 @@
 // What loyalty makes of the lines of a sale: each line's share of the redemption, what it was charged and
 // what it earned. Pure; the store writes what comes out.
+import { minorRoundedFromMajor } from '@tillside/money/money'
 import { unitSharesOf } from '@tillside/money/units'
 import { type ExchangeRate, earnedPoints } from '@tillside/rules/points'
 import { chargedPerLine, type SaleLine, spreadRedemption } from '@tillside/rules/sales'
-import { minorRoundedFromMajor } from '@tillside/money/money'
 
-import type { LineFacts } from './sale.ts'
-import type { LineBooking } from './store.ts'
+import type { LineBooking, LineFacts } from './store.ts'
 
 /** Goods of these types carry value themselves; a reward is not spread over them. */
 const ineligibleProductTypes = new Set(['gift', 'voucher'])

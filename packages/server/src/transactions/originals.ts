@@ -1,18 +1,29 @@
-// Finds the sold lines that returned goods came from: by the line that the till names, else by the receipt
-// that it links and the SKU. Stored shares and points are used; nothing is spread or earned again.
+// Which sold lines returned goods came from: the line that the till names, else by the receipt that it links and the
+// SKU. Stored shares and points are used; nothing is spread or earned again. Pure.
 import { points } from '@tillside/money/points'
 import { returnedPart } from '@tillside/rules/sales'
 
-import type { Db } from '../db/open.ts'
-import type { LineFacts } from './sale.ts'
-import { listOriginals, type OriginalRow, type ReturnRow } from './store-returns.ts'
+import type { LineFacts } from './store.ts'
+import type { OriginalRow, ReturnRow, SoldRow } from './store-returns.ts'
 
 /** A line of the sale at hand that gives goods back. */
 export interface ReturningLine {
   readonly itemId: number
-  readonly line: Pick<LineFacts, 'quantity' | 'return_for' | 'sku'>
+  readonly line: Pick<LineFacts, 'name' | 'quantity' | 'return_for' | 'sku'>
+  /** `return_for` came as a number: an id of ours, and not the till's own. */
+  readonly isNamedById: boolean
   readonly variantId: number | null
   readonly variantSku: string | null
+  /** What the line was matched to before it was changed. */
+  readonly matchedBefore: ReadonlySet<number>
+}
+
+/** The sale that gives back. */
+export interface ReturningSale {
+  readonly id: number
+  readonly profileId: string | null
+  readonly locationId: number | null
+  readonly linkedReceiptRef: string | null
 }
 
 export interface Match {
@@ -23,57 +34,58 @@ export interface Match {
   readonly exceeding: readonly { readonly itemId: number; readonly units: number }[]
 }
 
-interface Sale {
-  readonly id: number
-  readonly linkedReceiptRef: string | null
-  readonly locationId: number | null
+const isOnReceipt = (sale: ReturningSale, row: OriginalRow): boolean =>
+  sale.linkedReceiptRef !== null && row.receipt_ref === sale.linkedReceiptRef
+
+const isSameGoods = ({ line, variantId, variantSku }: ReturningLine, row: OriginalRow): boolean => {
+  const sku = line.sku ?? variantSku
+  return (sku !== null && row.sku === sku) || (variantId !== null && row.product_variant_id === variantId)
 }
 
-const digits = /^\d{1,15}$/
-
-export function findOriginals(db: Db, sale: Sale, lines: readonly ReturningLine[], lock: boolean): Promise<OriginalRow[]> {
-  const named = lines.flatMap(({ line }) => line.return_for ?? [])
-  const receiptRef = lines.some(({ line }) => line.return_for === null) || named.length > 0 ? sale.linkedReceiptRef : null
-  const itemIds = named.filter((name) => digits.test(name)).map(Number)
-  return listOriginals(db, { itemIds, externalIds: named, receiptRef, notIn: sale.id }, lock)
+/**
+ * By the name that the till gave. A line's own number at the till is only unique within its receipt, so that is looked
+ * at first; elsewhere a text of digits is rather the till's number than an id of ours, and as an id it must fit: points
+ * of a stranger are never taken for a number that happened to be theirs. What several sales could mean is not guessed.
+ */
+function namedOriginals(name: string, sale: ReturningSale, returning: ReturningLine, originals: readonly OriginalRow[]): OriginalRow[] {
+  const byId = (rows: readonly OriginalRow[]): OriginalRow[] => rows.filter((row) => String(row.id) === name)
+  const byNumber = (rows: readonly OriginalRow[]): OriginalRow[] => rows.filter((row) => row.external_id === name)
+  const before = originals.filter((row) => returning.matchedBefore.has(row.id))
+  const onReceipt = originals.filter((row) => isOnReceipt(sale, row))
+  const mine = originals.filter((row) => row.profile_id !== null && row.profile_id === sale.profileId)
+  const alike = originals.filter((row) => isSameGoods(returning, row) || row.name === returning.line.name)
+  const elsewhere = returning.isNamedById
+    ? [byId(originals), byNumber(mine), byNumber(originals)]
+    : [byNumber(mine), byNumber(originals), byId([...mine, ...alike])]
+  const found = [byId(before), byNumber(before), byId(onReceipt), byNumber(onReceipt), ...elsewhere].find((rows) => rows.length > 0) ?? []
+  return new Set(found.map((row) => row.transaction_id)).size === 1 ? [...new Set(found)] : []
 }
 
-/** The sold lines that one returning line may draw on, in the order in which it does. */
-function candidates(sale: Sale, returning: ReturningLine, originals: readonly OriginalRow[]): OriginalRow[] {
-  const { return_for: name, sku: ownSku } = returning.line
-  const onReceipt = originals.filter((row) => sale.linkedReceiptRef !== null && row.receipt_ref === sale.linkedReceiptRef)
-  if (name !== null) {
-    const byName = (rows: readonly OriginalRow[]): OriginalRow[] => {
-      const byId = rows.filter((row) => String(row.id) === name)
-      return byId.length > 0 ? byId : rows.filter((row) => row.external_id === name)
-    }
-    // A line's own number at the till is only unique within its receipt.
-    const found = byName(onReceipt).length > 0 ? byName(onReceipt) : byName(originals)
-    return new Set(found.map((row) => row.transaction_id)).size === 1 ? found : []
-  }
-  const sku = ownSku ?? returning.variantSku
-  const sameGoods = onReceipt.filter(
-    (row) => (sku !== null && row.sku === sku) || (returning.variantId !== null && row.product_variant_id === returning.variantId),
-  )
+/** By the receipt and the goods. Receipt numbers can start over: the store's own is meant, and of those the latest. */
+function originalsOnReceipt(sale: ReturningSale, returning: ReturningLine, originals: readonly OriginalRow[]): OriginalRow[] {
+  const sameGoods = originals.filter((row) => isOnReceipt(sale, row) && isSameGoods(returning, row))
   const here = sameGoods.filter((row) => row.location_id === sale.locationId)
   const inOneStore = here.length > 0 ? here : sameGoods
-  // Receipt numbers can start over: the latest sale that has the number is meant.
   const latest = Math.max(...inOneStore.map((row) => row.transaction_id))
   return inOneStore.filter((row) => row.transaction_id === latest)
 }
 
+/** The sold lines that one returning line may draw on, in the order in which it does. */
+export function originalsFor(sale: ReturningSale, returning: ReturningLine, originals: readonly OriginalRow[]): OriginalRow[] {
+  const name = returning.line.return_for
+  return name === null ? originalsOnReceipt(sale, returning, originals) : namedOriginals(name, sale, returning, originals)
+}
+
 /** Takes units from one sold line; what it gives is its stored share and points up to there, less what went before. */
-function takeFrom(original: OriginalRow, units: number): { quantity: number; share_minor: number; points: number } {
-  const part = (returning: number) =>
-    returnedPart({
-      quantity: original.quantity,
-      share: original.share_minor,
-      earned: points(original.points_earned),
-      returnedQuantity: 0,
-      returning,
-    })
-  const quantity = Math.min(units, original.quantity - original.returned_quantity)
-  const upTo = part(original.returned_quantity + quantity)
+function takeFrom(original: SoldRow, wanted: number): Pick<ReturnRow, 'quantity' | 'share_minor' | 'points'> {
+  const quantity = Math.min(wanted, original.quantity - original.returned_quantity)
+  const upTo = returnedPart({
+    quantity: original.quantity,
+    share: original.share_minor,
+    earned: points(original.points_earned),
+    returnedQuantity: 0,
+    returning: original.returned_quantity + quantity,
+  })
   return {
     quantity,
     share_minor: Math.max(0, upTo.share - original.returned_share_minor),
@@ -81,30 +93,31 @@ function takeFrom(original: OriginalRow, units: number): { quantity: number; sha
   }
 }
 
-export function matchReturns(sale: Sale, lines: readonly ReturningLine[], originals: readonly OriginalRow[]): Match {
+/** A returning line with the ids of the sold lines that it may draw on. */
+export interface Matchable {
+  readonly returning: ReturningLine
+  readonly originalIds: readonly number[]
+}
+
+export function matchReturns(saleId: number, matchables: readonly Matchable[], sold: readonly SoldRow[]): Match {
   const returns: ReturnRow[] = []
   const unmatched: ReturningLine[] = []
   const exceeding: { itemId: number; units: number }[] = []
   // Two lines of one return can draw on the same sold line, so what was taken is remembered.
-  const left = new Map(originals.map((row) => [row.id, { ...row }]))
-  for (const returning of lines) {
-    const from = candidates(sale, returning, [...left.values()])
+  const left = new Map(sold.filter((row) => row.is_live).map((row) => [row.id, { ...row }]))
+  for (const { returning, originalIds } of matchables) {
+    const from = originalIds.flatMap((id) => left.get(id) ?? [])
     if (from.length === 0) unmatched.push(returning)
     let units = -returning.line.quantity
     for (const original of from) {
-      if (units === 0 || original.returned_quantity === original.quantity) continue
+      if (units === 0 || original.returned_quantity >= original.quantity) continue
       const taken = takeFrom(original, units)
       units -= taken.quantity
       original.returned_quantity += taken.quantity
       original.returned_share_minor += taken.share_minor
       original.returned_points += taken.points
-      returns.push({
-        ...taken,
-        transaction_id: sale.id,
-        item_id: returning.itemId,
-        original_transaction_id: original.transaction_id,
-        original_item_id: original.id,
-      })
+      const ids = { item_id: returning.itemId, original_transaction_id: original.transaction_id, original_item_id: original.id }
+      returns.push({ ...taken, ...ids, transaction_id: saleId })
     }
     if (from.length > 0 && units > 0) exceeding.push({ itemId: returning.itemId, units })
   }

@@ -1,7 +1,7 @@
 // One line of a sale as it travels.
 import type { Static } from 'typebox'
 
-import type { TransactionItem } from '@tillside/contract/transactions'
+import type { TransactionItem } from '@tillside/contract/transaction-items'
 
 import { wireAmount, wireAmountOrNull, wireMoment, wirePoints } from '../http/render.ts'
 import { type LineVariantRow, toVariant } from '../products/variants.ts'
@@ -11,10 +11,11 @@ import type { ReturnRow } from './store-returns.ts'
 
 type Wire = Static<typeof TransactionItem>
 
+/** What lines name, by their ids. */
 export interface LineAround {
   readonly variants: ReadonlyMap<number, LineVariantRow>
-  readonly returns: readonly ReturnRow[]
-  readonly returnable: readonly ReturnableRow[]
+  readonly returns: ReadonlyMap<number, readonly ReturnRow[]>
+  readonly returnable: ReadonlyMap<number, readonly ReturnableRow[]>
 }
 
 /** Units that carry one minor unit more come first: 5.00 over three units is 1.67, 1.67 and 1.66. */
@@ -28,14 +29,14 @@ function unitShares(item: ItemRow, currency: string): Wire['redemption_unit_shar
 }
 
 function toReturned(row: ReturnRow, around: LineAround, currency: string): Wire['returns'][number] {
-  const redemption = around.returnable.find((returnable) => returnable.item_id === row.item_id && returnable.original_item_id === row.original_item_id)
+  const returnable = around.returnable.get(row.item_id)?.find((candidate) => candidate.original_item_id === row.original_item_id)
   return {
     item_id: row.original_item_id,
     transaction_id: row.original_transaction_id,
     quantity: row.quantity,
     points: wirePoints(row.points),
-    amount: wireAmount(row.share_minor, currency),
-    redemption_id: redemption?.redemption_id ?? null,
+    amount: wireAmount(row.share_minor, returnable?.currency ?? currency),
+    redemption_id: returnable?.redemption_id ?? null,
   }
 }
 
@@ -59,7 +60,7 @@ export function toTransactionItem(item: ItemRow, sale: TransactionRow, around: L
     redemption_unit_shares: unitShares(item, currency),
     points_earned: wirePoints(item.points_earned),
     returned_quantity: item.returned_quantity,
-    returns: around.returns.filter((row) => row.item_id === item.id).map((row) => toReturned(row, around, currency)),
+    returns: (around.returns.get(item.id) ?? []).map((row) => toReturned(row, around, currency)),
     return_for: item.return_for,
     product_variant_id: item.product_variant_id,
     product_variant: variant ? toVariant(variant) : null,

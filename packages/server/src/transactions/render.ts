@@ -12,8 +12,9 @@ import { findVariantsByIds } from '../products/variants.ts'
 import { findProfileSummaries } from '../profiles/service.ts'
 import { listItemsByRedemptions } from '../redemptions/sale.ts'
 import { findStaffByIds, toStaffSummary } from '../staff/service.ts'
+import { groupBy } from './group.ts'
 import { type LineAround, toTransactionItem } from './render-item.ts'
-import { listItems, type TransactionRow } from './store.ts'
+import { findTransactionsByIds, listItems, type TransactionRow } from './store.ts'
 import { listReturnable, listSaleRedemptions, type ReturnableRow, type SaleRedemptionRow } from './store-lists.ts'
 import { listReturns } from './store-returns.ts'
 
@@ -45,8 +46,22 @@ async function readAround(db: Db, sales: readonly TransactionRow[]) {
     findLocationsByIds(db, ids([...sales, ...redemptions].map((row) => row.location_id))),
   ])
   const locationById: Locations = new Map(locations.map((row) => [row.id, toLocation(row)]))
-  const lineAround: LineAround = { variants: byId(variants), returns, returnable }
-  return { items, redemptions: byId(redemptions), redeemed, returnable, exceptions, profiles, staff: byId(staff), locationById, lineAround }
+  const lineAround: LineAround = {
+    variants: byId(variants),
+    returns: groupBy(returns, (row) => row.item_id),
+    returnable: groupBy(returnable, (row) => row.item_id),
+  }
+  return {
+    items: groupBy(items, (item) => item.transaction_id),
+    redemptions: byId(redemptions),
+    redeemed: groupBy(redeemed, (item) => item.redemption_id),
+    returnable: groupBy(returnable, (row) => row.transaction_id),
+    exceptions: groupBy(exceptions, (row) => row.transaction_id),
+    profiles,
+    staff: byId(staff),
+    locationById,
+    lineAround,
+  }
 }
 
 type Around = Awaited<ReturnType<typeof readAround>>
@@ -60,31 +75,27 @@ function toSaleRedemption(row: SaleRedemptionRow, around: Around): NonNullable<W
     total_localised: total,
     location_id: row.location_id,
     location: row.location_id === null ? null : (around.locationById.get(row.location_id) ?? null),
-    items: around.redeemed
-      .filter((item) => item.redemption_id === row.id)
-      .map((item) => ({
-        id: item.id,
-        type: item.kind,
-        value: item.value_minor === null ? null : wireAmount(Math.abs(item.value_minor), row.currency),
-        count: item.kind === 'benefit' ? Math.abs(item.amount) : null,
-      })),
+    items: (around.redeemed.get(row.id) ?? []).map((item) => ({
+      id: item.id,
+      type: item.kind,
+      value: item.value_minor === null ? null : wireAmount(Math.abs(item.value_minor), row.currency),
+      count: item.kind === 'benefit' ? Math.abs(item.amount) : null,
+    })),
   }
 }
 
-/** For each redemption: the shares of the goods that came back, but never more than is left of it. */
-function toReturnable(rows: readonly ReturnableRow[], currency: string): Wire['returnable'] {
-  const sums = new Map<number, { shares: number; left: number }>()
-  for (const row of rows) {
-    const shares = (sums.get(row.redemption_id)?.shares ?? 0) + row.share_minor
-    sums.set(row.redemption_id, { shares, left: row.left_minor })
-  }
-  return [...sums].map(([redemption_id, { shares, left }]) => ({ redemption_id, amount: wireAmount(Math.min(shares, left), currency) }))
+/** For each redemption, what may still be given back for the goods that came back here. */
+function toReturnable(rows: readonly ReturnableRow[]): Wire['returnable'] {
+  return [...groupBy(rows, (row) => row.redemption_id)].map(([redemption_id, shares]) => {
+    const minor = shares.reduce((sum, { returnable_minor }) => sum + returnable_minor, 0)
+    return { redemption_id, amount: wireAmount(minor, shares[0]?.currency ?? '') }
+  })
 }
 
 function toTransaction(sale: TransactionRow, around: Around): Wire {
   const amount = (minor: number): number => wireAmount(minor, sale.currency)
   const optional = (minor: number | null): number | null => wireAmountOrNull(minor, sale.currency)
-  const items = around.items.filter((item) => item.transaction_id === sale.id)
+  const items = around.items.get(sale.id) ?? []
   const applied = around.redemptions.get(sale.redemption_id ?? 0)
   const named = around.redemptions.get(sale.named_redemption_id ?? 0)
   const profile = around.profiles.get(sale.profile_id ?? '')
@@ -136,10 +147,8 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
     custom_fields: sale.custom_fields as Wire['custom_fields'],
     organisation_id: sale.organisation_id,
     points_earned: wirePoints(points),
-    returnable: toReturnable(around.returnable.filter((row) => row.transaction_id === sale.id), sale.currency),
-    exceptions: around.exceptions
-      .filter((row) => row.transaction_id === sale.id)
-      .map(({ id, code }) => ({ id, code, meaning: exceptionCodes[code] })),
+    returnable: toReturnable(around.returnable.get(sale.id) ?? []),
+    exceptions: (around.exceptions.get(sale.id) ?? []).map(({ id, code }) => ({ id, code, meaning: exceptionCodes[code] })),
     created_at: wireMoment(sale.created_at),
     updated_at: wireMoment(sale.updated_at),
   }
@@ -149,4 +158,9 @@ export async function renderTransactions(db: Db, sales: readonly TransactionRow[
   if (sales.length === 0) return []
   const around = await readAround(db, sales)
   return sales.map((sale) => toTransaction(sale, around))
+}
+
+/** Sales by id, as they travel; those that were removed are not among them. */
+export async function renderTransactionsByIds(db: Db, ids: readonly number[]): Promise<Wire[]> {
+  return ids.length === 0 ? [] : renderTransactions(db, await findTransactionsByIds(db, ids))
 }

@@ -1,3 +1,4 @@
+import * as lines from '@tillside/contract/transaction-items'
 import * as contract from '@tillside/contract/transactions'
 import { decimalsOf } from '@tillside/money/money'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
@@ -65,13 +66,13 @@ function mountLineCommands(context: Context, around: (caller: Caller) => Surroun
     return item ? accept(item) : refuse('not_found')
   }
 
-  command(context, contract.createTransactionItem, async (tx, caller, { params, body }, now) => {
+  command(context, lines.createTransactionItem, async (tx, caller, { params, body }, now) => {
     const id = readId(params.transaction_id)
     const added = id === null ? refuse('not_found') : await service.changeLine(tx, { id, itemId: null, body }, around(caller), now)
     return added.ok ? line(tx, params.transaction_id, added.value) : added
   })
 
-  command(context, contract.updateTransactionItem, async (tx, caller, { params, body }, now) => {
+  command(context, lines.updateTransactionItem, async (tx, caller, { params, body }, now) => {
     const id = readId(params.transaction_id)
     const itemId = readId(params.item_id)
     if (id === null || itemId === null) return refuse('not_found')
@@ -79,18 +80,18 @@ function mountLineCommands(context: Context, around: (caller: Caller) => Surroun
     return changed.ok ? line(tx, params.transaction_id, itemId) : changed
   })
 
-  command(context, contract.deleteTransactionItem, async (tx, caller, { params }, now) => {
+  command(context, lines.deleteTransactionItem, async (tx, caller, { params }, now) => {
     const id = readId(params.transaction_id)
     const itemId = readId(params.item_id)
     return id === null || itemId === null ? refuse('not_found') : service.removeLine(tx, { id, itemId }, around(caller), now)
   })
 
-  query(context, contract.listTransactionItems, async (db, { params }) => {
+  query(context, lines.listTransactionItems, async (db, { params }) => {
     const sale = await readOne(db, params.transaction_id)
     return sale.ok ? accept(sale.value.items) : sale
   })
 
-  query(context, contract.readTransactionItem, async (db, { params }) => {
+  query(context, lines.readTransactionItem, async (db, { params }) => {
     const itemId = readId(params.item_id)
     return itemId === null ? refuse('not_found') : line(db, params.transaction_id, itemId)
   })

@@ -55,7 +55,8 @@ export async function countTransactions(db: Db, list: List, scope: Scope): Promi
 }
 
 export async function findFirstTransaction(db: Db, list: ListFilters, scope: Scope): Promise<TransactionRow | undefined> {
-  const [row] = await db<TransactionRow[]>`select t.* ${matching(db, list, scope)} order by t.id limit 1`
+  const page = { number: 1, size: 1, offset: 0 }
+  const [row] = await listTransactions(db, { ...list, page }, scope)
   return row
 }
 
@@ -72,20 +73,30 @@ export const listSaleRedemptions = (db: Db, ids: readonly number[]): Promise<Sal
   db<SaleRedemptionRow[]>`
     select id, type, total_minor, currency, location_id, reversed_at from redemption where id = any(${ids as number[]}::bigint[])`
 
-/** What is left to return of each redemption that goods on these sales were bought with. */
+/** What goods on these sales were bought with, and what of it may still be given back. */
 export interface ReturnableRow {
   transaction_id: number
   item_id: number
   original_item_id: number
   redemption_id: number
-  share_minor: number
-  left_minor: number
+  currency: string
+  returnable_minor: number
 }
 
+/**
+ * Refunds are made by redemption and not by line, so they are taken to pay the returned shares in the order in which those
+ * came back: all offers and refunds together never exceed the shares of what came back, nor the redemption.
+ */
 export const listReturnable = (db: Db, transactionIds: readonly number[]): Promise<ReturnableRow[]> => db<ReturnableRow[]>`
-  select b.transaction_id, b.item_id, b.original_item_id, r.id as redemption_id, b.share_minor,
-         case when r.reversed_at is not null then 0
-              else r.total_minor - coalesce((select sum(x.total_minor) from redemption x
-                                             where x.linked_redemption_id = r.id and x.type = 'return'), 0)::bigint end as left_minor
-  from item_return b join transaction o on o.id = b.original_transaction_id join redemption r on r.id = o.redemption_id
-  where b.transaction_id = any(${transactionIds as number[]}::bigint[]) order by b.item_id, b.original_item_id`
+  with original as (
+    select distinct original_transaction_id as id from item_return where transaction_id = any(${transactionIds as number[]}::bigint[])),
+  share as (
+    select b.transaction_id, b.item_id, b.original_item_id, r.id as redemption_id, r.currency, r.reversed_at, r.total_minor, b.share_minor,
+           sum(b.share_minor) over (partition by r.id order by b.transaction_id, b.item_id, b.original_item_id) as shares_so_far,
+           (select coalesce(sum(x.total_minor), 0) from redemption x where x.linked_redemption_id = r.id and x.type = 'return') as refunded_minor
+    from original join transaction o on o.id = original.id join redemption r on r.id = o.redemption_id
+    join transaction_item i on i.transaction_id = o.id join item_return b on b.original_item_id = i.id)
+  select transaction_id, item_id, original_item_id, redemption_id, currency,
+         case when reversed_at is null then greatest(0, least(share_minor, least(shares_so_far, total_minor) - refunded_minor)) else 0 end::bigint
+           as returnable_minor
+  from share where transaction_id = any(${transactionIds as number[]}::bigint[]) order by item_id, original_item_id`

@@ -3,23 +3,32 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 
-/** A sold line with what is needed to take it back. */
+/** A sold line with what is needed to recognise it. */
 export interface OriginalRow {
   id: number
   transaction_id: number
   profile_id: string | null
-  redemption_id: number | null
   receipt_ref: string | null
   location_id: number | null
   external_id: string | null
+  name: string
   sku: string | null
   product_variant_id: number | null
+}
+
+/** A line with what is needed to take it back. */
+export interface SoldRow {
+  id: number
+  transaction_id: number
+  profile_id: string | null
   quantity: number
   share_minor: number
   points_earned: number
   returned_quantity: number
   returned_share_minor: number
   returned_points: number
+  /** False when the line or its sale was voided or removed, or it sold nothing. */
+  is_live: boolean
 }
 
 export interface ReturnRow {
@@ -32,27 +41,46 @@ export interface ReturnRow {
   points: number
 }
 
-/** Sold lines that any of these names could mean, oldest first. Pass `lock` to hold them while they are taken back. */
-export function listOriginals(
-  db: Db,
-  wanted: { readonly itemIds: readonly number[]; readonly externalIds: readonly string[]; readonly receiptRef: string | null; readonly notIn: number | null },
-  lock: boolean,
-): Promise<OriginalRow[]> {
-  return db<OriginalRow[]>`
-    select i.id, i.transaction_id, t.profile_id, t.redemption_id, t.receipt_ref, t.location_id, i.external_id,
-           coalesce(i.sku, v.sku) as sku, i.product_variant_id, i.quantity, i.share_minor, i.points_earned,
-           i.returned_quantity, i.returned_share_minor, i.returned_points
-    from transaction_item i join transaction t on t.id = i.transaction_id
-    left join product_variant v on v.id = i.product_variant_id
-    where t.deleted_at is null and not t.is_void and i.deleted_at is null and not i.is_void and i.quantity > 0
-      and t.id is distinct from ${wanted.notIn}::bigint
-      and i.id in (
-        select id from transaction_item where id = any(${wanted.itemIds as number[]}::bigint[])
-        union select id from transaction_item where external_id = any(${wanted.externalIds as string[]}::text[])
-        union select line.id from transaction sale join transaction_item line on line.transaction_id = sale.id
-              where sale.receipt_ref = ${wanted.receiptRef}::text)
-    order by i.id ${lock ? db`for no key update of i` : db``}`
+/** Line numbers of tills are short, so many sales share one: more than this is not looked at to find out that it is ambiguous. */
+const sameNumberMax = 20
+
+const isLive = `t.deleted_at is null and not t.is_void and i.deleted_at is null and not i.is_void and i.quantity > 0`
+
+interface Wanted {
+  readonly itemIds: readonly number[]
+  readonly externalIds: readonly string[]
+  readonly receiptRef: string | null
+  /** Whose sales are looked at for an external id before all others. */
+  readonly profileId: string | null
+  /** The sale that gives back. */
+  readonly notIn: number
 }
+
+/** Sold lines that any of these names could mean, oldest first. */
+export const listOriginals = (db: Db, { itemIds, externalIds, receiptRef, profileId, notIn }: Wanted): Promise<OriginalRow[]> => db<OriginalRow[]>`
+  select i.id, i.transaction_id, t.profile_id, t.receipt_ref, t.location_id, i.external_id, i.name, coalesce(i.sku, v.sku) as sku, i.product_variant_id
+  from transaction_item i join transaction t on t.id = i.transaction_id
+  left join product_variant v on v.id = i.product_variant_id
+  where ${db.unsafe(isLive)} and t.id <> ${notIn} and i.id in (
+    select id from transaction_item where id = any(${itemIds as number[]}::bigint[])
+    union
+    select line.id from transaction sale join transaction_item line on line.transaction_id = sale.id
+    where sale.receipt_ref = ${receiptRef}::text
+    union
+    select line.id from transaction sale join transaction_item line on line.transaction_id = sale.id
+    where sale.profile_id = ${profileId}::uuid and line.external_id = any(${externalIds as string[]}::text[])
+    union
+    select line.id from unnest(${externalIds as string[]}::text[]) as given (name) cross join lateral (
+      select i.id from transaction_item i join transaction t on t.id = i.transaction_id
+      where i.external_id = given.name and ${db.unsafe(isLive)} limit ${sameNumberMax}) line)
+  order by i.id`
+
+/** Lines as they are now, held until the transaction ends; in one order, so that nobody waits in a circle. */
+export const lockSoldLines = (tx: Tx, ids: readonly number[]): Promise<SoldRow[]> => tx<SoldRow[]>`
+  select i.id, i.transaction_id, t.profile_id, i.quantity, i.share_minor, i.points_earned,
+         i.returned_quantity, i.returned_share_minor, i.returned_points, (${tx.unsafe(isLive)}) as is_live
+  from transaction_item i join transaction t on t.id = i.transaction_id
+  where i.id = any(${ids as number[]}::bigint[]) order by i.id for no key update of i`
 
 export const listReturns = (db: Db, transactionIds: readonly number[]): Promise<ReturnRow[]> => db<ReturnRow[]>`
   select transaction_id, item_id, original_transaction_id, original_item_id, quantity, share_minor, points
@@ -89,9 +117,9 @@ async function addToOriginals(tx: Tx, returns: readonly ReturnRow[], sign: 1 | -
     where i.transaction_id = r.original_transaction_id and i.id = r.original_item_id`
 }
 
-/** Whose sale each one was; null for a sale without a member. */
-export async function listProfilesOfTransactions(db: Db, ids: readonly number[]): Promise<Map<number, string | null>> {
-  const rows = await db<{ id: number; profile_id: string | null }[]>`
-    select id, profile_id from transaction where id = any(${ids as number[]}::bigint[])`
-  return new Map(rows.map((row) => [row.id, row.profile_id]))
+/** Whose sales they were; null for a sale without a member. */
+export async function listProfilesOfTransactions(db: Db, ids: readonly number[]): Promise<(string | null)[]> {
+  const rows = await db<{ profile_id: string | null }[]>`
+    select distinct profile_id from transaction where id = any(${ids as number[]}::bigint[])`
+  return rows.map((row) => row.profile_id)
 }

@@ -3,7 +3,59 @@ import type { Instant } from '@tillside/rules/time'
 
 import { toJson } from '../db/json.ts'
 import type { Db, Tx } from '../db/open.ts'
-import type { LineFacts, SaleFacts } from './sale.ts'
+
+/** The columns of a line that come from the till. */
+export interface LineFacts {
+  external_id: string | null
+  name: string
+  quantity: number
+  price_current_minor: number
+  price_sell_minor: number
+  price_original_minor: number | null
+  price_margin_minor: number | null
+  price_tax_minor: number | null
+  sku: string | null
+  variant_external_id: string | null
+  discounts: unknown[] | null
+  department: string | null
+  tags: string[]
+  is_void: boolean
+  meta: unknown
+  return_for: string | null
+}
+
+/** The columns of a sale that come from the till and need no look-up. */
+export interface SaleFacts {
+  external_id: string | null
+  receipt_ref: string | null
+  linked_receipt_ref: string | null
+  currency: string
+  total_minor: number
+  total_original_minor: number | null
+  rounding_minor: number | null
+  margin_minor: number | null
+  transacted_at: Instant
+  transacted_local: string
+  timezone: string
+  systems: string[]
+  tags: string[]
+  payments: unknown[]
+  fees: unknown
+  meta: unknown
+  custom_fields: unknown[]
+  currency_values: unknown[]
+  is_void: boolean
+  receipt_is_email: boolean | null
+  receipt_email: string | null
+  tender: string | null
+  type: string | null
+  status: string | null
+  order_number: string | null
+  order_id: number | null
+  external_order_id: string | null
+  need_action: string | null
+  organisation_id: number | null
+}
 
 /** Who, where and what a sale was found to be about. */
 export interface SaleLinks {
@@ -51,9 +103,9 @@ export interface ItemRow extends LineFacts, LineBooking {
 export type NewTransaction = SaleFacts & SaleLinks & { id: number; points_earned: number; fields: Record<string, string> }
 export type NewItem = LineFacts & LineBooking & { id: number; transaction_id: number; position: number; product_variant_id: number | null }
 
-/** One sale of an external id at a time: a re-send waits for the first, then finds it. */
+/** One sale of an external id at a time: a re-send waits for the first, then finds it. Leaves at once. */
 export async function lockExternalId(tx: Tx, externalId: string): Promise<void> {
-  await tx`select pg_advisory_xact_lock(hashtextextended(${externalId}, 7155))`
+  await tx`select pg_advisory_xact_lock(hashtextextended(${externalId}, 7155))`.execute()
 }
 
 export async function nextTransactionId(tx: Tx): Promise<number> {
@@ -73,10 +125,13 @@ export async function findTransaction(db: Db, key: { id: number } | { externalId
   return row
 }
 
-/** For changing it: one change of a sale at a time. */
+export const findTransactionsByIds = (db: Db, ids: readonly number[]): Promise<TransactionRow[]> => db<TransactionRow[]>`
+  select * from transaction where id = any(${ids as number[]}::bigint[]) and deleted_at is null order by id`
+
+/** For changing it: one change of a sale at a time. Leaves at once, so that its lines are read behind the lock. */
 export async function lockTransaction(tx: Tx, id: number): Promise<TransactionRow | undefined> {
   const [row] = await tx<TransactionRow[]>`
-    select * from transaction where id = ${id} and deleted_at is null for no key update`
+    select * from transaction where id = ${id} and deleted_at is null for no key update`.execute()
   return row
 }
 
@@ -90,16 +145,20 @@ const jsonColumns = new Set(['payments', 'fees', 'meta', 'custom_fields', 'curre
 const toColumns = (tx: Tx, row: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, jsonColumns.has(name) ? toJson(tx, value) : value]))
 
-const helper = (tx: Tx, rows: readonly object[]) => tx(rows.map((row) => toColumns(tx, row)) as never)
-
 export async function insertTransaction(tx: Tx, sale: NewTransaction, now: Instant): Promise<void> {
-  await tx`insert into transaction ${helper(tx, [{ ...sale, created_at: now, updated_at: now }])}`
+  await tx`insert into transaction ${tx(toColumns(tx, { ...sale, created_at: now, updated_at: now }) as never)}`
 }
 
+const itemColumns = `id, transaction_id, position, external_id, name, quantity, price_current_minor, price_sell_minor, price_original_minor,
+  price_margin_minor, price_tax_minor, product_variant_id, sku, variant_external_id, discounts, department, tags, is_void, meta, return_for,
+  charged_minor, share_minor, share_unit_minor, share_units_more, points_earned`
+
+/** Any number in one statement whose text is always the same, so that long receipts do not fill the driver’s memory. */
 export async function insertItems(tx: Tx, items: readonly NewItem[], now: Instant): Promise<void> {
   if (items.length === 0) return
-  const rows = items.map((item) => ({ ...item, created_at: now, updated_at: now }))
-  await tx`insert into transaction_item ${helper(tx, rows)}`
+  await tx`
+    insert into transaction_item (${tx.unsafe(itemColumns)}, created_at, updated_at)
+    select ${tx.unsafe(itemColumns)}, ${now}, ${now} from jsonb_populate_recordset(null::transaction_item, ${toJson(tx, items)})`
 }
 
 export async function updateTransaction(tx: Tx, id: number, changes: Partial<NewTransaction>, now: Instant): Promise<void> {

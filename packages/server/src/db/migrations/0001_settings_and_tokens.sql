@@ -40,9 +40,8 @@ create table idempotency_key (
   key        text not null,
   -- A hash for each field of the request, so that a clash can name what differs.
   fields     jsonb not null,
-  -- Null only inside the transaction that is still working on the first answer.
-  status     smallint,
-  answer     text,
+  status     smallint not null,
+  answer     text not null,
   created_at timestamptz not null,
   primary key (user_id, route, key)
 );

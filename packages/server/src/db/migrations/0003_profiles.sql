@@ -4,6 +4,8 @@ create extension if not exists pg_trgm;
 
 create table profile (
   id                           uuid primary key,
+  -- Ids are random: a list without a sort is by this, in the order in which members came.
+  position                     bigint generated always as identity,
   title                        text,
   first_name                   text not null,
   last_name                    text not null,
@@ -55,8 +57,7 @@ create unique index profile_by_mobile_phone on profile (mobile_phone) where dele
 create index profile_by_secondary_phone on profile (secondary_phone) where secondary_phone is not null;
 create index profile_by_search_text on profile using gin (search_text gin_trgm_ops);
 create index profile_by_updated_at on profile (updated_at);
--- Ids are random: a list without a sort is by when its members came.
-create index profile_by_created_at on profile (created_at, id);
+create unique index profile_by_position on profile (position);
 create index profile_by_tags on profile using gin (tags);
 create index profile_by_statuses on profile using gin (statuses);
 -- The addresses, dates and custom attributes inside a profile have ids of their own.

@@ -1,0 +1,42 @@
+// A transaction in as few round trips as it can be: `begin` leaves together with the first statement, and
+// `commit` together with the last one.
+import type { Fragment, Tx } from './open.ts'
+import type { Pool } from './pool.ts'
+
+/** Hands over the last statement of a transaction, to be sent with the commit. */
+export type Last = (statement: Fragment) => void
+
+/** After these the connection is gone, and with it the transaction: there is nothing to roll back, nor to use again. */
+const isConnectionGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(CONNECTION_|57P0|E[A-Z]+$)/.test(String(error.code))
+
+/**
+ * Runs work in a transaction of its own, and rolls back when it throws. Nothing inside waits for anything but the
+ * database, so a connection that is lost is always noticed by a statement that was on its way.
+ */
+export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise<T>): Promise<T> {
+  return pool.use(async (sql) => {
+    const connection = await sql.reserve()
+    try {
+      const begun = connection.unsafe('begin').execute()
+      // A begin that fails is told by the statement behind it.
+      begun.catch(() => {})
+      let last: Fragment | undefined
+      const result = await work(connection as unknown as Tx, (statement) => {
+        last = statement
+      })
+      // A statement of the driver leaves when it is executed or awaited: the last one goes before the commit.
+      const [, committed] = await Promise.all([last?.execute(), connection.unsafe('commit').execute()])
+      // PostgreSQL answers a commit of a failed transaction by rolling back, without an error.
+      if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+      connection.release()
+      return result
+    } catch (error) {
+      if (!isConnectionGone(error)) {
+        await connection.unsafe('rollback').execute()
+        connection.release()
+      }
+      throw error
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { openShop, type Shop } from '../../test/shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+test('a shop has its settings from the first day, and finds each by its handle', async () => {
+  const { body } = await shop.get('settings')
+  const handles = body.data.map((setting: { handle: string }) => setting.handle)
+  expect(handles).toEqual(
+    expect.arrayContaining(['currency', 'timezone', 'region', 'points.earn_rate', 'points.exchange_rate']),
+  )
+  expect((await shop.get('settings?filter[handle]=currency')).body.data).toMatchObject([
+    { handle: 'currency', value: 'AUD' },
+  ])
+  expect((await shop.get('settings/timezone')).body.data.value).toBe('Australia/Sydney')
+  expect((await shop.get('settings/colour')).body.code).toBe('not_found')
+})
+
+test('what a point is worth can be changed', async () => {
+  const { status, body } = await shop.put('settings/points.exchange_rate', { value: '0.005' })
+  expect([status, body.data.value]).toEqual([200, '0.005'])
+  expect((await shop.get('settings/points.exchange_rate')).body.data.value).toBe('0.005')
+})
+
+test('a rate that is no decimal number is refused, and the old one stays', async () => {
+  for (const value of ['-1', 'free', '1e3', 'NaN', '0.01 per point']) {
+    const { status, body } = await shop.put('settings/points.earn_rate', { value })
+    expect([status, body.code, Object.keys(body.errors)], value).toEqual([422, 'setting_invalid', ['value']])
+  }
+  expect((await shop.get('settings/points.earn_rate')).body.data.value).toBe('1')
+})
+
+test('the currency, the zone and the region stay what they were when the shop was made', async () => {
+  for (const handle of ['currency', 'timezone', 'region']) {
+    const { status, body } = await shop.put(`settings/${handle}`, { value: 'NZD' })
+    expect([status, body.code], handle).toEqual([422, 'setting_fixed'])
+  }
+  expect((await shop.get('settings/currency')).body.data.value).toBe('AUD')
+  expect((await shop.put('settings/colour', { value: 'red' })).body.code).toBe('not_found')
+})

@@ -1,0 +1,141 @@
+// The walk against a test shop, against one that answers wrong, and as a person starts it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { expectAsDocumented } from '../../test/documents.ts'
+import { openShop, type Shop } from '../../test/shop.ts'
+import { root } from '../../test/source.ts'
+import { runWalk } from './checkout.ts'
+
+let shop: Shop
+let folder: string
+beforeAll(async () => {
+  shop = await openShop()
+  folder = mkdtempSync(join(tmpdir(), 'tillside-walk-test-'))
+  const entryPoints = [`${root}packages/server/src/walk/walk.ts`]
+  await build({ entryPoints, outdir: folder, bundle: true, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' } })
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await shop.close()
+})
+
+/** A server before the shop that changes what the shop answers. */
+async function openLiar(lie: (text: string) => string): Promise<{ url: string; server: Server }> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers
+      const method = request.method ?? 'GET'
+      const body = Buffer.concat(chunks)
+      void fetch(`${shop.url}${request.url}`, {
+        method,
+        headers: headers as Record<string, string>,
+        ...(body.length === 0 ? {} : { body }),
+      }).then(async (answer) => {
+        const replayed = answer.headers.get('idempotency-replayed')
+        response.writeHead(answer.status, { 'content-type': 'application/json', ...(replayed ? { 'idempotency-replayed': replayed } : {}) })
+        response.end(lie(await answer.text()))
+      })
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+}
+
+async function walkPast(url: string): Promise<{ faults: readonly string[]; printed: string }> {
+  const lines: string[] = []
+  // Its receipts are told apart by the moment.
+  shop.wait(1_000)
+  const now = new Date(shop.now())
+  const faults = await runWalk({ url, token: shop.adminToken, now, write: (line) => lines.push(line), isColoured: false })
+  return { faults, printed: lines.join('\n') }
+}
+
+async function finish(child: ChildProcess): Promise<{ code: number | null; said: string }> {
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += String(chunk)))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, said }
+}
+
+const start = (script: string, env: Readonly<Record<string, string>>): ChildProcess =>
+  spawn(process.execPath, [script], { env: { PATH: process.env['PATH'] ?? '', ...env }, cwd: folder })
+
+test('every figure of the checkout is right, and docs/walk.txt shows it', async () => {
+  const { faults, printed } = await walkPast(shop.url)
+  expect(faults).toEqual([])
+  expectAsDocumented(`${root}docs/walk.txt`, printed)
+})
+
+test.each([
+  ['a share of the reward', '"redemption_share":13', '"redemption_share":13.01', 'redemption_share of line 1 is 13.01, and should be 13.00'],
+  ['the net of a line', '"charged":36', '"charged":35', 'charged for line 4 is 35.00, and should be 36.00'],
+  ['a balance', '"reward_balance":43', '"reward_balance":42.99', 'reward_balance is 42.99, and should be 43.00'],
+  ['an entry of the ledger', '"dollar_value":-50', '"dollar_value":-49', ''],
+  ['points', '"point_value":-92', '"point_value":-91', 'sum of point_value'],
+  ['a field that is missing', '"balances":', '"balance":', 'reward_balance'],
+])('%s that is off is found', async (_, truth, lie, told) => {
+  const liar = await openLiar((text) => text.replaceAll(truth, lie))
+  const { faults } = await walkPast(liar.url)
+  liar.server.close()
+  if (told !== '') expect(faults.join('\n')).toContain(told)
+})
+
+test('as a person starts it, it exits with 0 when all is right and with 1 and a clear line when not', async () => {
+  const token = { TILLSIDE_TOKEN: shop.adminToken }
+  const right = await finish(start(join(folder, 'walk.mjs'), { ...token, TILLSIDE_URL: shop.url }))
+  expect([right.code, right.said]).toEqual([0, expect.stringMatching(/All \d+ figures are right\.\n$/)])
+
+  const liar = await openLiar((text) => text.replaceAll('"redemption_share":23', '"redemption_share":24'))
+  const wrong = await finish(start(join(folder, 'walk.mjs'), { ...token, TILLSIDE_URL: liar.url }))
+  liar.server.close()
+  expect(wrong.code).toBe(1)
+  expect(wrong.said).toContain('step 6: redemption_share of line 2 is 24.00, and should be 23.00')
+})
+
+test('a server that is not there, a token that is not known or not right: one sentence, and 1', async () => {
+  const script = join(folder, 'walk.mjs')
+  const gone = await finish(start(script, { TILLSIDE_URL: 'http://127.0.0.1:1' }))
+  expect([gone.code, gone.said]).toEqual([1, 'No Tillside answers at http://127.0.0.1:1: is TILLSIDE_URL right, and the server up?\n'])
+  const unknown = await finish(start(script, { TILLSIDE_URL: shop.url }))
+  expect([unknown.code, unknown.said]).toEqual([1, `A server runs at ${shop.url}, and its token is not known here: set TILLSIDE_TOKEN to one.\n`])
+  const wrong = await finish(start(script, { TILLSIDE_URL: shop.url, TILLSIDE_TOKEN: 'not-a-token' }))
+  expect([wrong.code, wrong.said]).toEqual([1, expect.stringContaining('was refused with 401')])
+})
+
+test('without a server it starts one of its own, and takes it away again', async () => {
+  const buildFolder = join(root, '.build')
+  mkdirSync(buildFolder, { recursive: true })
+  const own = mkdtempSync(join(buildFolder, 'walk-test-'))
+  try {
+    const source = `${root}packages/server/src`
+    await build({
+      entryPoints: [`${source}/main.ts`, `${source}/walk/walk.ts`],
+      entryNames: '[name]',
+      outdir: own,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      alias: Object.fromEntries(['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`])),
+    })
+    const { cpSync } = await import('node:fs')
+    cpSync(`${source}/db/migrations`, join(own, 'migrations'), { recursive: true })
+    const walked = await finish(start(join(own, 'walk.js'), { PORT: '1', TMPDIR: own }))
+    expect([walked.code, walked.said]).toEqual([0, expect.stringMatching(/All \d+ figures are right\.\n$/)])
+    const { readdirSync } = await import('node:fs')
+    expect(readdirSync(own).filter((name) => name.startsWith('tillside-walk-'))).toEqual([])
+  } finally {
+    rmSync(own, { recursive: true, force: true })
+  }
+}, 90_000)
