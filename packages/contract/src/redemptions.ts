@@ -5,7 +5,21 @@ import { Balances } from './balances.ts'
 import { Location } from './locations.ts'
 import type { ListOptions } from './route.ts'
 import { route } from './route.ts'
-import { Amount, Currency, Handle, Id, IdLike, LooseText, Maybe, Meta, Moment, Nullable, PointCount, Text, Uuid } from './values.ts'
+import {
+  Amount,
+  Currency,
+  Handle,
+  Id,
+  IdLike,
+  LooseText,
+  Maybe,
+  Meta,
+  Moment,
+  Nullable,
+  PointCount,
+  Text,
+  Uuid,
+} from './values.ts'
 
 const topic = 'Redemptions'
 
@@ -80,7 +94,7 @@ export const RedemptionItem = Type.Object(
   { title: 'RedemptionItem' },
 )
 
-export const RedemptionState = Type.Enum(['open', 'applied', 'reversed', 'returned', 'unmatched', 'reversal', 'return'])
+const RedemptionState = Type.Enum(['open', 'applied', 'reversed', 'returned', 'unmatched', 'reversal', 'return'])
 
 export const Redemption = Type.Object(
   {
@@ -127,7 +141,14 @@ export const Redemption = Type.Object(
   { title: 'Redemption' },
 )
 
-const refusedRedemption = ['not_found', 'reference_unknown', 'currency_unsupported', 'strategy_unsupported', 'nothing_to_redeem', 'balance_short'] as const
+const refusedRedemption = [
+  'not_found',
+  'reference_unknown',
+  'currency_unsupported',
+  'strategy_unsupported',
+  'nothing_to_redeem',
+  'balance_short',
+] as const
 const refusedBenefit = ['benefit_expired', 'benefit_not_yet_valid', 'benefit_used_up', 'benefit_sold_out'] as const
 
 export const redeemValue = route({
@@ -183,7 +204,14 @@ export const reverseRedemption = route({
   envelope: 'one',
   answer: SuccessfulRedemption,
   status: 201,
-  refusals: ['not_found', 'not_a_redemption', 'already_reversed', 'already_returned', 'reversal_window_passed', 'reason_required'],
+  refusals: [
+    'not_found',
+    'not_a_redemption',
+    'already_reversed',
+    'already_returned',
+    'reversal_window_passed',
+    'reason_required',
+  ],
 })
 
 export const returnRedemption = route({
@@ -201,7 +229,16 @@ export const returnRedemption = route({
   envelope: 'one',
   answer: SuccessfulRedemption,
   status: 201,
-  refusals: ['not_found', 'reference_unknown', 'currency_unsupported', 'strategy_unsupported', 'not_a_redemption', 'already_reversed', 'nothing_to_return', 'return_exceeds_redemption'],
+  refusals: [
+    'not_found',
+    'reference_unknown',
+    'currency_unsupported',
+    'strategy_unsupported',
+    'not_a_redemption',
+    'already_reversed',
+    'nothing_to_return',
+    'return_exceeds_redemption',
+  ],
 })
 
 export const returnBenefit = route({
@@ -272,7 +309,15 @@ export const listRedemptionItems = route({
   envelope: 'page',
   answer: Type.Intersect([RedemptionItem, Type.Object({ redemption_id: Id, profile_id: Uuid })]),
   list: {
-    filters: { id: 'integer', redemption_id: 'integer', profile_id: 'uuid', redeemable_type: 'text', redeemable_id: 'integer', value: 'amount', created_at: 'moment' },
+    filters: {
+      id: 'integer',
+      redemption_id: 'integer',
+      profile_id: 'uuid',
+      redeemable_type: 'text',
+      redeemable_id: 'integer',
+      value: 'amount',
+      created_at: 'moment',
+    },
     sorts: ['id', 'created_at'],
   },
   refusals: [],
@@ -283,7 +328,8 @@ export const groupRedemptions = route({
   name: 'groupRedemptions',
   path: '/api/v3/redemptions/group/{attribute}',
   summary: 'How many redemptions and how much, for each value of an attribute',
-  description: 'The attribute is one of `type`, `location_id`, `profile_id`, `transaction_receipt_ref`, `transaction_external_id`.',
+  description:
+    'The attribute is one of `type`, `location_id`, `profile_id`, `transaction_receipt_ref`, `transaction_external_id`.',
   envelope: 'page',
   answer: Type.Object({ value: Nullable(Type.Union([Type.String(), Id])), count: Type.Integer(), total: Amount }),
   list: { filters: list.filters, sorts: [] },

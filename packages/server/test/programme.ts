@@ -58,13 +58,44 @@ export async function openProgramme(shop: Shop): Promise<Programme> {
     rewardDefinitionId,
     member: () => newMember(shop),
     reward: async (profile_id, value_initial, fields) =>
-      (await made(shop.post('rewards', { profile_id, reward_definition_id: rewardDefinitionId, timezone: 'UTC', value_initial, ...fields }))).id,
+      (
+        await made(
+          shop.post('rewards', {
+            profile_id,
+            reward_definition_id: rewardDefinitionId,
+            timezone: 'UTC',
+            value_initial,
+            ...fields,
+          }),
+        )
+      ).id,
     points: async (profile_id, value_initial, fields) =>
-      (await made(shop.post('points', { profile_id, point_definition_id: 1, issued_at: '2025-07-01', value_initial, ...fields }))).id,
+      (
+        await made(
+          shop.post('points', {
+            profile_id,
+            point_definition_id: 1,
+            issued_at: '2025-07-01',
+            value_initial,
+            ...fields,
+          }),
+        )
+      ).id,
     defineBenefit: async (handle, fields) =>
       (await made(shop.post('benefits/definitions', { name: handle, handle, period: 30, ...fields }))).id,
     benefit: async (profile_id, benefit_definition_id, fields) =>
-      (await made(shop.post('benefits', { profile_id, benefit_definition_id, issued_at: '2025-07-01', expires_at: '2025-08-31', timezone: 'UTC', ...fields }))).id,
+      (
+        await made(
+          shop.post('benefits', {
+            profile_id,
+            benefit_definition_id,
+            issued_at: '2025-07-01',
+            expires_at: '2025-08-31',
+            timezone: 'UTC',
+            ...fields,
+          }),
+        )
+      ).id,
     redeem: (profileId, body, options) => shop.post(`profiles/${profileId}/redeem`, body, options),
     reverse: (id, body, options) => shop.post(`redemptions/${id}/reversal`, body, options),
     giveBack: (id, body, options) => shop.post(`redemptions/${id}/return`, body, options),

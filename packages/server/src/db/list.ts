@@ -47,7 +47,14 @@ interface Scales {
 }
 
 const pointScale = 1_000
-const symbols: Record<Exclude<Operator, 'in' | 'nullable'>, string> = { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' }
+const symbols: Record<Exclude<Operator, 'in' | 'nullable'>, string> = {
+  eq: '=',
+  ne: '<>',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+}
 
 /** A value as PostgreSQL reads it from text: a moment is kept in milliseconds, which it would not know. */
 const textOf = (value: FilterValue, kind: FilterKind): string =>
@@ -61,23 +68,42 @@ function condition(db: Db, column: string, filter: Filter, amountScale: number):
     const asked = filter.values.map(String)
     return operator === 'ne' ? db`not ${expression} && ${asked}::text[]` : db`${expression} && ${asked}::text[]`
   }
-  const type = db.unsafe({ text: 'text', integer: 'bigint', uuid: 'uuid', moment: 'timestamptz', boolean: 'boolean', amount: 'numeric', points: 'numeric' }[kind])
+  const type = db.unsafe(
+    {
+      text: 'text',
+      integer: 'bigint',
+      uuid: 'uuid',
+      moment: 'timestamptz',
+      boolean: 'boolean',
+      amount: 'numeric',
+      points: 'numeric',
+    }[kind],
+  )
   // Multiplied by PostgreSQL, exactly: as binary numbers 19.99 times a hundred is less than 1999.
   const scale = kind === 'amount' ? amountScale : kind === 'points' ? pointScale : undefined
   const scaled = db.unsafe(scale === undefined ? '' : `* ${scale}`)
   // As text: the driver would take a list of booleans for one boolean.
   const texts = filter.values.map((value) => textOf(value, kind))
-  if (operator === 'in') return db`${expression} = any(array(select asked ${scaled} from unnest(${texts}::text[]::${type}[]) asked))`
+  if (operator === 'in')
+    return db`${expression} = any(array(select asked ${scaled} from unnest(${texts}::text[]::${type}[]) asked))`
   return db`${expression} ${db.unsafe(symbols[operator])} ${filter.values[0] as never}::${type} ${scaled}`
 }
 
 /** `and …` for each filter; put it behind a `where` that has a condition of its own. */
-export function andFilters(db: Db, list: Pick<ListFilters, 'filters'>, columns: Columns, scales: Scales = {}): Fragment {
-  return list.filters.reduce<Fragment>((sum, filter) => {
-    const column = columns[filter.field]
-    if (column === undefined) throw new Error(`the store has no column for the filter ${filter.field}`)
-    return db`${sum} and ${condition(db, column, filter, scales.amount ?? 100)}`
-  }, db``)
+export function andFilters(
+  db: Db,
+  list: Pick<ListFilters, 'filters'>,
+  columns: Columns,
+  scales: Scales = {},
+): Fragment {
+  return list.filters.reduce<Fragment>(
+    (sum, filter) => {
+      const column = columns[filter.field]
+      if (column === undefined) throw new Error(`the store has no column for the filter ${filter.field}`)
+      return db`${sum} and ${condition(db, column, filter, scales.amount ?? 100)}`
+    },
+    db``,
+  )
 }
 
 /** `order by … limit … offset …`. Without a sort, oldest first: `id` must be among the columns. */

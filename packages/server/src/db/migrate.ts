@@ -50,7 +50,9 @@ async function applyMissing(sql: Sql, known: readonly Migration[]): Promise<stri
     create table if not exists migration (
       id integer primary key, name text not null, is_breaking boolean not null,
       applied_at timestamptz not null default now())`
-  const applied = await sql<{ id: number; name: string; is_breaking: boolean }[]>`select id, name, is_breaking from migration`
+  const applied = await sql<
+    { id: number; name: string; is_breaking: boolean }[]
+  >`select id, name, is_breaking from migration`
   const knownIds = new Set(known.map((migration) => migration.id))
   const unknownBreaking = applied.find((row) => row.is_breaking && !knownIds.has(row.id))
   if (unknownBreaking) {

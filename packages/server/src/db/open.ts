@@ -4,6 +4,7 @@ import postgres from 'postgres'
 
 import { instant, type Instant } from '@tillside/rules/time'
 
+import { parseTextArray, toArrayLiteral } from './arrays.ts'
 import { Pool } from './pool.ts'
 
 /** Where a database is: a URL, or the embedded server's socket. */
@@ -34,11 +35,14 @@ export interface Database {
 }
 
 /** What a pool tells about its connections. */
-export interface PoolOptions {
+export interface PoolHooks {
+  /** One of them was closed, by whichever side. */
+  readonly onclose?: () => unknown
+}
+
+interface PoolOptions extends PoolHooks {
   readonly size?: number
   readonly name?: string
-  readonly onconnected?: () => void
-  readonly onclose?: () => void
 }
 
 // More connections than this made two cores slower, not faster, when it was measured.
@@ -54,6 +58,21 @@ const reconnectSeconds = 0.05
 
 const int8 = 20
 const timestamptz = 1184
+const textList = 1009
+const int8List = 1016
+const int4List = 1007
+const uuidList = 2951
+const timestamptzList = 1185
+
+const listOf =
+  <T>(format: (value: T) => string) =>
+  (values: readonly (T | null)[]): string =>
+    toArrayLiteral(values, format)
+
+/** These lists only go in; a statement that answers one has to say how it is meant. */
+function unread(): never {
+  throw new Error('lists of this type are not read')
+}
 
 function toSafeInteger(text: string): number {
   const value = Number(text)
@@ -71,14 +90,13 @@ export const fromInstant = (value: Instant): string => new Date(value).toISOStri
 
 /** One pool. Bigints arrive as checked numbers and moments as milliseconds since the epoch. */
 export function openPool(connection: Connection, options: PoolOptions = {}): Sql {
-  const settings: postgres.Options<{ count: postgres.PostgresType; moment: postgres.PostgresType }> = {
+  const settings: postgres.Options<Record<string, postgres.PostgresType>> = {
     max: options.size ?? poolSize,
     connect_timeout: 5,
     idle_timeout: 0,
     // A connection that closes by itself would look like one that was lost.
     max_lifetime: null,
     backoff: () => reconnectSeconds,
-    onparameter: () => options.onconnected?.(),
     onclose: () => options.onclose?.(),
     onnotice: () => {},
     connection: {
@@ -96,7 +114,13 @@ export function openPool(connection: Connection, options: PoolOptions = {}): Sql
         serialize: fromInstant,
         parse: toInstant,
       },
+      texts: { to: textList, from: [textList], serialize: listOf<string>(String), parse: parseTextArray },
+      counts: { to: int8List, from: [int8List], serialize: listOf<number>(String), parse: unread },
+      integers: { to: int4List, from: [int4List], serialize: listOf<number>(String), parse: unread },
+      uuids: { to: uuidList, from: [uuidList], serialize: listOf<string>(String), parse: unread },
+      moments: { to: timestamptzList, from: [timestamptzList], serialize: listOf<Instant>(fromInstant), parse: unread },
     },
+    fetch_types: false,
     transform: { undefined: null },
   }
   const pool = 'url' in connection ? postgres(connection.url, settings) : postgres({ ...settings, ...connection })
@@ -104,8 +128,8 @@ export function openPool(connection: Connection, options: PoolOptions = {}): Sql
 }
 
 export function openDatabase(connection: Connection): Database {
-  const writes = new Pool((hooks) => openPool(connection, { name: 'tillside write', ...hooks }))
-  const reads = new Pool((hooks) => openPool(connection, { name: 'tillside read', ...hooks }))
+  const writes = new Pool((hooks) => openPool(connection, { name: 'tillside write', ...hooks }), poolSize)
+  const reads = new Pool((hooks) => openPool(connection, { name: 'tillside read', ...hooks }), poolSize)
   return {
     writes,
     get write() {

@@ -2,69 +2,85 @@
 // their way can wait for ever, and a connection that was lost inside a transaction is not fit to be used again.
 // So a pool that has lost a connection is left: what comes next gets a fresh one, and what was still under way
 // is given a moment to finish, then told that the connection is gone.
-import type { PoolOptions, Sql } from './open.ts'
+import type { PoolHooks, Sql } from './open.ts'
 
 /** Time for transactions on the pool's other connections to finish. */
-const graceMs = 1_000
+const graceMs = 3_000
 
 /** The connection was lost before the answer came: the effect may be there or not. A key makes a repeat safe. */
-export class ConnectionLostError extends Error {
+class ConnectionLostError extends Error {
   readonly code = 'CONNECTION_CLOSED'
 }
 
-/** One set of connections, from when it was made until the first of them is lost. */
+/** One set of connections, from when they are opened until the first of them is lost. */
 class Generation {
   readonly sql: Sql
-  isLost = false
+  #ready: Promise<unknown> | undefined
+  #isReady = false
+  #isOver = false
   readonly #waiting = new Set<(error: Error) => void>()
-  #wasConnected = false
+  readonly #size: number
+  readonly #onOver: () => void
 
-  constructor(open: (hooks: PoolOptions) => Sql, onLost: () => void) {
-    this.sql = open({
-      onconnected: () => {
-        this.#wasConnected = true
-      },
-      onclose: () => {
-        // A pool that never reached the server has nothing to lose, and keeps trying.
-        if (this.isLost || !this.#wasConnected) return
-        this.isLost = true
-        onLost()
-      },
-    })
+  constructor(open: (hooks: PoolHooks) => Sql, size: number, onOver: () => void) {
+    this.#size = size
+    this.#onOver = onOver
+    // While they are opened, a failure is told to whoever waits for them.
+    this.sql = open({ onclose: () => this.#isReady && this.#giveUp() })
+  }
+
+  /** Opens every connection, since the driver cannot reserve one that it still has to open. */
+  async #open(): Promise<void> {
+    try {
+      await Promise.all(Array.from({ length: this.#size }, () => this.sql`select 1`))
+      this.#isReady = true
+    } catch (error) {
+      void this.#giveUp()
+      throw error
+    }
   }
 
   /** The work's result, unless the connections are given up first. */
-  orLost<T>(work: Promise<T>): Promise<T> {
+  use<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    this.#ready ??= this.#open()
     return new Promise<T>((resolve, reject) => {
       this.#waiting.add(reject)
-      work.then(resolve, reject).finally(() => this.#waiting.delete(reject))
+      void (this.#ready as Promise<unknown>)
+        .then(() => work(this.sql))
+        .then(resolve, reject)
+        .finally(() => this.#waiting.delete(reject))
     })
   }
 
-  async giveUp(): Promise<void> {
+  async #giveUp(): Promise<void> {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#onOver()
     await this.sql.end({ timeout: graceMs / 1_000 }).catch(() => {})
     for (const reject of this.#waiting) reject(new ConnectionLostError('The connection to the database was lost.'))
   }
 }
 
 export class Pool {
-  readonly #open: (hooks: PoolOptions) => Sql
+  readonly #open: (hooks: PoolHooks) => Sql
+  readonly #size: number
   #generation: Generation
   #isClosed = false
 
-  constructor(open: (hooks: PoolOptions) => Sql) {
+  constructor(open: (hooks: PoolHooks) => Sql, size: number) {
     this.#open = open
+    this.#size = size
     this.#generation = this.#next()
   }
 
+  /** The connections of now, for single statements. */
   get sql(): Sql {
     return this.#generation.sql
   }
 
   /** Runs work on the connections of now. */
   use<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const generation = this.#generation
-    return generation.orLost(work(generation.sql))
+    return this.#generation.use(work)
   }
 
   async close(timeoutSeconds: number): Promise<void> {
@@ -73,11 +89,8 @@ export class Pool {
   }
 
   #next(): Generation {
-    const generation: Generation = new Generation(this.#open, () => {
-      if (this.#isClosed) return
-      this.#generation = this.#next()
-      void generation.giveUp()
+    return new Generation(this.#open, this.#size, () => {
+      if (!this.#isClosed) this.#generation = this.#next()
     })
-    return generation
   }
 }

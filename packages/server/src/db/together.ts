@@ -8,9 +8,13 @@ const isAftermath = (error: unknown): boolean => error instanceof Error && 'code
  * Waits for all of them. When one fails, those behind it fail because of it, and which error is seen first is chance:
  * the one that says why is thrown.
  */
-export async function together<T extends readonly unknown[]>(works: readonly [...T]): Promise<{ -readonly [Place in keyof T]: Awaited<T[Place]> }> {
+export async function together<T extends readonly unknown[]>(
+  works: readonly [...T],
+): Promise<{ -readonly [Place in keyof T]: Awaited<T[Place]> }> {
   const settled = await Promise.allSettled(works)
   const errors = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
   if (errors.length > 0) throw errors.find((error) => !isAftermath(error)) ?? errors[0]
-  return settled.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as { -readonly [Place in keyof T]: Awaited<T[Place]> }
+  return settled.map((result) => (result.status === 'fulfilled' ? result.value : undefined)) as {
+    -readonly [Place in keyof T]: Awaited<T[Place]>
+  }
 }

@@ -1,6 +1,7 @@
 import type { ExceptionCode } from '@tillside/contract/exceptions'
 import type { Instant } from '@tillside/rules/time'
 
+import { toJson } from '../db/json.ts'
 import { andFilters, type Columns, type List, ordered } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
 
@@ -38,10 +39,25 @@ const columns: Columns = {
   updated_at: 'e.updated_at',
 }
 
-export async function insertException(tx: Tx, raised: NewException, now: Instant): Promise<void> {
+/** Those that were not raised on the same sale before, for the same reason. */
+export async function insertMissingExceptions(tx: Tx, raised: readonly NewException[], now: Instant): Promise<void> {
+  const rows = raised.map((one) => ({
+    code: one.code,
+    transaction_id: one.transactionId,
+    profile_id: one.profileId,
+    redemption_id: one.redemptionId,
+    details: one.details,
+  }))
   await tx`
     insert into exception (code, transaction_id, profile_id, redemption_id, details, created_at, updated_at)
-    values (${raised.code}, ${raised.transactionId}, ${raised.profileId}, ${raised.redemptionId}, ${raised.details as never}, ${now}, ${now})`
+    select r.code, r.transaction_id, r.profile_id, r.redemption_id, r.details, ${now}, ${now}
+    from rows from (jsonb_to_recordset(${toJson(tx, rows)}) as (code text, transaction_id bigint, profile_id uuid, redemption_id bigint, details jsonb))
+         with ordinality as r (code, transaction_id, profile_id, redemption_id, details, position)
+    where not exists (
+      select from exception e
+      where e.transaction_id = r.transaction_id and e.code = r.code
+        and e.redemption_id is not distinct from r.redemption_id and e.details = r.details)
+    order by r.position`
 }
 
 export const listExceptions = (db: Db, list: List): Promise<ExceptionRow[]> => db<ExceptionRow[]>`

@@ -22,7 +22,12 @@ interface Use {
 }
 
 /** The id of the redemption that used it. */
-export async function redeemBenefit(tx: Tx, caller: Caller, use: Use, now: Instant): Promise<Outcome<number, RefusalCode>> {
+export async function redeemBenefit(
+  tx: Tx,
+  caller: Caller,
+  use: Use,
+  now: Instant,
+): Promise<Outcome<number, RefusalCode>> {
   const profileId = await lockProfile(tx, use.profileId)
   if (profileId === null) return refuse('not_found')
   const location = await findNamedLocation(tx, use.location)
@@ -55,7 +60,12 @@ interface BenefitReturn {
 }
 
 /** The id of the return. More uses than are left to come back are refused: a use cannot be split. */
-export async function returnBenefit(tx: Tx, caller: Caller, wish: BenefitReturn, now: Instant): Promise<Outcome<number, RefusalCode>> {
+export async function returnBenefit(
+  tx: Tx,
+  caller: Caller,
+  wish: BenefitReturn,
+  now: Instant,
+): Promise<Outcome<number, RefusalCode>> {
   const returnable = await lockReturnable(tx, wish.redemptionId)
   if (!returnable.ok) return returnable
   const { redeemed, taken } = returnable.value
@@ -79,6 +89,10 @@ export async function returnBenefit(tx: Tx, caller: Caller, wish: BenefitReturn,
     user_id: caller.userId,
   }
   const id = await insertRedemption(tx, redemption, now)
-  await giveBack(tx, { redeemed, taken, value: { total: 0, takes: [] }, benefits, redemptionId: id, userId: caller.userId }, now)
+  await giveBack(
+    tx,
+    { redeemed, taken, value: { total: 0, takes: [] }, benefits, redemptionId: id, userId: caller.userId },
+    now,
+  )
   return accept(id)
 }

@@ -23,7 +23,8 @@ async function memberWith(value: number): Promise<string> {
 }
 
 const isReplayed = (answer: Answer): boolean => answer.headers.get('idempotency-replayed') === 'true'
-const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, (_, index) => work(index)))
+const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)))
 
 describe('the same redemption sent again', () => {
   test('is made once and answered twice, word for word, also a year later', async () => {
@@ -81,7 +82,8 @@ describe('the same redemption sent again', () => {
     await shop.sql.begin(async (tx) => {
       await tx`select 1 from profile where id = ${profileId} for update`
       const stuck = await times(3, () => programme.redeem(profileId, { amount: 20 }, { key: 'stuck' }))
-      for (const { status, body, headers } of stuck) expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'busy', '1'])
+      for (const { status, body, headers } of stuck)
+        expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'busy', '1'])
     })
     const after = await programme.redeem(profileId, { amount: 20 }, { key: 'stuck' })
     expect([after.status, isReplayed(after)]).toEqual([201, false])
@@ -93,8 +95,16 @@ describe('the same key with something else', () => {
   test('is refused, and names the fields that differ', async () => {
     const profileId = await memberWith(50)
     await programme.redeem(profileId, { amount: 20, strict: true, meta: { a: 1 } }, { key: 'other' })
-    const { status, body } = await programme.redeem(profileId, { amount: 21, meta: { a: 1 }, location_id: null }, { key: 'other' })
-    expect([status, body.code, Object.keys(body.errors)]).toEqual([409, 'idempotency_key_reused', ['amount', 'location_id', 'strict']])
+    const { status, body } = await programme.redeem(
+      profileId,
+      { amount: 21, meta: { a: 1 }, location_id: null },
+      { key: 'other' },
+    )
+    expect([status, body.code, Object.keys(body.errors)]).toEqual([
+      409,
+      'idempotency_key_reused',
+      ['amount', 'location_id', 'strict'],
+    ])
     expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 30 })
   })
 
@@ -140,7 +150,8 @@ describe('refused answers', () => {
 
   test('for what was sent wrong are not: the mended request may use the key', async () => {
     const profileId = await memberWith(50)
-    for (const amount of [0, 1.005]) expect((await programme.redeem(profileId, { amount }, { key: 'mend' })).status).toBe(422)
+    for (const amount of [0, 1.005])
+      expect((await programme.redeem(profileId, { amount }, { key: 'mend' })).status).toBe(422)
     const mended = await programme.redeem(profileId, { amount: 5 }, { key: 'mend' })
     expect([mended.status, isReplayed(mended)]).toEqual([201, false])
   })
@@ -156,7 +167,11 @@ describe('refused answers', () => {
 describe('every command on redemptions', () => {
   test('reversal, return, benefit use and benefit return happen once under their key, also at once', async () => {
     const profileId = await memberWith(50)
-    const benefitId = await programme.benefit(profileId, await programme.defineBenefit('coffee', { max_redemptions: 9 }), { expires_at: '2030-01-01' })
+    const benefitId = await programme.benefit(
+      profileId,
+      await programme.defineBenefit('coffee', { max_redemptions: 9 }),
+      { expires_at: '2030-01-01' },
+    )
     const first = (await programme.redeem(profileId, { amount: 10 })).body.data.id
     const second = (await programme.redeem(profileId, { amount: 10 })).body.data.id
     const cups = (await shop.post(`profiles/${profileId}/benefits/${benefitId}/redeem`, { count: 3 })).body.data.id
@@ -168,8 +183,14 @@ describe('every command on redemptions', () => {
     ] as const
     for (const [path, body] of paths) {
       const answers = await times(5, () => shop.post(path, body, { key: 'k' }))
-      expect(answers.map(({ status }) => status), path).toEqual(Array(5).fill(201))
-      expect(answers.filter((answer) => !isReplayed(answer)), path).toHaveLength(1)
+      expect(
+        answers.map(({ status }) => status),
+        path,
+      ).toEqual(Array(5).fill(201))
+      expect(
+        answers.filter((answer) => !isReplayed(answer)),
+        path,
+      ).toHaveLength(1)
       expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size, path).toBe(1)
     }
     expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 44 })

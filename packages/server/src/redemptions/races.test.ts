@@ -27,9 +27,11 @@ async function atOnce<T>(works: readonly (() => Promise<T>)[]): Promise<T[]> {
   await Promise.all(Array.from({ length: tillsMax }, till))
   return results
 }
-const times = (count: number, work: (index: number) => Promise<Answer>): (() => Promise<Answer>)[] => Array.from({ length: count }, (_, index) => () => work(index))
+const times = (count: number, work: (index: number) => Promise<Answer>): (() => Promise<Answer>)[] =>
+  Array.from({ length: count }, (_, index) => () => work(index))
 const statuses = (answers: readonly Answer[]): number[] => [...new Set(answers.map(({ status }) => status))].sort()
-const sumOf = (answers: readonly Answer[]): number => Math.round(answers.reduce((sum, { status, body }) => sum + (status === 201 ? body.data.total * 100 : 0), 0)) / 100
+const sumOf = (answers: readonly Answer[]): number =>
+  Math.round(answers.reduce((sum, { status, body }) => sum + (status === 201 ? body.data.total * 100 : 0), 0)) / 100
 
 /** In minor units, as the database adds it up: entries, and what is kept on the rows. */
 async function booked(profileId: string): Promise<{ entries: number; kept: number; redeemed: number }> {
@@ -53,10 +55,10 @@ test('300 redemptions of 1.00 on 100.00, held in many rewards: exactly 100.00 is
   expect(await booked(profileId)).toEqual({ entries: 0, kept: 0, redeemed: 10_000 })
 })
 
-test('the same with points: 200 redemptions of 0.50 on 30.00', async () => {
+test('the same with points: 100 redemptions of 0.50 on 30.00', async () => {
   const profileId = await programme.member()
   for (const value of [1000.5, 1999.5]) await programme.points(profileId, value)
-  const answers = await atOnce(times(200, () => programme.redeem(profileId, { amount: 0.5, strict: true })))
+  const answers = await atOnce(times(100, () => programme.redeem(profileId, { amount: 0.5, strict: true })))
   expect(statuses(answers)).toEqual([201, 422])
   expect(sumOf(answers)).toBe(30)
   expect(await programme.pointsLeft(profileId)).toEqual([0, 0])
@@ -72,11 +74,16 @@ test('redemptions mixed with reversals and returns: what is out and what is ther
     if (spent.status !== 201) return spent
     const { id, total } = spent.body.data
     out += Math.round(total * 100)
-    const back = index % 3 === 0 ? await programme.reverse(id) : index % 3 === 1 ? await programme.giveBack(id, { amount: 0.5 }) : spent
+    const back =
+      index % 3 === 0
+        ? await programme.reverse(id)
+        : index % 3 === 1
+          ? await programme.giveBack(id, { amount: 0.5 })
+          : spent
     if (back !== spent) out -= Math.round(back.body.data.total * 100)
     return back
   }
-  const answers = await atOnce(times(240, till))
+  const answers = await atOnce(times(150, till))
   expect(statuses(answers)).toEqual([201, 422])
   const { entries, kept } = await booked(profileId)
   expect([entries, kept]).toEqual([kept, 10_000 - out])
@@ -88,7 +95,12 @@ test('a reversal and a return of the same redemption at once: one of them', asyn
     const profileId = await programme.member()
     await programme.reward(profileId, 10)
     const { id } = (await programme.redeem(profileId, { amount: 10 })).body.data
-    const answers = await atOnce([() => programme.reverse(id), () => programme.giveBack(id), () => programme.reverse(id), () => programme.giveBack(id)])
+    const answers = await atOnce([
+      () => programme.reverse(id),
+      () => programme.giveBack(id),
+      () => programme.reverse(id),
+      () => programme.giveBack(id),
+    ])
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
     expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 10 })
   }
@@ -119,16 +131,22 @@ test('two tills, one benefit, one use left: one of them', async () => {
 
 test('a benefit limited to 25 uses: forty members at once use 25, and one that comes back is used by another', async () => {
   const definitionId = await programme.defineBenefit('first-25', { max_global_redemptions: 25 })
-  const members = await Promise.all(Array.from({ length: 40 }, async () => {
-    const profileId = await programme.member()
-    await programme.reward(profileId, 5)
-    return { profileId, benefitId: await programme.benefit(profileId, definitionId) }
-  }))
+  const members = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const profileId = await programme.member()
+      await programme.reward(profileId, 5)
+      return { profileId, benefitId: await programme.benefit(profileId, definitionId) }
+    }),
+  )
   const use = ({ profileId, benefitId }: { profileId: string; benefitId: number }, index: number) =>
-    index % 2 ? shop.post(`profiles/${profileId}/benefits/${benefitId}/redeem`) : programme.redeem(profileId, { amount: 5, benefits: [{ id: benefitId }] })
+    index % 2
+      ? shop.post(`profiles/${profileId}/benefits/${benefitId}/redeem`)
+      : programme.redeem(profileId, { amount: 5, benefits: [{ id: benefitId }] })
   const answers = await atOnce(members.map((member, index) => () => use(member, index)))
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(25)
-  expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body }) => body.code))).toEqual(new Set(['benefit_sold_out']))
+  expect(new Set(answers.filter(({ status }) => status !== 201).map(({ body }) => body.code))).toEqual(
+    new Set(['benefit_sold_out']),
+  )
   const lucky = answers.find(({ status }) => status === 201) as Answer
   const unlucky = members.filter((_, index) => answers[index]?.status !== 201)
   expect((await programme.reverse(lucky.body.data.id)).status).toBe(201)
@@ -137,11 +155,20 @@ test('a benefit limited to 25 uses: forty members at once use 25, and one that c
 })
 
 test('members do not wait for each other, nor for two limited benefits in two orders', async () => {
-  const [one, two] = [await programme.defineBenefit('one', { max_redemptions: 9, max_global_redemptions: 900 }), await programme.defineBenefit('two', { max_redemptions: 9, max_global_redemptions: 900 })]
-  const members = await Promise.all(Array.from({ length: 12 }, async () => {
-    const profileId = await programme.member()
-    return { profileId, first: await programme.benefit(profileId, one), second: await programme.benefit(profileId, two) }
-  }))
+  const [one, two] = [
+    await programme.defineBenefit('one', { max_redemptions: 9, max_global_redemptions: 900 }),
+    await programme.defineBenefit('two', { max_redemptions: 9, max_global_redemptions: 900 }),
+  ]
+  const members = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const profileId = await programme.member()
+      return {
+        profileId,
+        first: await programme.benefit(profileId, one),
+        second: await programme.benefit(profileId, two),
+      }
+    }),
+  )
   const works = members.flatMap(({ profileId, first, second }, index) => {
     const benefits = [{ id: first }, { id: second }]
     return times(4, () => programme.redeem(profileId, { benefits: index % 2 ? benefits : benefits.toReversed() }))

@@ -16,7 +16,12 @@ import * as store from './store-lists.ts'
 
 type Wire = Awaited<ReturnType<typeof renderRedemptions>>[number]
 
-async function readOne(db: Sql, redemptionId: string, profileId: string | null, now: Instant): Promise<Outcome<Wire, 'not_found'>> {
+async function readOne(
+  db: Sql,
+  redemptionId: string,
+  profileId: string | null,
+  now: Instant,
+): Promise<Outcome<Wire, 'not_found'>> {
   const id = readId(redemptionId)
   if (id === null) return refuse('not_found')
   const [rows, rates] = await Promise.all([store.listRedemptionsByIds(db, [id], now), readPointRates(db)])
@@ -39,7 +44,9 @@ function mountProfileReads(context: Context, amountScale: number): void {
     const profileId = await findProfileId(db, params.profile_id)
     if (profileId === null) return refuse('not_found')
     const short = given['has_benefit'] === '1'
-    const filters = short ? [...list.filters, { field: 'has_benefit', kind: 'boolean', operator: 'eq', values: [true] } as const] : list.filters
+    const filters = short
+      ? [...list.filters, { field: 'has_benefit', kind: 'boolean', operator: 'eq', values: [true] } as const]
+      : list.filters
     return readPage(db, { ...list, filters }, { profileId, amountScale }, now)
   })
 
@@ -60,7 +67,9 @@ function mountProfileReads(context: Context, amountScale: number): void {
 
 export function mountRedemptionReads(context: Context, amountScale: number): void {
   const { currency } = context.tenant
-  pageQuery(context, contract.listRedemptions, (db, list, _request, now) => readPage(db, list, { profileId: null, amountScale }, now))
+  pageQuery(context, contract.listRedemptions, (db, list, _request, now) =>
+    readPage(db, list, { profileId: null, amountScale }, now),
+  )
 
   pageQuery(context, contract.listRedemptionItems, async (db, list, _request, now) => {
     const [items, total, rates] = await Promise.all([
@@ -80,7 +89,11 @@ export function mountRedemptionReads(context: Context, amountScale: number): voi
   pageQuery(context, contract.groupRedemptions, async (db, list, { params }, now) => {
     if (!store.groupAttributes.includes(params.attribute)) return refuse('not_found')
     const groups = await store.groupRedemptions(db, params.attribute, list, { profileId: null, amountScale }, now)
-    const rows = groups.rows.map((row) => ({ value: row.value, count: row.count, total: wireAmount(row.total_minor, currency) }))
+    const rows = groups.rows.map((row) => ({
+      value: row.value,
+      count: row.count,
+      total: wireAmount(row.total_minor, currency),
+    }))
     return accept({ rows, total: groups.total })
   })
 

@@ -19,12 +19,18 @@ afterAll(async () => {
   await shop.close()
 })
 
-const use = (profileId: string, benefitId: number, body?: object) => shop.post(`profiles/${profileId}/benefits/${benefitId}/redeem`, body)
-const usesLeft = async (id: number): Promise<number> => (await shop.get(`benefits/${id}`)).body.data.redemptions_remaining
+const use = (profileId: string, benefitId: number, body?: object) =>
+  shop.post(`profiles/${profileId}/benefits/${benefitId}/redeem`, body)
+const usesLeft = async (id: number): Promise<number> =>
+  (await shop.get(`benefits/${id}`)).body.data.redemptions_remaining
 
 describe('on its own path', () => {
   test('the answer is the whole redemption, to the letter of the reference', async () => {
-    const { body: enrolled } = await shop.post('profiles', { first_name: 'Sample', last_name: 'Member', email: 'sample@example.com' })
+    const { body: enrolled } = await shop.post('profiles', {
+      first_name: 'Sample',
+      last_name: 'Member',
+      email: 'sample@example.com',
+    })
     const profileId = enrolled.data.id
     const benefitId = await programme.benefit(profileId, hemming)
     const { status, body } = await shop.post(`profiles/${profileId}/benefits/${benefitId}/redeem`)
@@ -33,26 +39,68 @@ describe('on its own path', () => {
     const now = '2025-07-04 01:15:00'
     expect(body).toEqual({
       data: {
-        id: expect.any(Number), type: 'redeem', state: 'open', profile_id: profileId,
-        profile: { first_name: 'Sample', last_name: 'Member', full_name: 'Sample Member', email: 'sample@example.com', statuses: [] },
-        total: 0, total_localised: 0, meta: null, location_id: null, location: null, transaction_id: null, transaction: null,
-        transaction_external_id: null, transaction_receipt_ref: null, linked_redemption_id: null, reversed_at: null, reason: null,
+        id: expect.any(Number),
+        type: 'redeem',
+        state: 'open',
+        profile_id: profileId,
+        profile: {
+          first_name: 'Sample',
+          last_name: 'Member',
+          full_name: 'Sample Member',
+          email: 'sample@example.com',
+          statuses: [],
+        },
+        total: 0,
+        total_localised: 0,
+        meta: null,
+        location_id: null,
+        location: null,
+        transaction_id: null,
+        transaction: null,
+        transaction_external_id: null,
+        transaction_receipt_ref: null,
+        linked_redemption_id: null,
+        reversed_at: null,
+        reason: null,
         items: [
-          { id: expect.any(Number), type: 'benefit', value: null, count: 1, points: null, type_attributes: benefit, created_at: now, updated_at: now },
+          {
+            id: expect.any(Number),
+            type: 'benefit',
+            value: null,
+            count: 1,
+            points: null,
+            type_attributes: benefit,
+            created_at: now,
+            updated_at: now,
+          },
         ],
-        redeem_at: now, created_at: now, updated_at: now,
+        redeem_at: now,
+        created_at: now,
+        updated_at: now,
       },
     })
-    expect(body.data.items[0].type_attributes).toMatchObject({ id: benefitId, redemptions_remaining: 0, is_redeemable: false, redeem_code_pos: 'HEMFREE' })
+    expect(body.data.items[0].type_attributes).toMatchObject({
+      id: benefitId,
+      redemptions_remaining: 0,
+      is_redeemable: false,
+      redeem_code_pos: 'HEMFREE',
+    })
     expect(await programme.redemption(body.data.id)).toEqual(body.data)
   })
 
   test('a benefit with five uses can be used twice, then three times, and then no more', async () => {
     const profileId = await programme.member()
     const benefitId = await programme.benefit(profileId, coffee)
-    expect((await use(profileId, benefitId, { count: 2, meta: { cup: 'large' } })).body.data).toMatchObject({ meta: { cup: 'large' }, items: [{ count: 2 }] })
+    expect((await use(profileId, benefitId, { count: 2, meta: { cup: 'large' } })).body.data).toMatchObject({
+      meta: { cup: 'large' },
+      items: [{ count: 2 }],
+    })
     const tooMany = await use(profileId, benefitId, { count: 4 })
-    expect([tooMany.status, tooMany.body.code, tooMany.body.details]).toEqual([422, 'benefit_used_up', { remaining: 3, asked: 4 }])
+    expect([tooMany.status, tooMany.body.code, tooMany.body.details]).toEqual([
+      422,
+      'benefit_used_up',
+      { remaining: 3, asked: 4 },
+    ])
     expect(await usesLeft(benefitId)).toBe(3)
     expect((await use(profileId, benefitId, { count: 3 })).status).toBe(201)
     expect((await use(profileId, benefitId)).body.code).toBe('benefit_used_up')
@@ -63,10 +111,22 @@ describe('on its own path', () => {
     const profileId = await programme.member()
     const benefitId = await programme.benefit(profileId, coffee)
     const { body: store } = await shop.post('locations', { name: 'Carlton' })
-    const sent = { issued_at: '2025-07-04 01:00:00', timezone: 'UTC', location_id: store.data.id, transaction_external_id: 'x-1', transaction_receipt_ref: 'r-1' }
+    const sent = {
+      issued_at: '2025-07-04 01:00:00',
+      timezone: 'UTC',
+      location_id: store.data.id,
+      transaction_external_id: 'x-1',
+      transaction_receipt_ref: 'r-1',
+    }
     const { status, body } = await shop.post(`profiles/${profileId}/benefits/${benefitId}/redemptions`, sent)
     expect([status, body.data.items[0].count]).toEqual([201, 1])
-    expect(body.data).toMatchObject({ location_id: store.data.id, location: store.data, transaction_external_id: 'x-1', transaction_receipt_ref: 'r-1', redeem_at: '2025-07-04 01:15:00' })
+    expect(body.data).toMatchObject({
+      location_id: store.data.id,
+      location: store.data,
+      transaction_external_id: 'x-1',
+      transaction_receipt_ref: 'r-1',
+      redeem_at: '2025-07-04 01:15:00',
+    })
   })
 
   test.each([
@@ -80,7 +140,10 @@ describe('on its own path', () => {
 
   test('it works in its first and in its last second', async () => {
     const profileId = await programme.member()
-    const benefitId = await programme.benefit(profileId, hemming, { issued_at: '2025-07-04 01:15:00', expires_at: '2025-07-04 01:15:00' })
+    const benefitId = await programme.benefit(profileId, hemming, {
+      issued_at: '2025-07-04 01:15:00',
+      expires_at: '2025-07-04 01:15:00',
+    })
     expect((await use(profileId, benefitId)).status).toBe(201)
   })
 
@@ -115,11 +178,28 @@ describe('beside value', () => {
     const [reward, points] = [await programme.reward(profileId, 10), await programme.points(profileId, 500)]
     const [hem, cup] = [await programme.benefit(profileId, hemming), await programme.benefit(profileId, coffee)]
     const benefits = [{ id: hem }, { handle: 'coffee', quantity: 2 }]
-    const { status, body } = await programme.redeem(profileId, { amount: 12, strategies: ['rewards', 'points', 'benefits'], benefits })
-    expect([status, body.data]).toMatchObject([201, { total: 12, balances: { reward_balance: 0, point_balance: 300, benefit_balance: 1 } }])
+    const { status, body } = await programme.redeem(profileId, {
+      amount: 12,
+      strategies: ['rewards', 'points', 'benefits'],
+      benefits,
+    })
+    expect([status, body.data]).toMatchObject([
+      201,
+      { total: 12, balances: { reward_balance: 0, point_balance: 300, benefit_balance: 1 } },
+    ])
     const { items, total } = await programme.redemption(body.data.id)
     expect(total).toBe(12)
-    expect(items.map((item: { type: string; value: number; count: number; points: number; type_attributes: { id: number } }) => [item.type, item.type_attributes.id, item.value, item.count, item.points])).toEqual([
+    expect(
+      items.map(
+        (item: { type: string; value: number; count: number; points: number; type_attributes: { id: number } }) => [
+          item.type,
+          item.type_attributes.id,
+          item.value,
+          item.count,
+          item.points,
+        ],
+      ),
+    ).toEqual([
       ['reward', reward, 10, null, null],
       ['point', points, 2, null, 200],
       ['benefit', hem, null, 1, null],
@@ -131,7 +211,10 @@ describe('beside value', () => {
     const profileId = await programme.member()
     await programme.reward(profileId, 10)
     const benefitId = await programme.benefit(profileId, hemming)
-    const { status, body } = await programme.redeem(profileId, { strategies: ['benefits'], benefits: [{ id: String(benefitId) }] })
+    const { status, body } = await programme.redeem(profileId, {
+      strategies: ['benefits'],
+      benefits: [{ id: String(benefitId) }],
+    })
     expect([status, body.data]).toMatchObject([201, { total: 0, balances: { reward_balance: 10, benefit_balance: 0 } }])
   })
 
@@ -141,7 +224,12 @@ describe('beside value', () => {
     const soon = await programme.benefit(profileId, coffee, { expires_at: '2025-07-10' })
     const { body } = await programme.redeem(profileId, { benefits: [{ handle: 'coffee', quantity: 6 }] })
     const { items } = await programme.redemption(body.data.id)
-    expect(items.map((item: { count: number; type_attributes: { id: number } }) => [item.type_attributes.id, item.count])).toEqual([[soon, 5], [late, 1]])
+    expect(
+      items.map((item: { count: number; type_attributes: { id: number } }) => [item.type_attributes.id, item.count]),
+    ).toEqual([
+      [soon, 5],
+      [late, 1],
+    ])
   })
 
   test('all or nothing: a benefit that cannot be used leaves the value, and too little value leaves the benefit', async () => {
@@ -149,7 +237,11 @@ describe('beside value', () => {
     await programme.reward(profileId, 10)
     const [hem, cup] = [await programme.benefit(profileId, hemming), await programme.benefit(profileId, coffee)]
     const twice = await programme.redeem(profileId, { amount: 10, benefits: [{ id: cup }, { id: hem }, { id: hem }] })
-    expect([twice.status, twice.body.code, Object.keys(twice.body.errors)]).toEqual([422, 'benefit_used_up', ['benefits.2.id']])
+    expect([twice.status, twice.body.code, Object.keys(twice.body.errors)]).toEqual([
+      422,
+      'benefit_used_up',
+      ['benefits.2.id'],
+    ])
     const strict = await programme.redeem(profileId, { amount: 11, strict: true, benefits: [{ id: hem }] })
     expect(strict.body.code).toBe('balance_short')
     const empty = await programme.redeem(profileId, { amount: 1, strategies: ['points'], benefits: [{ id: hem }] })
@@ -162,7 +254,12 @@ describe('beside value', () => {
     const limited = await programme.defineBenefit('first-hundred', { max_redemptions: 5, max_global_redemptions: 3 })
     const profileId = await programme.member()
     const [one, two] = [await programme.benefit(profileId, limited), await programme.benefit(profileId, limited)]
-    const refused = await programme.redeem(profileId, { benefits: [{ id: one, quantity: 2 }, { id: two, quantity: 2 }] })
+    const refused = await programme.redeem(profileId, {
+      benefits: [
+        { id: one, quantity: 2 },
+        { id: two, quantity: 2 },
+      ],
+    })
     expect([refused.body.code, refused.body.details]).toEqual(['benefit_sold_out', { remaining: 1, asked: 2 }])
     expect((await programme.redeem(profileId, { benefits: [{ id: one, quantity: 2 }, { id: two }] })).status).toBe(201)
     expect((await use(profileId, one)).body.code).toBe('benefit_sold_out')

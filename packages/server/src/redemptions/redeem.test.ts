@@ -26,7 +26,11 @@ async function memberWithBoth(): Promise<string> {
 /** What a redemption took: of which row, and how much of it in money. */
 async function taken(redemptionId: number): Promise<[string, number, number][]> {
   const { items } = await programme.redemption(redemptionId)
-  return items.map((item: { type: string; value: number; type_attributes: { id: number } }) => [item.type, item.type_attributes.id, item.value])
+  return items.map((item: { type: string; value: number; type_attributes: { id: number } }) => [
+    item.type,
+    item.type_attributes.id,
+    item.value,
+  ])
 }
 
 describe('which reward is spent first', () => {
@@ -59,9 +63,15 @@ describe('which reward is spent first', () => {
     const late = await programme.reward(profileId, 30, { expires_at: '2025-09-10 12:00:00' })
     const first = await programme.redeem(profileId, { amount: 7.35 })
     expect(first.body.data).toMatchObject({ total: 7.35, balances: { reward_balance: 42.65 } })
-    expect((await shop.get(`rewards/${soon}`)).body.data).toMatchObject({ value_remaining: 12.65, expires_at: '2025-07-10 12:00:00' })
+    expect((await shop.get(`rewards/${soon}`)).body.data).toMatchObject({
+      value_remaining: 12.65,
+      expires_at: '2025-07-10 12:00:00',
+    })
     const second = await programme.redeem(profileId, { amount: 20 })
-    expect(await taken(second.body.data.id)).toEqual([['reward', soon, 12.65], ['reward', late, 7.35]])
+    expect(await taken(second.body.data.id)).toEqual([
+      ['reward', soon, 12.65],
+      ['reward', late, 7.35],
+    ])
     expect(await programme.rewardsLeft(profileId)).toEqual([0, 22.65])
   })
 })
@@ -76,7 +86,11 @@ describe('which kind is spent first', () => {
     ['the old way: rewards_points', { strategy: 'rewards_points' }, both],
     ['the old way: points_rewards', { strategy: 'points_rewards' }, { reward_balance: 10, point_balance: 0 }],
     ['the old way, as a list', { strategy: ['points', 'rewards'] }, { reward_balance: 10, point_balance: 0 }],
-    ['the new way wins over the old', { strategies: ['points', 'rewards'], strategy: 'rewards_points' }, { reward_balance: 10, point_balance: 0 }],
+    [
+      'the new way wins over the old',
+      { strategies: ['points', 'rewards'], strategy: 'rewards_points' },
+      { reward_balance: 10, point_balance: 0 },
+    ],
     ['a null says nothing', { strategies: null, strategy: null, currency: null, strict: null, benefits: null }, both],
     ['benefits beside them take nothing by themselves', { strategies: ['benefits', 'rewards', 'points'] }, both],
   ])('%s', async (_, wish, balances) => {
@@ -108,7 +122,11 @@ describe('which kind is spent first', () => {
 describe('when less is there than is asked for', () => {
   test('what is there is taken, and the answer says how much', async () => {
     const { body } = await programme.redeem(await memberWithBoth(), { amount: 110 })
-    expect(body.data).toMatchObject({ total: 50, total_localised: 50, balances: { combined_balance_dollars: 0, reward_balance: 0, point_balance: 0 } })
+    expect(body.data).toMatchObject({
+      total: 50,
+      total_localised: 50,
+      balances: { combined_balance_dollars: 0, reward_balance: 0, point_balance: 0 },
+    })
   })
 
   test('a strict till gets nothing, and hears what is there', async () => {

@@ -5,7 +5,7 @@ import type { RedeemRequest } from '@tillside/contract/redemptions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { ExchangeRate } from '@tillside/rules/points'
-import { type Burn, decideBurn, type OpenRow } from '@tillside/rules/redemptions'
+import { type Burn, type BurnTake, decideBurn, type OpenRow } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
 import { type Balance, readBalance } from '../balances/service.ts'
@@ -40,7 +40,12 @@ const toOpenRow = (row: OpenRowRow): OpenRow => ({
   endsAt: row.ends_at,
 })
 
-function decide(asked: Asked, rows: readonly OpenRowRow[], rates: PointRates, currency: string): Outcome<Burn, RefusalCode> {
+function decide(
+  asked: Asked,
+  rows: readonly OpenRowRow[],
+  rates: PointRates,
+  currency: string,
+): Outcome<Burn, RefusalCode> {
   if (asked.amount === null) return accept({ total: 0, takes: [] })
   return decideBurn({
     amount: asked.amount,
@@ -54,7 +59,10 @@ function decide(asked: Asked, rows: readonly OpenRowRow[], rates: PointRates, cu
 }
 
 /** The store that a request names, when it names one; an unknown one is refused before anything is written. */
-export async function findNamedLocation(tx: Tx, given: number | string | null | undefined): Promise<Outcome<LocationRow | undefined, RefusalCode>> {
+export async function findNamedLocation(
+  tx: Tx,
+  given: number | string | null | undefined,
+): Promise<Outcome<LocationRow | undefined, RefusalCode>> {
   if (given === null || given === undefined) return accept(undefined)
   const location = await findLocationForSale(tx, given)
   return location ? accept(location) : refuse('reference_unknown', { field: 'location_id' })
@@ -68,7 +76,22 @@ async function chooseNamedBenefits(
   now: Instant,
 ): Promise<Outcome<BenefitUse[], RefusalCode>> {
   const uses = await chooseBenefits(tx, profileId, asked.benefits, now)
-  return uses.ok || uses.refusal.code !== 'not_found' ? uses : refuse('reference_unknown', { field: uses.refusal.field ?? 'benefits' })
+  return uses.ok || uses.refusal.code !== 'not_found'
+    ? uses
+    : refuse('reference_unknown', { field: uses.refusal.field ?? 'benefits' })
+}
+
+interface Spent {
+  readonly takes: readonly BurnTake[]
+  readonly uses: readonly BenefitUse[]
+}
+
+/** Writes a redemption and what it takes. The id of the redemption. */
+async function spend(tx: Tx, redemption: NewRedemption, { takes, uses }: Spent, now: Instant): Promise<number> {
+  const id = takes.length > 0 ? await burn(tx, redemption, takes, now) : await insertRedemption(tx, redemption, now)
+  const { profile_id: profileId, user_id: userId } = redemption
+  if (uses.length > 0) await takeBenefitUses(tx, { profileId, uses, redemptionId: id, userId }, now)
+  return id
 }
 
 export async function redeem(
@@ -81,7 +104,9 @@ export async function redeem(
   const asked = readAsked(body, currency)
   if (!asked.ok) return asked
   if (asked.value.amount === null && asked.value.benefits.length === 0) {
-    throw new RequestRefused('validation_failed', { amount: ['The amount field is required when no benefits are named.'] })
+    throw new RequestRefused('validation_failed', {
+      amount: ['The amount field is required when no benefits are named.'],
+    })
   }
 
   const profileId = readUuid(request.profileId)
@@ -114,9 +139,11 @@ export async function redeem(
     reason: null,
     user_id: caller.userId,
   }
-  const { takes } = decided.value
-  const id = takes.length > 0 ? await burn(tx, redemption, takes, now) : await insertRedemption(tx, redemption, now)
-  await takeBenefitUses(tx, { profileId, uses: uses.value, redemptionId: id, userId: caller.userId }, now)
-  const balance = await readBalance(tx, profileId, now)
-  return accept({ id, redemption, location: location.value, balance, exchange: rates.exchange })
+  // The balance is read behind what was written, so both can leave together.
+  const [id, balance] = await together([
+    spend(tx, redemption, { takes: decided.value.takes, uses: uses.value }, now),
+    uses.value.length === 0 ? readBalance(tx, profileId, now) : null,
+  ])
+  const left = balance ?? (await readBalance(tx, profileId, now))
+  return accept({ id, redemption, location: location.value, balance: left, exchange: rates.exchange })
 }

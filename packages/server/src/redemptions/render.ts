@@ -40,13 +40,20 @@ export function toSuccessful(made: Made, now: Instant): Static<typeof Successful
   }
 }
 
-export type Instances = ReadonlyMap<string, WireItem['type_attributes']>
+type Instances = ReadonlyMap<string, WireItem['type_attributes']>
 
 export const keyOf = (kind: string, rowId: number): string => `${kind}:${rowId}`
 
 /** The rewards, point rows and benefits behind items, as they are now. */
-export async function findInstances(db: Db, items: readonly Pick<ItemRow, 'kind' | 'row_id'>[], exchange: ExchangeRate, now: Instant): Promise<Instances> {
-  const idsOf = (kind: string): number[] => [...new Set(items.filter((item) => item.kind === kind).map((item) => item.row_id))]
+export async function findInstances(
+  db: Db,
+  items: readonly Pick<ItemRow, 'kind' | 'row_id'>[],
+  exchange: ExchangeRate,
+  now: Instant,
+): Promise<Instances> {
+  const idsOf = (kind: string): number[] => [
+    ...new Set(items.filter((item) => item.kind === kind).map((item) => item.row_id)),
+  ]
   const [rewards, points, benefits] = await Promise.all([
     findRewardsByIds(db, idsOf('reward')),
     findPointsByIds(db, idsOf('point')),
@@ -74,7 +81,8 @@ export function toItem(item: ItemRow, currency: string, instances: Instances): W
 
 type Locations = ReadonlyMap<number, LocationRow>
 
-const findIn = (locations: Locations, id: number | null): LocationRow | undefined => (id === null ? undefined : locations.get(id))
+const findIn = (locations: Locations, id: number | null): LocationRow | undefined =>
+  id === null ? undefined : locations.get(id)
 
 function toSale(row: ListedRedemptionRow, locations: Locations): Wire['transaction'] {
   if (row.sale_transacted_local === null) return null
@@ -88,7 +96,10 @@ function toSale(row: ListedRedemptionRow, locations: Locations): Wire['transacti
   }
 }
 
-function toRedemption(row: ListedRedemptionRow, around: Pick<Wire, 'profile' | 'location' | 'transaction' | 'items'>): Wire {
+function toRedemption(
+  row: ListedRedemptionRow,
+  around: Pick<Wire, 'profile' | 'location' | 'transaction' | 'items'>,
+): Wire {
   const total = wireAmount(row.total_minor, row.currency)
   return {
     id: row.id,
@@ -113,11 +124,19 @@ function toRedemption(row: ListedRedemptionRow, around: Pick<Wire, 'profile' | '
 }
 
 /** Whole redemptions, for any number of them in the same few statements. */
-export async function renderRedemptions(db: Db, rows: readonly ListedRedemptionRow[], exchange: ExchangeRate, now: Instant): Promise<Wire[]> {
+export async function renderRedemptions(
+  db: Db,
+  rows: readonly ListedRedemptionRow[],
+  exchange: ExchangeRate,
+  now: Instant,
+): Promise<Wire[]> {
   if (rows.length === 0) return []
   const locationIds = [...new Set(rows.flatMap((row) => [row.location_id ?? [], row.sale_location_id ?? []].flat()))]
   const [items, profiles, locations] = await Promise.all([
-    listItemsByRedemptions(db, rows.map((row) => row.id)),
+    listItemsByRedemptions(
+      db,
+      rows.map((row) => row.id),
+    ),
     findProfileSummaries(db, [...new Set(rows.map((row) => row.profile_id))]),
     findLocationsByIds(db, locationIds),
   ])

@@ -30,7 +30,7 @@ export interface Asked {
 type Body = Static<typeof RedeemRequest>
 
 /** An amount above zero with no more decimals than the currency has; anything else names the field. */
-export function readAmount(amount: number, currency: string, field = 'amount'): number {
+function readAmount(amount: number, currency: string, field = 'amount'): number {
   const minor = minorFromMajor(amount, currency)
   if (minor !== null && minor > 0) return minor
   const words = `The ${field} field must be above zero, with at most ${decimalsOf(currency)} decimals.`
@@ -59,7 +59,8 @@ export function readAsked(body: Body, currency: string): Outcome<Asked, RefusalC
   if (names?.includes('credits')) return refuse('strategy_unsupported', { details: { strategy: 'credits' } })
   const benefits = readBenefits(body)
   const wantsBenefits = benefits.length > 0 || names?.includes('benefits') === true
-  const strategies = names && [...new Set(names)].filter((name): name is Strategy => name === 'rewards' || name === 'points')
+  const strategies =
+    names && [...new Set(names)].filter((name): name is Strategy => name === 'rewards' || name === 'points')
   const amount = typeof body.amount === 'number' ? readAmount(body.amount, currency) : null
   if (amount !== null && strategies?.length === 0) {
     return refuse('strategy_unsupported', { details: { strategy: 'benefits' } })

@@ -38,7 +38,9 @@ async function usedWithValue(): Promise<{ profileId: string; id: number; cup: nu
 }
 
 const usesHeld = async (profileId: string): Promise<number[]> =>
-  (await shop.get(`profiles/${profileId}/benefits?sort=id`)).body.data.map((row: { redemptions_remaining: number }) => row.redemptions_remaining)
+  (await shop.get(`profiles/${profileId}/benefits?sort=id`)).body.data.map(
+    (row: { redemptions_remaining: number }) => row.redemptions_remaining,
+  )
 
 describe('on its own path', () => {
   test('the answer is the whole return, and its item the new benefit', async () => {
@@ -47,9 +49,26 @@ describe('on its own path', () => {
     shop.wait(40 * dayMs)
     const { status, body } = await back(id, { count: 2, meta: { why: 'cold' } })
     expect(status).toBe(201)
-    expect(body.data).toMatchObject({ type: 'return', state: 'return', linked_redemption_id: id, profile_id: profileId, total: 0, meta: { why: 'cold' }, items: [{ type: 'benefit', value: null, count: 2, points: null }] })
+    expect(body.data).toMatchObject({
+      type: 'return',
+      state: 'return',
+      linked_redemption_id: id,
+      profile_id: profileId,
+      total: 0,
+      meta: { why: 'cold' },
+      items: [{ type: 'benefit', value: null, count: 2, points: null }],
+    })
     const made = body.data.items[0].type_attributes
-    expect(made).toMatchObject({ redemptions_remaining: 2, is_redeemable: true, value: 4.5, meta: { from: 'barista' }, redeem_code_pos: 'CUP', source_type: 'redemption', source_id: body.data.id, definition: { id: coffee } })
+    expect(made).toMatchObject({
+      redemptions_remaining: 2,
+      is_redeemable: true,
+      value: 4.5,
+      meta: { from: 'barista' },
+      redeem_code_pos: 'CUP',
+      source_type: 'redemption',
+      source_id: body.data.id,
+      definition: { id: coffee },
+    })
     expect(made.id).not.toBe(benefitId)
     expect(Date.parse(made.expires_at)).toBeGreaterThan(Date.parse(original.expires_at) - 1)
     expect(await programme.redemption(body.data.id)).toEqual(body.data)
@@ -64,7 +83,11 @@ describe('on its own path', () => {
     expect(await programme.redemption(id)).toMatchObject({ state: 'returned' })
     expect(await usesHeld(profileId)).toEqual([2, 1, 2])
     const again = await back(id)
-    expect([again.status, again.body.code, Object.keys(again.body.errors)]).toEqual([422, 'nothing_to_return', ['count']])
+    expect([again.status, again.body.code, Object.keys(again.body.errors)]).toEqual([
+      422,
+      'nothing_to_return',
+      ['count'],
+    ])
   })
 
   test('more than were used is refused: a use cannot be split', async () => {
@@ -108,7 +131,10 @@ describe('on its own path', () => {
     const [ada, byron] = [await programme.member(), await programme.member()]
     const [hers, his] = [await programme.benefit(ada, limited), await programme.benefit(byron, limited)]
     const { body } = await shop.post(`profiles/${ada}/benefits/${hers}/redeem`)
-    expect((await back(body.data.id)).body.data.items[0].type_attributes).toMatchObject({ is_redeemable: true, total_global_redemptions_remaining: 1 })
+    expect((await back(body.data.id)).body.data.items[0].type_attributes).toMatchObject({
+      is_redeemable: true,
+      total_global_redemptions_remaining: 1,
+    })
     expect((await shop.post(`profiles/${byron}/benefits/${his}/redeem`)).status).toBe(201)
   })
 })
@@ -124,9 +150,15 @@ describe('with the value', () => {
 
   test('an amount alone leaves the benefits where they are, and benefits alone the value', async () => {
     const { profileId, id, cup } = await usedWithValue()
-    expect((await programme.giveBack(id, { amount: 10 })).body.data).toMatchObject({ total: 10, balances: { reward_balance: 10, benefit_balance: 1 } })
+    expect((await programme.giveBack(id, { amount: 10 })).body.data).toMatchObject({
+      total: 10,
+      balances: { reward_balance: 10, benefit_balance: 1 },
+    })
     expect(await programme.redemption(id)).toMatchObject({ state: 'open' })
-    expect((await programme.giveBack(id, { benefits: [{ id: cup, quantity: 2 }] })).body.data).toMatchObject({ total: 0, balances: { benefit_balance: 2 } })
+    expect((await programme.giveBack(id, { benefits: [{ id: cup, quantity: 2 }] })).body.data).toMatchObject({
+      total: 0,
+      balances: { benefit_balance: 2 },
+    })
     expect((await programme.giveBack(id, { strategies: ['benefits'] })).body.data.total).toBe(0)
     expect(await usesHeld(profileId)).toEqual([2, 0, 2, 1, 1])
     expect(await programme.redemption(id)).toMatchObject({ state: 'returned' })
@@ -134,7 +166,12 @@ describe('with the value', () => {
 
   test('the same benefit named twice comes back as often as it was used, and no more', async () => {
     const { profileId, id, hem, cup } = await usedWithValue()
-    const { status } = await programme.giveBack(id, { benefits: [{ id: cup, quantity: 2 }, { handle: 'coffee', quantity: 2 }] })
+    const { status } = await programme.giveBack(id, {
+      benefits: [
+        { id: cup, quantity: 2 },
+        { handle: 'coffee', quantity: 2 },
+      ],
+    })
     expect(status).toBe(201)
     expect(await usesHeld(profileId)).toEqual([2, 0, 2, 1])
     const { body } = await programme.giveBack(id, { benefits: [{ id: hem }, { id: hem }] })
@@ -144,8 +181,17 @@ describe('with the value', () => {
 
   test('a strict till that names more uses than are left gets nothing', async () => {
     const { profileId, id, cup, hem } = await usedWithValue()
-    const { status, body } = await programme.giveBack(id, { amount: 10, strict: true, benefits: [{ id: hem }, { id: cup, quantity: 4 }] })
-    expect([status, body.code, Object.keys(body.errors), body.details]).toEqual([422, 'return_exceeds_redemption', ['benefits.1.quantity'], { returnable: 3, asked: 4 }])
+    const { status, body } = await programme.giveBack(id, {
+      amount: 10,
+      strict: true,
+      benefits: [{ id: hem }, { id: cup, quantity: 4 }],
+    })
+    expect([status, body.code, Object.keys(body.errors), body.details]).toEqual([
+      422,
+      'return_exceeds_redemption',
+      ['benefits.1.quantity'],
+      { returnable: 3, asked: 4 },
+    ])
     expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 0 })
     expect((await programme.giveBack(id, { benefits: [{ id: cup, quantity: 4 }] })).status).toBe(201)
     expect(await usesHeld(profileId)).toEqual([2, 0, 3])
@@ -165,7 +211,11 @@ describe('with the value', () => {
   test('a benefit that the redemption did not use is refused by name', async () => {
     const { profileId, id } = await usedWithValue()
     const other = await programme.benefit(profileId, coffee)
-    for (const [field, benefit] of [['benefits.0.id', { id: other }], ['benefits.0.id', { id: 999_999 }], ['benefits.0.handle', { handle: 'unheard-of' }]] as const) {
+    for (const [field, benefit] of [
+      ['benefits.0.id', { id: other }],
+      ['benefits.0.id', { id: 999_999 }],
+      ['benefits.0.handle', { handle: 'unheard-of' }],
+    ] as const) {
       const { status, body } = await programme.giveBack(id, { benefits: [benefit] })
       expect([status, body.code, Object.keys(body.errors)]).toEqual([422, 'nothing_to_return', [field]])
     }

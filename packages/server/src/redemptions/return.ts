@@ -19,7 +19,15 @@ import { readPointRates } from '../settings/service.ts'
 import { type BenefitBack, benefitsBack, chosenBenefitsBack } from './benefits-back.ts'
 import { findNamedLocation, type Made } from './redeem.ts'
 import { readAsked } from './request.ts'
-import { findRedemptionById, insertRedemption, listTaken, lockProfileOfRedemption, type NewRedemption, type RedemptionRow, type TakenRow } from './store.ts'
+import {
+  findRedemptionById,
+  insertRedemption,
+  listTaken,
+  lockProfileOfRedemption,
+  type NewRedemption,
+  type RedemptionRow,
+  type TakenRow,
+} from './store.ts'
 
 type Body = Static<typeof RedeemRequest>
 
@@ -94,7 +102,12 @@ function decide(taken: readonly TakenRow[], body: Body, currency: string): Outco
 /** Makes the new rewards, points and benefits, each entry naming the one that it undoes. */
 export async function giveBack(
   tx: Tx,
-  given: Returnable & { readonly value: Burn; readonly benefits: readonly BenefitBack[]; readonly redemptionId: number; readonly userId: number },
+  given: Returnable & {
+    readonly value: Burn
+    readonly benefits: readonly BenefitBack[]
+    readonly redemptionId: number
+    readonly userId: number
+  },
   now: Instant,
 ): Promise<void> {
   const { redeemed, taken, redemptionId, userId } = given
@@ -107,8 +120,18 @@ export async function giveBack(
     entryId: take.id,
   }))
   const cause = { profileId: redeemed.profile_id, redemptionId, userId }
-  await returnRewards(tx, cause, backs.filter(({ kind }) => kind === 'reward'), now)
-  await returnPoints(tx, cause, backs.filter(({ kind }) => kind === 'point'), now)
+  await returnRewards(
+    tx,
+    cause,
+    backs.filter(({ kind }) => kind === 'reward'),
+    now,
+  )
+  await returnPoints(
+    tx,
+    cause,
+    backs.filter(({ kind }) => kind === 'point'),
+    now,
+  )
   await returnBenefitUses(tx, cause, given.benefits, now)
 }
 

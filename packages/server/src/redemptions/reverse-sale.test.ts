@@ -18,8 +18,15 @@ afterAll(async () => {
 let receipts = 0
 async function soldWith(profileId: string, redemption_id: number, fields: object = {}) {
   const { body } = await shop.post('transactions', {
-    profile_id: profileId, external_id: `S-${(receipts += 1)}`, receipt_ref: `R-${receipts}`, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney',
-    total: 80, redemption_id, items: [{ name: 'Coat', quantity: 1, price_current: 100, price_sell: 100 }], ...fields,
+    profile_id: profileId,
+    external_id: `S-${(receipts += 1)}`,
+    receipt_ref: `R-${receipts}`,
+    transacted_at: '2025-07-04 11:15:00',
+    timezone: 'Australia/Sydney',
+    total: 80,
+    redemption_id,
+    items: [{ name: 'Coat', quantity: 1, price_current: 100, price_sell: 100 }],
+    ...fields,
   })
   return body.data
 }
@@ -37,7 +44,13 @@ test('a redemption that a sale used shows the sale, with its store', async () =>
   expect(await programme.redemption(id)).toMatchObject({
     state: 'applied',
     transaction_id: sale.id,
-    transaction: { external_id: sale.external_id, receipt_ref: sale.receipt_ref, transacted_at: '2025-07-04 11:15:00', total: 80, location: { id: store.data.id, name: 'Carlton', external_id: 'S14' } },
+    transaction: {
+      external_id: sale.external_id,
+      receipt_ref: sale.receipt_ref,
+      transacted_at: '2025-07-04 11:15:00',
+      total: 80,
+      location: { id: store.data.id, name: 'Carlton', external_id: 'S14' },
+    },
   })
   const elsewhere = await redeemed()
   await soldWith(elsewhere.profileId, elsewhere.id)
@@ -50,10 +63,16 @@ test('reversed after a sale named it: the value is back, the sale says so, and s
   const { status, body } = await programme.reverse(id)
   expect([status, body.data.balances.reward_balance]).toEqual([201, 50])
   const after = (await shop.get(`transactions/${sale.id}`)).body.data
-  expect(after).toMatchObject({ redemption_id: null, redemption: null, exceptions: [{ code: 'redemption_reversed_after_sale' }] })
+  expect(after).toMatchObject({
+    redemption_id: null,
+    redemption: null,
+    exceptions: [{ code: 'redemption_reversed_after_sale' }],
+  })
   expect(after.reversed_redemptions).toMatchObject([{ id, total: 20 }])
   const { body: raised } = await shop.get(`exceptions?filter[redemption_id]=${id}`)
-  expect(raised.data).toMatchObject([{ code: 'redemption_reversed_after_sale', transaction_id: sale.id, profile_id: profileId, status: 'open' }])
+  expect(raised.data).toMatchObject([
+    { code: 'redemption_reversed_after_sale', transaction_id: sale.id, profile_id: profileId, status: 'open' },
+  ])
   expect(await programme.redemption(id)).toMatchObject({ state: 'reversed', transaction_id: sale.id })
 })
 
@@ -81,10 +100,12 @@ test('a sale that is voided gives its redemption back, also long after; what had
   const [first, second] = [await soldWith(whole.profileId, whole.id), await soldWith(partly.profileId, partly.id)]
   await programme.giveBack(partly.id, { amount: 7.77 })
   shop.wait(24 * 60 * 60_000)
-  for (const sale of [first, second]) expect((await shop.put(`transactions/${sale.id}`, { is_void: true })).status).toBe(200)
+  for (const sale of [first, second])
+    expect((await shop.put(`transactions/${sale.id}`, { is_void: true })).status).toBe(200)
   expect(await programme.redemption(whole.id)).toMatchObject({ state: 'reversed' })
   expect(await programme.redemption(partly.id)).toMatchObject({ state: 'returned' })
-  for (const { profileId } of [whole, partly]) expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 50 })
+  for (const { profileId } of [whole, partly])
+    expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 50 })
   const { body } = await shop.get(`exceptions?filter[redemption_id]=${partly.id}`)
   expect(body.data.map((raised: { code: string }) => raised.code)).toEqual(['redemption_void_partly_returned'])
 })

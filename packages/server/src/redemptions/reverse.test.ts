@@ -29,21 +29,38 @@ async function redeemed(value = 50, amount = 20): Promise<{ profileId: string; r
 
 test('the very rewards, points and benefits come back, as they were', async () => {
   const profileId = await programme.member()
-  const rewards = [await programme.reward(profileId, 10, { expires_at: '2025-07-20' }), await programme.reward(profileId, 30)]
+  const rewards = [
+    await programme.reward(profileId, 10, { expires_at: '2025-07-20' }),
+    await programme.reward(profileId, 30),
+  ]
   const points = await programme.points(profileId, 700)
   const benefit = await programme.benefit(profileId, await programme.defineBenefit('coffee', { max_redemptions: 5 }))
   const held = async () => {
     const { body } = await shop.get(`profiles/${profileId}/rewards`)
-    const rest = [await shop.get(`points/${points}`), await shop.get(`benefits/${benefit}`)].map((answer) => answer.body.data)
-    return [...body.data, ...rest].map(({ updated_at: _, ...row }) => row)
+    const rest = [await shop.get(`points/${points}`), await shop.get(`benefits/${benefit}`)].map(
+      (answer) => answer.body.data,
+    )
+    return [...body.data, ...rest].map((row) => ({ ...row, updated_at: null }))
   }
   const before = await held()
-  const { body: spent } = await programme.redeem(profileId, { amount: 42, benefits: [{ id: benefit, quantity: 3 }], meta: { terminal: 'T3' }, transaction_receipt_ref: 'R-1' })
+  const { body: spent } = await programme.redeem(profileId, {
+    amount: 42,
+    benefits: [{ id: benefit, quantity: 3 }],
+    meta: { terminal: 'T3' },
+    transaction_receipt_ref: 'R-1',
+  })
   shop.wait(minuteMs)
   const { status, body } = await programme.reverse(spent.data.id, undefined, till())
   expect(status).toBe(201)
   expect(body.data).toMatchObject({
-    profile_id: profileId, total: 42, total_localised: 42, meta: { terminal: 'T3' }, transaction_receipt_ref: 'R-1', location_id: null, location: null, currency: null,
+    profile_id: profileId,
+    total: 42,
+    total_localised: 42,
+    meta: { terminal: 'T3' },
+    transaction_receipt_ref: 'R-1',
+    location_id: null,
+    location: null,
+    currency: null,
     balances: { reward_balance: 40, point_balance: 700, benefit_balance: 1, combined_balance_dollars: 47 },
   })
   expect(Object.keys(body.data).sort()).toEqual(Object.keys(spent.data).sort())
@@ -55,15 +72,31 @@ test('the reversal is a record of its own that names the redemption, and the red
   const { id } = await redeemed()
   const { body } = await programme.reverse(id)
   const [original, reversal] = [await programme.redemption(id), await programme.redemption(body.data.id)]
-  expect(original).toMatchObject({ type: 'redeem', state: 'reversed', reversed_at: body.data.created_at, updated_at: body.data.created_at, linked_redemption_id: null })
-  expect(reversal).toMatchObject({ type: 'reversal', state: 'reversal', linked_redemption_id: id, total: 20, reversed_at: null, items: [{ type: 'reward', value: 20 }] })
+  expect(original).toMatchObject({
+    type: 'redeem',
+    state: 'reversed',
+    reversed_at: body.data.created_at,
+    updated_at: body.data.created_at,
+    linked_redemption_id: null,
+  })
+  expect(reversal).toMatchObject({
+    type: 'reversal',
+    state: 'reversal',
+    linked_redemption_id: id,
+    total: 20,
+    reversed_at: null,
+    items: [{ type: 'reward', value: 20 }],
+  })
 })
 
 test('a store that the redemption named is in the answer of its reversal', async () => {
   const { profileId } = await redeemed()
   const { body: store } = await shop.post('locations', { name: 'Carlton' })
   const { body } = await programme.redeem(profileId, { amount: 1, location_id: store.data.id })
-  expect((await programme.reverse(body.data.id)).body.data).toMatchObject({ location_id: store.data.id, location: store.data })
+  expect((await programme.reverse(body.data.id)).body.data).toMatchObject({
+    location_id: store.data.id,
+    location: store.data,
+  })
 })
 
 describe('ten minutes', () => {
@@ -86,18 +119,25 @@ describe('ten minutes', () => {
     shop.wait(3 * 60 * minuteMs)
     for (const body of [undefined, {}, { reason: null }, { reason: '' }, { reason: '  ' }]) {
       const answer = await programme.reverse(id, body, late)
-      expect([answer.status, answer.body.code, Object.keys(answer.body.errors)]).toEqual([422, 'reason_required', ['reason']])
+      expect([answer.status, answer.body.code, Object.keys(answer.body.errors)]).toEqual([
+        422,
+        'reason_required',
+        ['reason'],
+      ])
     }
     const { body } = await programme.reverse(id, { reason: 'Till 3 had no power.' }, late)
     expect(body.data).toMatchObject({ total: 20, balances: { reward_balance: 50 } })
     expect(await programme.redemption(body.data.id)).toMatchObject({ type: 'reversal', reason: 'Till 3 had no power.' })
-    const { rows } = { rows: await shop.sql`select reason from ledger_entry where profile_id = ${profileId} and cause = 'reversal'` }
+    const rows = await shop.sql`select reason from ledger_entry where profile_id = ${profileId} and cause = 'reversal'`
     expect(rows.map((row) => row['reason'])).toEqual(['Till 3 had no power.'])
   })
 
   test('the scope reverse-late is nothing without the scope return', async () => {
     const { id } = await redeemed()
-    expect((await programme.reverse(id, undefined, { token: await shop.tokenWith(['reverse-late', 'redeem-strategy']) })).status).toBe(403)
+    expect(
+      (await programme.reverse(id, undefined, { token: await shop.tokenWith(['reverse-late', 'redeem-strategy']) }))
+        .status,
+    ).toBe(403)
   })
 })
 
@@ -109,7 +149,10 @@ describe('a reward that ended in between', () => {
     const rewardId = await programme.reward(profileId, 20, ends)
     const pointId = await programme.points(profileId, 500, { expires_at: '2025-07-05 13:59:59' })
     const definitionId = await programme.defineBenefit('parking')
-    const benefitId = await programme.benefit(profileId, definitionId, { expires_at: '2025-07-05 13:59:59', timezone: 'Australia/Sydney' })
+    const benefitId = await programme.benefit(profileId, definitionId, {
+      expires_at: '2025-07-05 13:59:59',
+      timezone: 'Australia/Sydney',
+    })
     const still = await programme.reward(profileId, 5)
     const kept = (await shop.get(`rewards/${still}`)).body.data.expires_at
     const { body: spent } = await programme.redeem(profileId, { amount: 30, benefits: [{ id: benefitId }] })
@@ -121,7 +164,9 @@ describe('a reward that ended in between', () => {
       expect((await shop.get(path)).body.data).toMatchObject({ expires_at: '2025-07-07 13:59:59' })
     }
     expect((await shop.get(`rewards/${still}`)).body.data.expires_at).toBe(kept)
-    expect((await programme.redemption(body.data.id)).reason).toBe('Card declined. Expired since it was redeemed; usable to the end of the next day.')
+    expect((await programme.redemption(body.data.id)).reason).toBe(
+      'Card declined. Expired since it was redeemed; usable to the end of the next day.',
+    )
     const again = await programme.redeem(profileId, { amount: 30, benefits: [{ id: benefitId }] })
     expect(again.body.data.total).toBe(30)
   })
@@ -172,7 +217,10 @@ describe('refused', () => {
     const { body } = await programme.redeem(profileId, { amount: 0.55 })
     expect((await programme.giveBack(body.data.id, { amount: 0.01 })).body.data.total).toBe(0.01)
     expect((await programme.reverse(body.data.id)).body.code).toBe('already_returned')
-    expect((await programme.giveBack(body.data.id)).body.data).toMatchObject({ total: 0.54, balances: { point_balance: 1 } })
+    expect((await programme.giveBack(body.data.id)).body.data).toMatchObject({
+      total: 0.54,
+      balances: { point_balance: 1 },
+    })
     await programme.setRate('0.01')
   })
 
@@ -181,7 +229,8 @@ describe('refused', () => {
     const back = (await programme.giveBack(id)).body.data.id
     const reversal = (await programme.reverse((await redeemed()).id)).body.data.id
     for (const other of [back, reversal]) expect((await programme.reverse(other)).body.code).toBe('not_a_redemption')
-    for (const unknown of [999_999, 0, -1, 'abc', '1e3']) expect((await programme.reverse(unknown as number)).status, String(unknown)).toBe(404)
+    for (const unknown of [999_999, 0, -1, 'abc', '1e3'])
+      expect((await programme.reverse(unknown as number)).status, String(unknown)).toBe(404)
   })
 
   test('a reason that is no text', async () => {

@@ -8,12 +8,22 @@ import type { Instant } from '@tillside/rules/time'
 import { readBalance } from '../balances/service.ts'
 import type { Tx } from '../db/open.ts'
 import { together } from '../db/together.ts'
-import { raiseException } from '../exceptions/service.ts'
+import { raiseExceptions } from '../exceptions/service.ts'
 import type { Caller } from '../http/auth.ts'
 import { findLocationsByIds } from '../locations/service.ts'
 import { readPointRates } from '../settings/service.ts'
 import type { Made } from './redeem.ts'
-import { findRedemptionById, listEndedRows, listTaken, lockProfileOfRedemption, moveEnds, type NewRedemption, type RedemptionRow, reverse, type TakenRow } from './store.ts'
+import {
+  findRedemptionById,
+  listEndedRows,
+  listTaken,
+  lockProfileOfRedemption,
+  moveEnds,
+  type NewRedemption,
+  type RedemptionRow,
+  reverse,
+  type TakenRow,
+} from './store.ts'
 
 const endedReason = 'Expired since it was redeemed; usable to the end of the next day.'
 
@@ -26,7 +36,8 @@ interface Wish {
 }
 
 /** Something of it came back, be it a cent that is worth less than a thousandth of a point. */
-export const hasReturns = (taken: readonly TakenRow[]): boolean => taken.some((row) => row.returned_amount > 0 || row.returned_value > 0)
+export const hasReturns = (taken: readonly TakenRow[]): boolean =>
+  taken.some((row) => row.returned_amount > 0 || row.returned_value > 0)
 
 /** Reverses a redemption that the caller has found to be reversible, under the member's lock. */
 export async function putBack(
@@ -47,16 +58,26 @@ export async function putBack(
     transaction_external_id: redeemed.transaction_external_id,
     transaction_receipt_ref: redeemed.transaction_receipt_ref,
     linked_redemption_id: redeemed.id,
-    reason: [reason, ended.length > 0 ? endedReason : null].filter((part) => part !== null && part !== '').join(' ') || null,
+    reason:
+      [reason, ended.length > 0 ? endedReason : null].filter((part) => part !== null && part !== '').join(' ') || null,
     user_id: userId,
   }
   const id = await reverse(tx, reversal, now)
-  const moved = ended.map((row) => ({ kind: row.kind, id: row.id, endsAt: restoredEnd(row.ends_at, now, row.timezone) as Instant }))
+  const moved = ended.map((row) => ({
+    kind: row.kind,
+    id: row.id,
+    endsAt: restoredEnd(row.ends_at, now, row.timezone) as Instant,
+  }))
   await moveEnds(tx, redeemed.profile_id, moved, now)
   return { id, reversal }
 }
 
-export async function reverseRedemption(tx: Tx, caller: Caller, wish: Wish, now: Instant): Promise<Outcome<Made, RefusalCode>> {
+export async function reverseRedemption(
+  tx: Tx,
+  caller: Caller,
+  wish: Wish,
+  now: Instant,
+): Promise<Outcome<Made, RefusalCode>> {
   const [isLocked, redeemed, taken] = await together([
     lockProfileOfRedemption(tx, wish.redemptionId),
     findRedemptionById(tx, wish.redemptionId),
@@ -78,7 +99,14 @@ export async function reverseRedemption(tx: Tx, caller: Caller, wish: Wish, now:
   const { id, reversal } = await putBack(tx, redeemed, caller.userId, wish.reason, now)
   if (redeemed.transaction_id !== null) {
     const { id: redemptionId, transaction_id: transactionId, profile_id: profileId } = redeemed
-    await raiseException(tx, { code: 'redemption_reversed_after_sale', redemptionId, transactionId, profileId, details: {} }, now)
+    const raised = {
+      code: 'redemption_reversed_after_sale',
+      redemptionId,
+      transactionId,
+      profileId,
+      details: {},
+    } as const
+    await raiseExceptions(tx, [raised], now)
   }
   const [balance, rates, locations] = await together([
     readBalance(tx, reversal.profile_id, now),

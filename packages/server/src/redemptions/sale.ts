@@ -11,17 +11,27 @@ export { listItemsByRedemptions } from './store-lists.ts'
 
 export type RedemptionForSale = RedemptionRow
 
-export const findRedemptionForSale = (tx: Tx, id: number): Promise<RedemptionForSale | undefined> => findRedemptionById(tx, id)
+export const findRedemptionForSale = (tx: Tx, id: number): Promise<RedemptionForSale | undefined> =>
+  findRedemptionById(tx, id)
 
 /** Ties a redemption to the sale that used it, or lets it go. */
-export const linkRedemption = (tx: Tx, redemptionId: number, transactionId: number | null, now: Instant): Promise<void> =>
-  setTransaction(tx, redemptionId, transactionId, now)
+export const linkRedemption = (
+  tx: Tx,
+  redemptionId: number,
+  transactionId: number | null,
+  now: Instant,
+): Promise<void> => setTransaction(tx, redemptionId, transactionId, now)
 
 /**
  * Gives the redemption of a voided sale back, whenever that is: reversed if nothing of it has come back yet,
  * else the rest is returned. True when a part had come back before, which staff should see.
  */
-export async function undoRedemptionOfSale(tx: Tx, redemption: RedemptionForSale, userId: number, now: Instant): Promise<boolean> {
+export async function undoRedemptionOfSale(
+  tx: Tx,
+  redemption: RedemptionForSale,
+  userId: number,
+  now: Instant,
+): Promise<boolean> {
   const taken = await listTaken(tx, redemption.id)
   if (!hasReturns(taken)) {
     await putBack(tx, redemption, userId, 'The sale was voided.', now)
@@ -30,7 +40,14 @@ export async function undoRedemptionOfSale(tx: Tx, redemption: RedemptionForSale
   const takes = taken.flatMap((row) =>
     row.kind === 'benefit' || row.returned_amount === row.amount
       ? []
-      : [{ kind: row.kind, id: row.entry_id, amount: row.amount - row.returned_amount, value: row.value_minor - row.returned_value }],
+      : [
+          {
+            kind: row.kind,
+            id: row.entry_id,
+            amount: row.amount - row.returned_amount,
+            value: row.value_minor - row.returned_value,
+          },
+        ],
   )
   const benefits = benefitsBack(taken, Infinity)
   if (takes.length + benefits.length === 0) return true
@@ -38,7 +55,14 @@ export async function undoRedemptionOfSale(tx: Tx, redemption: RedemptionForSale
   const { profile_id, currency, location_id, transaction_external_id, transaction_receipt_ref } = redemption
   const named = { profile_id, currency, location_id, transaction_external_id, transaction_receipt_ref, meta: null }
   const reason = 'The sale was voided.'
-  const made = { ...named, type: 'return', total_minor: total, linked_redemption_id: redemption.id, reason, user_id: userId } as const
+  const made = {
+    ...named,
+    type: 'return',
+    total_minor: total,
+    linked_redemption_id: redemption.id,
+    reason,
+    user_id: userId,
+  } as const
   const redemptionId = await insertRedemption(tx, made, now)
   await giveBack(tx, { redeemed: redemption, taken, value: { total, takes }, benefits, redemptionId, userId }, now)
   return true

@@ -5,7 +5,7 @@ import { andFilters, type Columns, type List, ordered } from '../db/list.ts'
 import type { Db, Fragment } from '../db/open.ts'
 import type { RedemptionRow } from './store.ts'
 
-export type RedemptionState = 'open' | 'applied' | 'reversed' | 'returned' | 'unmatched' | 'reversal' | 'return'
+type RedemptionState = 'open' | 'applied' | 'reversed' | 'returned' | 'unmatched' | 'reversal' | 'return'
 
 export interface ListedRedemptionRow extends RedemptionRow {
   state: RedemptionState
@@ -86,7 +86,9 @@ export const listRedemptions = (db: Db, list: List, scope: Scope, now: Instant):
   db<ListedRedemptionRow[]>`${selected(db, now)} ${matching(db, list, scope, now)} ${ordered(db, list, columnsAt(now))}`
 
 export async function countRedemptions(db: Db, list: List, scope: Scope, now: Instant): Promise<number> {
-  const [row] = await db<{ count: number }[]>`select count(*) as count from redemption r ${matching(db, list, scope, now)}`
+  const [row] = await db<
+    { count: number }[]
+  >`select count(*) as count from redemption r ${matching(db, list, scope, now)}`
   return row?.count ?? 0
 }
 
@@ -121,16 +123,28 @@ export async function countItems(db: Db, list: List, amountScale: number): Promi
   return row?.count ?? 0
 }
 
-export interface GroupRow {
+interface GroupRow {
   value: string | number | null
   count: number
   total_minor: number
 }
 
 /** The attributes by which redemptions can be grouped. */
-export const groupAttributes = ['type', 'location_id', 'profile_id', 'transaction_receipt_ref', 'transaction_external_id']
+export const groupAttributes = [
+  'type',
+  'location_id',
+  'profile_id',
+  'transaction_receipt_ref',
+  'transaction_external_id',
+]
 
-export async function groupRedemptions(db: Db, attribute: string, list: List, scope: Scope, now: Instant): Promise<{ rows: GroupRow[]; total: number }> {
+export async function groupRedemptions(
+  db: Db,
+  attribute: string,
+  list: List,
+  scope: Scope,
+  now: Instant,
+): Promise<{ rows: GroupRow[]; total: number }> {
   const column = db(`r.${attribute}`)
   const rows = await db<GroupRow[]>`
     select ${column} as value, count(*) as count, sum(r.total_minor)::bigint as total_minor

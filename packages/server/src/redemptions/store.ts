@@ -78,8 +78,13 @@ export async function insertRedemption(tx: Tx, redemption: NewRedemption, now: I
   return row.id
 }
 
-/** Draws the takes down and books them, in one statement. */
-export async function burn(tx: Tx, redemption: NewRedemption, takes: readonly BurnTake[], now: Instant): Promise<number> {
+/** Draws the takes down and books them, in one statement, which leaves at once: what is sent beside it sees its effect. */
+export async function burn(
+  tx: Tx,
+  redemption: NewRedemption,
+  takes: readonly BurnTake[],
+  now: Instant,
+): Promise<number> {
   const [row] = await tx<{ id: number; drawn: number }[]>`
     with redemption_made as (
       insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, redemption, now)}) returning id),
@@ -99,7 +104,7 @@ export async function burn(tx: Tx, redemption: NewRedemption, takes: readonly Bu
       select ${redemption.profile_id}::uuid, take.kind, take.row_id, -take.amount, -take.value_minor, 'redeem', redemption_made.id,
              ${redemption.user_id}::bigint, ${now}::timestamptz
       from take, redemption_made order by take.position)
-    select id, (select count(*) from reward_drawn) + (select count(*) from point_drawn) as drawn from redemption_made`
+    select id, (select count(*) from reward_drawn) + (select count(*) from point_drawn) as drawn from redemption_made`.execute()
   if (!row || row.drawn !== takes.length) throw new Error('a redemption did not draw every row that it took from')
   return row.id
 }
@@ -180,7 +185,7 @@ export async function reverse(tx: Tx, reversal: NewRedemption, now: Instant): Pr
   return row.id
 }
 
-export interface EndedRow {
+interface EndedRow {
   kind: 'reward' | 'point' | 'benefit'
   id: number
   ends_at: Instant
@@ -202,7 +207,12 @@ export function listEndedRows(tx: Tx, redemptionId: number, now: Instant): Promi
 }
 
 /** Moves the end of rows that a reversal brought back after their time. */
-export async function moveEnds(tx: Tx, profileId: string, rows: readonly { kind: string; id: number; endsAt: Instant }[], now: Instant): Promise<void> {
+export async function moveEnds(
+  tx: Tx,
+  profileId: string,
+  rows: readonly { kind: string; id: number; endsAt: Instant }[],
+  now: Instant,
+): Promise<void> {
   for (const kind of ['reward', 'point', 'benefit']) {
     const moved = rows.filter((row) => row.kind === kind)
     if (moved.length === 0) continue
@@ -214,6 +224,11 @@ export async function moveEnds(tx: Tx, profileId: string, rows: readonly { kind:
 }
 
 /** The sale that a redemption was applied to. */
-export async function setTransaction(tx: Tx, redemptionId: number, transactionId: number | null, now: Instant): Promise<void> {
+export async function setTransaction(
+  tx: Tx,
+  redemptionId: number,
+  transactionId: number | null,
+  now: Instant,
+): Promise<void> {
   await tx`update redemption set transaction_id = ${transactionId}, updated_at = ${now} where id = ${redemptionId}`
 }

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { gs1CheckDigit } from '@tillside/rules/identities'
 import { scopes } from '@tillside/contract/scopes'
-import { instant } from '@tillside/rules/time'
+import { dayMs, instant } from '@tillside/rules/time'
 
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createApp } from '../app.ts'
-import { type Database, openDatabase, type Sql } from '../db/open.ts'
+import { examineDatabase } from '../cli/doctor.ts'
+import { type Connection, type Database, openDatabase, type Sql } from '../db/open.ts'
 import { ensureFirstPointDefinition } from '../points/definitions.ts'
 import { establishTenant } from '../settings/service.ts'
 import { installToken } from '../tokens/service.ts'
@@ -18,7 +19,10 @@ import { newStage } from './stage.ts'
 const token = 'token-of-the-sample-test-0123456789abcdef'
 const now = instant(Date.UTC(2026, 1, 3, 4, 5, 6))
 
+const admin = { userName: 'Admin', userEmail: 'admin@example.com', tokenName: 'admin', accessToken: token, scopes }
+
 interface Opened {
+  readonly connection: Connection
   readonly database: Database
   readonly theatre: Theatre
   readonly sql: Sql
@@ -32,7 +36,6 @@ async function open(currency: string): Promise<Opened> {
   const tenant = await database.write.begin(async (tx) => {
     const established = await establishTenant(tx, { currency, timeZone: 'UTC', region: 'AU' }, now)
     await ensureFirstPointDefinition(tx, established.currency, now)
-    const admin = { userName: 'Admin', userEmail: 'admin@example.com', tokenName: 'admin', accessToken: token, scopes }
     await installToken(tx, admin, now)
     return established
   })
@@ -43,42 +46,136 @@ async function open(currency: string): Promise<Opened> {
     await database.close()
     await testDatabase.drop()
   }
-  return { database, theatre: { app, stage, token, currency }, sql: database.read, app, close }
+  return { connection: testDatabase.connection, database, theatre: { app, stage, token, currency }, sql: database.read, app, close }
 }
 
 let shop: Opened
 beforeAll(async () => {
   shop = await open('AUD')
-  const begun = performance.now()
-  const cpu = process.cpuUsage()
   expect(await loadSample(shop.database, shop.theatre)).toBe(true)
-  console.log(performance.now() - begun, process.cpuUsage(cpu))
 })
 afterAll(() => shop.close())
 
-const counts = async (): Promise<Record<string, number>> => {
-  const found: Record<string, number> = {}
-  for (const table of [
-    'location',
-    'staff',
-    'product_variant',
-    'profile',
-    'reward',
-    'point',
-    'benefit',
-    'transaction',
-    'redemption',
-    'item_return',
-    'ledger_entry',
-  ]) {
-    const [row] = await shop.sql<{ count: number }[]>`select count(*) as count from ${shop.sql(table)}`
-    found[table] = row?.count ?? 0
+/** A list of the API, as the operator would read it. */
+async function list<T>({ app }: Opened, path: string): Promise<T[]> {
+  const rows: T[] = []
+  for (let page = 1; ; page += 1) {
+    const url = `/api/v3/${path}${path.includes('?') ? '&' : '?'}page[size]=100&page[number]=${page}`
+    const { statusCode, payload } = await app.inject({ url, headers: { authorization: `Bearer ${token}` } })
+    expect(statusCode).toBe(200)
+    const { data, meta } = JSON.parse(payload) as { data: T[]; meta: { last_page: number } }
+    rows.push(...data)
+    if (page >= meta.last_page) return rows
   }
-  return found
 }
-test('x', async () => {
-  console.log(await counts())
-  console.log(await shop.sql`select code, count(*) from exception group by 1`)
-  console.log(await shop.sql`select type, count(*) from redemption group by 1`)
-  console.log(await findRedeemExample(shop.database, 'AUD', now), gs1CheckDigit('1'))
+
+const sums = async ({ sql }: Opened): Promise<unknown> => {
+  const [row] = await sql`
+    select (select count(*) from location) as locations, (select count(*) from staff where not is_placeholder) as staff,
+           (select count(*) from product_variant) as variants, (select count(*) from profile) as profiles,
+           (select count(*) from benefit) as benefits, (select count(*) from item_return) as returns,
+           (select sum(total_minor) from transaction) as sold, (select sum(value_remaining) from reward) as rewards,
+           (select sum(value_remaining) from point) as points, (select count(*) from ledger_entry) as entries,
+           (select string_agg(receipt_ref || ' ' || transacted_local, ', ' order by id) from transaction) as receipts`
+  return row
+}
+
+test('there is something of everything, and nothing disagrees', async () => {
+  expect(await sums(shop)).toMatchObject({ locations: 3, staff: 7, variants: 40, profiles: 60 })
+  const types = await shop.sql<{ type: string; count: number }[]>`select type, count(*) as count from redemption group by type order by type`
+  expect(types.map(({ type }) => type)).toEqual(['redeem', 'return', 'reversal'])
+  expect(await list(shop, 'rewards/definitions')).toHaveLength(3)
+  expect(await list(shop, 'redemptions?filter[state]=unmatched')).not.toEqual([])
+  expect((await list<{ code: string }>(shop, 'exceptions')).map(({ code }) => code)).toEqual(['staff_unknown'])
+  const lines: string[] = []
+  expect(await examineDatabase(shop.connection, (line) => lines.push(line)), lines.join('\n')).toBe(0)
+})
+
+test('rewards end on many days, and the late night is sold out for the last to come', async () => {
+  const ends = await shop.sql`select distinct ends_at from reward where value_remaining > 0 and ends_at > ${now}`
+  expect(ends.length).toBeGreaterThan(10)
+  const [night] = await list<{ total_global_redemptions_remaining: number }>(shop, 'benefits/definitions?filter[handle]=late-night')
+  expect(night?.total_global_redemptions_remaining).toBe(0)
+})
+
+interface Member {
+  readonly email: string
+  readonly mobile_phone: string | null
+  readonly identities: readonly { readonly handle: string; readonly identifier: string }[]
+  readonly tags: readonly string[]
+}
+
+test('nobody in it can be reached, every card is valid, and all of it says that it is a sample', async () => {
+  const members = await list<Member>(shop, 'profiles')
+  for (const { email, mobile_phone: mobile, identities, tags } of members) {
+    expect(email).toMatch(/@example\.com$/)
+    // The Australian regulator keeps these for books and films.
+    expect(mobile ?? '+61491570006').toMatch(/^\+61491 ?57\d{4}$/)
+    const [{ handle, identifier } = { handle: '', identifier: '' }] = identities
+    expect([handle, identifier]).toEqual(['loyalty-card', expect.stringMatching(/^952\d{10}$/)])
+    expect(gs1CheckDigit(identifier.slice(0, -1))).toBe(Number(identifier.slice(-1)))
+    expect(tags).toEqual(['sample'])
+  }
+  expect(members.filter(({ mobile_phone: mobile }) => mobile !== null)).toHaveLength(30)
+  for (const path of ['locations', 'rewards/definitions', 'benefits/definitions']) {
+    const named = await list<{ name: string }>(shop, path)
+    expect(named.filter(({ name }) => !name.startsWith('Sample'))).toEqual([])
+  }
+})
+
+test('the printed example redeems, and a later start has another', async () => {
+  const before = await findRedeemExample(shop.database, 'AUD', now)
+  expect(before?.amount).toBe(10)
+  const { statusCode, payload } = await shop.app.inject({
+    method: 'POST',
+    url: `/api/v3/profiles/${before?.profileId}/redeem`,
+    headers: { authorization: `Bearer ${token}` },
+    payload: { amount: before?.amount, strategies: ['rewards'] },
+  })
+  expect([statusCode, JSON.parse(payload).data.total]).toEqual([201, 10])
+  expect(await findRedeemExample(shop.database, 'AUD', now)).toBeDefined()
+  const muchLater = instant(now + 2_000 * dayMs)
+  expect(await findRedeemExample(shop.database, 'AUD', muchLater)).toBeUndefined()
+})
+
+test('it is loaded once, and the app stands in the present afterwards', async () => {
+  const before = await sums(shop)
+  expect(await loadSample(shop.database, shop.theatre)).toBe(false)
+  expect(await sums(shop)).toEqual(before)
+  expect(shop.theatre.stage.now()).toBe(now)
+})
+
+test('the same story everywhere, also in a currency without decimals; and never among members of somebody else', async () => {
+  const yen = await open('JPY')
+  const again = await open('AUD')
+  try {
+    expect(await loadSample(again.database, again.theatre)).toBe(true)
+    const told = (await sums(again)) as { receipts: string }
+    expect(await loadSample(yen.database, yen.theatre)).toBe(true)
+    expect(await sums(yen)).toMatchObject({ profiles: 60, receipts: told.receipts })
+    const first = await shop.sql`select string_agg(receipt_ref || ' ' || transacted_local, ', ' order by id) as receipts from transaction`
+    expect(first[0]).toEqual({ receipts: told.receipts })
+  } finally {
+    await yen.close()
+    await again.close()
+  }
+}, 90_000)
+
+test('a load that fails leaves the tenant as empty as it was, and a tenant with a member of its own is left alone', async () => {
+  const other = await open('AUD')
+  try {
+    const lesser = 'token-that-may-not-return-0123456789abcdef'
+    await other.database.write.begin((tx) =>
+      installToken(tx, { ...admin, tokenName: 'lesser', accessToken: lesser, scopes: scopes.filter((scope) => scope !== 'return') }, now),
+    )
+    await expect(loadSample(other.database, { ...other.theatre, token: lesser })).rejects.toThrow('403')
+    expect(await sums(other)).toMatchObject({ locations: 0, variants: 0, profiles: 0, entries: 0 })
+    const headers = { authorization: `Bearer ${token}` }
+    const payload = { first_name: 'Real', last_name: 'Member', email: 'real@example.org' }
+    const enrolled = await other.app.inject({ method: 'POST', url: '/api/v3/profiles', headers, payload })
+    expect(enrolled.statusCode).toBeLessThan(300)
+    expect(await loadSample(other.database, other.theatre)).toBe(false)
+  } finally {
+    await other.close()
+  }
 })

@@ -1,6 +1,7 @@
 // What loyalty makes of the lines of a sale: each line's share of the redemption, what it was charged and
 // what it earned. Pure; the store writes what comes out.
 import { minorRoundedFromMajor } from '@tillside/money/money'
+import { pointsMax } from '@tillside/money/points'
 import { unitSharesOf } from '@tillside/money/units'
 import { type ExchangeRate, earnedPoints } from '@tillside/rules/points'
 import { chargedPerLine, type SaleLine, spreadRedemption } from '@tillside/rules/sales'
@@ -10,8 +11,16 @@ import type { LineBooking, LineFacts } from './store.ts'
 /** Goods of these types carry value themselves; a reward is not spread over them. */
 const ineligibleProductTypes = new Set(['gift', 'voucher'])
 
+/** What was earned on what was charged. */
+interface EarnedBefore {
+  readonly charged_minor: number
+  readonly points_earned: number
+}
+
 export interface BookableLine extends LineFacts {
   readonly productType: string | null
+  /** What the line had earned before it was changed, on terms that still hold. */
+  readonly earnedBefore: EarnedBefore | null
 }
 
 export interface Booking {
@@ -22,12 +31,14 @@ export interface Booking {
   readonly unallocatedMinor: number
 }
 
-interface Question {
+export interface BookingQuestion {
   readonly lines: readonly BookableLine[]
   readonly totalMinor: number
   readonly redemptionMinor: number
   /** Null when this sale earns nothing: nobody to earn, voided, or in a foreign currency. */
   readonly earnRate: ExchangeRate | null
+  /** Of a sale without lines: what the whole of it had earned before. */
+  readonly earnedBefore: EarnedBefore | null
   readonly currency: string
 }
 
@@ -45,24 +56,28 @@ const toSaleLine = (line: BookableLine, currency: string): SaleLine => ({
   eligible: !line.is_void && !ineligibleProductTypes.has(line.productType ?? ''),
 })
 
-const earned = (chargedMinor: number, { earnRate, currency }: Question): number =>
-  earnRate === null || chargedMinor <= 0 ? 0 : earnedPoints(chargedMinor, earnRate, currency)
+/** What is charged as before has earned as before: a rate that changed since is for what is sold from then on. */
+function earned(chargedMinor: number, before: EarnedBefore | null, { earnRate, currency, lines }: BookingQuestion): number {
+  if (earnRate === null) return 0
+  if (before?.charged_minor === chargedMinor) return before.points_earned
+  return Math.min(earnedPoints(chargedMinor, earnRate, currency), Math.floor(pointsMax / Math.max(1, lines.length)))
+}
 
-function lineBooking(line: LineFacts, share: number, charged: number, question: Question): LineBooking {
+function lineBooking(line: BookableLine, share: number, charged: number, question: BookingQuestion): LineBooking {
   const { unitShare, unitsWithOneMore } = line.quantity > 0 ? unitSharesOf(share, line.quantity) : { unitShare: 0, unitsWithOneMore: 0 }
   return {
     charged_minor: charged,
     share_minor: share,
     share_unit_minor: unitShare,
     share_units_more: unitsWithOneMore,
-    points_earned: line.quantity > 0 && !line.is_void ? earned(charged, question) : 0,
+    points_earned: line.quantity > 0 && !line.is_void ? earned(charged, line.earnedBefore, question) : 0,
   }
 }
 
-export function bookLines(question: Question): Booking {
+export function bookLines(question: BookingQuestion): Booking {
   const { lines, totalMinor, redemptionMinor, currency } = question
   if (lines.length === 0) {
-    return { lines: [], pointsWithoutLines: earned(totalMinor, question), unallocatedMinor: redemptionMinor }
+    return { lines: [], pointsWithoutLines: earned(totalMinor, question.earnedBefore, question), unallocatedMinor: redemptionMinor }
   }
   const saleLines = lines.map((line) => toSaleLine(line, currency))
   const { shares, unallocated } = spreadRedemption(saleLines, redemptionMinor)
@@ -73,4 +88,3 @@ export function bookLines(question: Question): Booking {
     unallocatedMinor: unallocated,
   }
 }
-

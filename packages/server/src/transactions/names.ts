@@ -4,14 +4,13 @@ import type { ExceptionCode } from '@tillside/contract/exceptions'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { readId } from '../http/ids.ts'
 import { findLocationForSale } from '../locations/service.ts'
 import { findVariantsForLines } from '../products/lines.ts'
 import type { LineVariantRow } from '../products/variants.ts'
 import { findProfileForSale } from '../profiles/service.ts'
-import { findRedemptionForSale, type RedemptionForSale } from '../redemptions/sale.ts'
 import { findOrMakeStaff } from '../staff/service.ts'
-import type { LineBody, SaleBody } from './sale.ts'
+import type { LineBody } from './line.ts'
+import type { SaleBody } from './sale.ts'
 import type { SaleLinks } from './store.ts'
 
 /** Something that staff should look at, found while a sale was recorded. */
@@ -41,9 +40,19 @@ async function findOne(
   return { id: found.id, concerns: found.concern ? [found.concern] : [] }
 }
 
+/** The member; one that the sale has already stays, also when they have left the programme since. */
+async function findMember(tx: Tx, body: SaleBody, before: string | null): Promise<{ id: string | null; concerns: Concern[] }> {
+  const { profile_id: given, profile_id_handle: handle } = body
+  if (given === undefined || given === null) return { id: given === undefined ? before : null, concerns: [] }
+  if (!handle && given.toLowerCase() === before) return { id: before, concerns: [] }
+  const id = await findProfileForSale(tx, given, handle ?? null)
+  // The name itself can be a person's address, so only how it was given is kept.
+  return { id, concerns: id === null ? [{ code: 'profile_unknown', details: { profile_id_handle: handle ?? 'id' } }] : [] }
+}
+
 export async function findLinks(tx: Tx, body: SaleBody, before: NamedLinks | null, now: Instant): Promise<Found> {
-  const [profile, location, staff] = await Promise.all([
-    body.profile_id ? findProfileForSale(tx, body.profile_id, body.profile_id_handle ?? null) : null,
+  const [member, location, staff] = await Promise.all([
+    findMember(tx, body, before?.profile_id ?? null),
     findOne(body.location_id, before?.location_id ?? null, async (given) => {
       const row = await findLocationForSale(tx, given)
       return row ? { id: row.id } : { code: 'location_unknown', details: { location_id: given } }
@@ -53,14 +62,10 @@ export async function findLinks(tx: Tx, body: SaleBody, before: NamedLinks | nul
       return isPlaceholder ? { id, concern: { code: 'staff_unknown', details: { staff_id: given } } } : { id }
     }),
   ])
-  const isProfileUnknown = Boolean(body.profile_id) && profile === null
-  const concerns: Concern[] = [...location.concerns, ...staff.concerns]
-  if (isProfileUnknown) {
-    // The name itself can be a person's address, so only how it was given is kept.
-    concerns.push({ code: 'profile_unknown', details: { profile_id_handle: body.profile_id_handle ?? 'id' } })
+  return {
+    links: { profile_id: member.id, location_id: location.id, staff_id: staff.id },
+    concerns: [...member.concerns, ...location.concerns, ...staff.concerns],
   }
-  const profile_id = body.profile_id === undefined ? (before?.profile_id ?? null) : profile
-  return { links: { profile_id, location_id: location.id, staff_id: staff.id }, concerns }
 }
 
 /** The variants of lines, in their order; a line that names one that we do not know gets a concern. */
@@ -79,32 +84,4 @@ export async function findVariants(
     return [{ code: 'variant_unknown', details }]
   })
   return { variants: found.map(({ variant }) => variant ?? null), concerns }
-}
-
-/** The redemption that a sale names, and why it cannot be applied when it cannot. */
-export async function findNamedRedemption(
-  tx: Tx,
-  named: number | null,
-  sale: { readonly id: number; readonly profileId: string | null; readonly isForeign: boolean },
-): Promise<{ redemption: RedemptionForSale | null; concerns: Concern[] }> {
-  if (named === null) return { redemption: null, concerns: [] }
-  const redemption = await findRedemptionForSale(tx, named)
-  const concern = (code: ExceptionCode): { redemption: null; concerns: Concern[] } => ({
-    redemption: null,
-    concerns: [{ code, ...(redemption ? { redemptionId: redemption.id } : {}), details: { redemption_id: named } }],
-  })
-  if (!redemption) return concern('redemption_unknown')
-  if (redemption.type !== 'redeem') return concern('redemption_not_spent')
-  if (redemption.profile_id !== sale.profileId) return concern('redemption_foreign')
-  if (redemption.reversed_at !== null) return concern('redemption_reversed')
-  if (redemption.transaction_id !== null && redemption.transaction_id !== sale.id) return concern('redemption_already_applied')
-  return sale.isForeign ? { redemption: null, concerns: [] } : { redemption, concerns: [] }
-}
-
-/** The redemption id of a request; a number beyond any id names nothing that we have. */
-export const namedRedemptionId = (body: SaleBody, before: SaleLinks | null): number | null => {
-  if (body.redemption_id === undefined) return before?.named_redemption_id ?? null
-  // A sale whose redemption was reversed is answered without one, and sent back that way.
-  if (body.redemption_id === null) return before?.redemption_id === null ? before.named_redemption_id : null
-  return typeof body.redemption_id === 'number' ? body.redemption_id : readId(body.redemption_id)
 }

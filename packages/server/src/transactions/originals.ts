@@ -3,6 +3,7 @@
 import { points } from '@tillside/money/points'
 import { returnedPart } from '@tillside/rules/sales'
 
+import { groupBy } from './group.ts'
 import type { LineFacts } from './store.ts'
 import type { OriginalRow, ReturnRow, SoldRow } from './store-returns.ts'
 
@@ -70,10 +71,17 @@ function originalsOnReceipt(sale: ReturningSale, returning: ReturningLine, origi
   return inOneStore.filter((row) => row.transaction_id === latest)
 }
 
-/** The sold lines that one returning line may draw on, in the order in which it does. */
-export function originalsFor(sale: ReturningSale, returning: ReturningLine, originals: readonly OriginalRow[]): OriginalRow[] {
-  const name = returning.line.return_for
-  return name === null ? originalsOnReceipt(sale, returning, originals) : namedOriginals(name, sale, returning, originals)
+/** For each returning line the sold lines that it may draw on, in the order in which it does. */
+export function originalsFor(sale: ReturningSale, lines: readonly ReturningLine[], originals: readonly OriginalRow[]): OriginalRow[][] {
+  const byId = new Map(originals.map((row) => [String(row.id), row]))
+  const byNumber = groupBy(originals, (row) => row.external_id)
+  return lines.map((returning) => {
+    const name = returning.line.return_for
+    if (name === null) return originalsOnReceipt(sale, returning, originals)
+    const withId = byId.get(name)
+    const named = [...(withId ? [withId] : []), ...(byNumber.get(name) ?? []).filter((row) => row !== withId)]
+    return namedOriginals(name, sale, returning, named)
+  })
 }
 
 /** Takes units from one sold line; what it gives is its stored share and points up to there, less what went before. */

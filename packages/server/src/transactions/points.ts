@@ -1,21 +1,21 @@
 // Moves points for what a sale and its returns did: only the lines whose points changed, each by new entries.
+//
+// What a member holds of a line is always what the line earned less what returns took back, and never below zero: so
+// it stays right in whichever order a sale and its returns are changed, voided and removed.
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { earnPoints, takeBackPoints } from '../points/earn.ts'
-import type { Match } from './originals.ts'
+import { groupBy } from './group.ts'
 import type { Wish } from './plan.ts'
+import type { HeldReturns } from './returning.ts'
 import type { NewItem, NewTransaction } from './store.ts'
-import type { ReturnRow } from './store-returns.ts'
 
 export interface Moved {
   readonly wish: Wish
   readonly sale: NewTransaction
   readonly items: readonly NewItem[]
-  readonly match: Match
-  readonly undone: readonly ReturnRow[]
-  /** Whose points an original sale had earned, by its id. */
-  readonly earners: ReadonlyMap<number, string | null>
+  readonly returns: HeldReturns
   readonly userId: number
 }
 
@@ -24,20 +24,19 @@ interface Part {
   readonly is: number
 }
 
-/** For each line, and for a sale without lines: the points that it holds of the member, before and after. */
-function partsOf({ wish, sale, items }: Moved): Part[] {
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0)
+const held = (earned: number, returned: number): number => Math.max(0, earned - returned)
+
+/** For each line, and for a sale without lines: the points that the member holds of it, before and after. */
+function partsOf({ wish, sale, items, returns }: Moved): Part[] {
   const before = new Map((wish.before?.items ?? []).map((item) => [item.id, item]))
   const after = new Map(items.map((item) => [item.id, item]))
   const parts = [...new Set([...before.keys(), ...after.keys()])].map((id): Part => {
-    // What returns took back already is no longer the member's, whatever becomes of the line.
-    const returned = before.get(id)?.returned_points ?? 0
-    const held = (earned: number | undefined): number => Math.max(0, (earned ?? 0) - returned)
-    return { was: held(before.get(id)?.points_earned), is: held(after.get(id)?.points_earned) }
+    const returned = returns.sold.get(id)?.returned_points ?? 0
+    return { was: held(before.get(id)?.points_earned ?? 0, returned), is: held(after.get(id)?.points_earned ?? 0, returned) }
   })
   return [...parts, { was: wish.before?.sale.points_earned ?? 0, is: sale.points_earned }]
 }
-
-const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0)
 
 async function moveOwn(tx: Tx, moved: Moved, now: Instant): Promise<void> {
   const { wish, sale, userId } = moved
@@ -56,20 +55,27 @@ async function moveOwn(tx: Tx, moved: Moved, now: Instant): Promise<void> {
   }
 }
 
-function byOriginal(returns: readonly ReturnRow[]): Map<number, number> {
-  const sums = new Map<number, number>()
-  for (const row of returns) sums.set(row.original_transaction_id, (sums.get(row.original_transaction_id) ?? 0) + row.points)
-  return sums
+/** What comes back to the member when returns of a line no longer hold. */
+function givenBack({ undone, sold }: HeldReturns, itemId: number): number {
+  const line = sold.get(itemId)
+  if (!line?.is_live) return 0
+  const undonePoints = sum(undone.filter((row) => row.original_item_id === itemId).map((row) => row.points))
+  return held(line.points_earned, line.returned_points - undonePoints) - held(line.points_earned, line.returned_points)
 }
 
-async function moveReturned(tx: Tx, { match, undone, earners, sale, userId }: Moved, now: Instant): Promise<void> {
-  for (const [fromTransactionId, thousandths] of byOriginal(undone)) {
-    const profileId = earners.get(fromTransactionId) ?? null
+async function moveReturned(tx: Tx, { returns, sale, userId }: Moved, now: Instant): Promise<void> {
+  const { match, undone, sold } = returns
+  const earnerOf = (rows: readonly { original_item_id: number }[]): string | null =>
+    sold.get(rows[0]?.original_item_id ?? 0)?.profile_id ?? null
+  for (const rows of groupBy(undone, (row) => row.original_transaction_id).values()) {
+    const profileId = earnerOf(rows)
+    const thousandths = sum([...new Set(rows.map((row) => row.original_item_id))].map((itemId) => givenBack(returns, itemId)))
     if (profileId === null || thousandths === 0) continue
     await earnPoints(tx, { profileId, thousandths, transactionId: sale.id, issuedAt: now, description: 'A return was undone.', userId }, now)
   }
-  for (const [fromTransactionId, thousandths] of byOriginal(match.returns)) {
-    const profileId = earners.get(fromTransactionId) ?? null
+  for (const [fromTransactionId, rows] of groupBy(match.returns, (row) => row.original_transaction_id)) {
+    const profileId = earnerOf(rows)
+    const thousandths = sum(rows.map((row) => row.points))
     if (profileId === null || thousandths === 0) continue
     await takeBackPoints(tx, { profileId, thousandths, transactionId: sale.id, fromTransactionId, userId }, now)
   }

@@ -89,8 +89,8 @@ export async function holdReturns(tx: Tx, wish: Wish, links: NamedLinks, lines: 
     returning.length === 0 ? [] : findOriginals(tx, sale, returning),
     undone.length === 0 ? [] : listProfilesOfTransactions(tx, undone.map((row) => row.original_transaction_id)),
   ])
-  const matchables = returning.map((line) => ({ returning: line, originals: originalsFor(sale, line, seen) }))
-  const originals = matchables.flatMap((matchable) => matchable.originals)
+  const originalsByLine = originalsFor(sale, returning, seen)
+  const originals = originalsByLine.flat()
   const own = wish.before?.items ?? []
   const sold = await lockOwners(
     tx,
@@ -99,7 +99,7 @@ export async function holdReturns(tx: Tx, wish: Wish, links: NamedLinks, lines: 
   )
   const match = matchReturns(
     wish.id,
-    matchables.map((matchable) => ({ returning: matchable.returning, originalIds: matchable.originals.map((row) => row.id) })),
+    returning.map((line, index) => ({ returning: line, originalIds: originalsByLine[index]?.map((row) => row.id) ?? [] })),
     withoutUndone(sold, undone),
   )
   return { match, undone, sold: new Map(sold.map((row) => [row.id, row])) }

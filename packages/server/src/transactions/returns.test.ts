@@ -76,7 +76,7 @@ describe('which sold line comes back', () => {
     const returned = await till.record(receipt(profileId, [back('Sock', 3, { sku: 'SOCK', quantity: -3 })], { linked_receipt_ref: 'two-lines' }))
     expect(returnsOf(returned)).toMatchObject([{ item_id: sale.items[0].id, quantity: 2, points: 6 }, { item_id: sale.items[2].id, quantity: 1, points: 2 }])
     const rest = await till.record(receipt(profileId, [back('Sock', 2, { sku: 'SOCK' }), back('Sock', 2, { sku: 'SOCK', quantity: -2 })], { linked_receipt_ref: 'two-lines' }))
-    expect(returnsOf(rest)).toMatchObject([{ item_id: sale.items[2].id, quantity: 1, points: 2 }])
+    expect(returnsOf(rest)).toMatchObject([1, 2].map(() => ({ item_id: sale.items[2].id, quantity: 1, points: 2 })))
     expect(codesOf(rest)).toEqual(['return_exceeds_sale'])
     expect((await till.balances(profileId)).points).toBe(9)
   })

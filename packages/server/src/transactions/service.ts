@@ -4,29 +4,20 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { differingFields, hashFields } from '../http/idempotency.ts'
+import { differingFields } from '../http/idempotency.ts'
+import { contentOf } from './content.ts'
+import type { LineBody } from './line.ts'
 import type { Before, Surroundings } from './plan.ts'
-import { type LineBody, mergeSale, type SaleBody } from './sale.ts'
+import { mergeSale, type SaleBody } from './sale.ts'
 import { settle } from './settle.ts'
 import * as store from './store.ts'
 import { listReturns } from './store-returns.ts'
-import { wishLines } from './wish.ts'
+import { type NamedLine, nameLines, wishLines } from './wish.ts'
 
 /** A sale that is recorded now; a replay was recorded before and is unchanged. */
 export interface Recorded {
   readonly id: number
   readonly isReplay: boolean
-}
-
-/** What a sale says, without what it leaves open: a field that is null says as much as one that is missing. */
-function contentOf(body: SaleBody): Record<string, string> {
-  const without = (value: unknown): unknown =>
-    Array.isArray(value)
-      ? value.map(without)
-      : value !== null && typeof value === 'object'
-        ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null).map(([name, inner]) => [name, without(inner)]))
-        : value
-  return hashFields(without(body) as Record<string, unknown>)
 }
 
 async function lockBefore(tx: Tx, id: number): Promise<Before | undefined> {
@@ -36,79 +27,80 @@ async function lockBefore(tx: Tx, id: number): Promise<Before | undefined> {
 
 async function record(tx: Tx, body: SaleBody, around: Surroundings, now: Instant): Promise<Recorded> {
   const facts = mergeSale(body, null, around.tenantCurrency)
-  const lines = wishLines(body.items ?? [], [], facts.currency)
+  const terms = { currency: facts.currency, wasCurrency: facts.currency, replaces: false }
+  const { lines } = wishLines(nameLines(body.items ?? [], [], false), [], terms)
   const id = await store.nextTransactionId(tx)
   await settle(tx, { id, before: null, body, facts, lines, removed: [], fields: contentOf(body) }, around, now)
   return { id, isReplay: false }
 }
 
 interface Change {
+  /** What changes of the sale itself. */
   readonly body: SaleBody
-  /** What the request says of lines; undefined leaves them as they are. */
-  readonly lines: readonly LineBody[]
-  readonly removed: readonly store.ItemRow[]
+  /** What the request says of lines; those that it does not name stay. */
+  readonly lines: readonly NamedLine[]
+  /** They go, unless named: what the request says of lines is all. */
+  readonly replaces?: boolean
+  readonly removed?: readonly store.ItemRow[]
 }
 
-async function change(tx: Tx, before: Before, { body, lines, removed }: Change, around: Surroundings, now: Instant): Promise<Recorded> {
-  const facts = mergeSale(body, before.sale, around.tenantCurrency)
-  const gone = new Set(removed.map((item) => item.id))
-  const left = before.items.filter((item) => !gone.has(item.id))
-  const wish = { id: before.sale.id, before, body, facts, lines: wishLines(lines, left, facts.currency), removed, fields: before.sale.fields }
+async function change(tx: Tx, before: Before, changed: Change, around: Surroundings, now: Instant): Promise<Recorded> {
+  const { body, lines: named, replaces = false, removed = [] } = changed
+  const { sale } = before
+  const facts = mergeSale(body, sale, around.tenantCurrency)
+  const left = before.items.filter((item) => !removed.includes(item))
+  const wished = wishLines(named, left, { currency: facts.currency, wasCurrency: sale.currency, replaces })
+  const wish = { id: sale.id, before, body, facts, lines: wished.lines, removed: [...removed, ...wished.removed], fields: sale.fields }
   const isChanged = await settle(tx, wish, around, now)
-  return { id: before.sale.id, isReplay: !isChanged }
+  return { id: sale.id, isReplay: !isChanged }
 }
 
-/** Another sale has the external id that this one wants. */
-async function isTaken(tx: Tx, externalId: string | null | undefined, id: number): Promise<boolean> {
-  if (!externalId) return false
-  await store.lockExternalId(tx, externalId)
-  const other = await store.findTransaction(tx, { externalId })
-  return other !== undefined && other.id !== id
+function changeOf(body: SaleBody, before: Before): Change {
+  const replaces = body.delete_existing_items === true
+  return { body, lines: nameLines(body.items ?? [], before.items, replaces), replaces }
+}
+
+/** The sale that has an external id, behind the lock of that id. */
+async function findTaken(tx: Tx, externalId: string | null | undefined): Promise<store.TransactionRow | undefined> {
+  if (!externalId) return undefined
+  const [, existing] = await Promise.all([store.lockExternalId(tx, externalId), store.findTransaction(tx, { externalId })])
+  return existing
 }
 
 /** Records a closed receipt. The same receipt again answers what is recorded; another one under its external id is refused. */
 export async function recordSale(tx: Tx, body: SaleBody, around: Surroundings, now: Instant): Promise<Outcome<Recorded, RefusalCode>> {
-  if (body.external_id) {
-    await store.lockExternalId(tx, body.external_id)
-    const existing = await store.findTransaction(tx, { externalId: body.external_id })
-    if (existing) {
-      const differing = differingFields(existing.fields, contentOf(body))
-      if (differing.length > 0) return refuse('external_id_clash', { details: { differing: differing.join(', ') } })
-      return accept({ id: existing.id, isReplay: true })
-    }
-  }
-  return accept(await record(tx, body, around, now))
+  const existing = await findTaken(tx, body.external_id)
+  if (!existing) return accept(await record(tx, body, around, now))
+  const differing = differingFields(existing.fields, contentOf(body))
+  if (differing.length > 0) return refuse('external_id_clash', { details: { differing: differing.join(', ') } })
+  return accept({ id: existing.id, isReplay: true })
 }
 
 /** Brings the sale with this external id or id up to date, or records it. */
 export async function upsertSale(tx: Tx, body: SaleBody, around: Surroundings, now: Instant): Promise<Outcome<Recorded, RefusalCode>> {
-  if (body.external_id) await store.lockExternalId(tx, body.external_id)
-  const byExternalId = body.external_id ? await store.findTransaction(tx, { externalId: body.external_id }) : undefined
-  const id = byExternalId?.id ?? body.id ?? null
+  const id = (await findTaken(tx, body.external_id))?.id ?? body.id ?? null
   const before = id === null ? undefined : await lockBefore(tx, id)
-  if (!before) return accept(await record(tx, body, around, now))
-  const removed = body.delete_existing_items === true ? before.items : []
-  return accept(await change(tx, before, { body, lines: body.items ?? [], removed }, around, now))
+  return accept(before ? await change(tx, before, changeOf(body, before), around, now) : await record(tx, body, around, now))
 }
 
 export async function changeSale(tx: Tx, id: number, body: SaleBody, around: Surroundings, now: Instant): Promise<Outcome<Recorded, RefusalCode>> {
-  if (await isTaken(tx, body.external_id, id)) return refuse('external_id_clash')
+  const other = await findTaken(tx, body.external_id)
   const before = await lockBefore(tx, id)
   if (!before) return refuse('not_found')
-  const removed = body.delete_existing_items === true ? before.items : []
-  return accept(await change(tx, before, { body, lines: body.items ?? [], removed }, around, now))
+  if (other && other.id !== id) return refuse('external_id_clash')
+  return accept(await change(tx, before, changeOf(body, before), around, now))
 }
 
 /** Undoes everything that a sale did, then hides it. */
 export async function removeSale(tx: Tx, id: number, around: Surroundings, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
   const before = await lockBefore(tx, id)
   if (!before) return refuse('not_found')
-  await change(tx, before, { body: { is_void: true }, lines: [], removed: [] }, around, now)
+  await change(tx, before, { body: { is_void: true }, lines: [] }, around, now)
   await store.markDeleted(tx, id, now)
   return accept(undefined)
 }
 
-/** Adds a line, or changes the one that the body names by its id. The id of the line. */
+/** Adds a line behind the last one, or changes the one with this id. The id of the line. */
 export async function changeLine(
   tx: Tx,
   wish: { readonly id: number; readonly itemId: number | null; readonly body: LineBody },
@@ -116,13 +108,10 @@ export async function changeLine(
   now: Instant,
 ): Promise<Outcome<number, RefusalCode>> {
   const before = await lockBefore(tx, wish.id)
-  const isThere = wish.itemId === null || before?.items.some((item) => item.id === wish.itemId) === true
-  if (!before || !isThere) return refuse('not_found')
-  // A new line stands behind the last one, so that it cannot be taken for the line at its position.
-  const others: LineBody[] = wish.itemId === null ? before.items.map(({ id }) => ({ id })) : []
-  const lines: LineBody[] = [...others, { ...wish.body, id: wish.itemId }]
-  await change(tx, before, { body: {}, lines, removed: [] }, around, now)
-  if (wish.itemId !== null) return accept(wish.itemId)
+  const existing = before?.items.find((item) => item.id === wish.itemId)
+  if (!before || (wish.itemId !== null && !existing)) return refuse('not_found')
+  await change(tx, before, { body: {}, lines: [{ body: wish.body, existing, path: '' }] }, around, now)
+  if (existing) return accept(existing.id)
   const items = await store.listItems(tx, [wish.id])
   return accept(Math.max(...items.map((item) => item.id)))
 }

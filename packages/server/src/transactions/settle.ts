@@ -3,7 +3,7 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { raiseException } from '../exceptions/service.ts'
+import { raiseExceptions } from '../exceptions/service.ts'
 import { ensureSystems, ensureTags } from '../labels/service.ts'
 import { linkRedemption, undoRedemptionOfSale } from '../redemptions/sale.ts'
 import type { Concern } from './names.ts'
@@ -13,22 +13,20 @@ import * as store from './store.ts'
 import { deleteReturns, insertReturns } from './store-returns.ts'
 import type { SettledLine } from './wish.ts'
 
-function newSale({ wish, links, named, redemption, booking }: Plan): store.NewTransaction {
+function newSale({ wish, links, settled, booking }: Plan): store.NewTransaction {
   const { before, facts, fields, id } = wish
-  const keeps = before !== null && before.sale.named_redemption_id === named && before.sale.profile_id === links.profile_id
   return {
     ...facts,
     ...links,
     id,
     fields,
-    named_redemption_id: named,
-    redemption_id: redemption?.id ?? (keeps ? before.sale.redemption_id : null),
+    named_redemption_id: settled.namedId,
+    redemption_id: settled.appliedId,
     points_earned: booking?.pointsWithoutLines ?? before?.sale.points_earned ?? 0,
   }
 }
 
-function newItem(line: SettledLine, position: number, wish: Wish, booking: store.LineBooking | undefined): store.NewItem {
-  const { id, facts, variant, existing } = line
+function newItem({ id, position, facts, variant, existing }: SettledLine, wish: Wish, booking: store.LineBooking | undefined): store.NewItem {
   const stored = booking ?? (existing as store.LineBooking)
   return {
     ...facts,
@@ -51,8 +49,7 @@ function changesOf<Row extends object>(before: object, after: Row): Partial<Row>
   return changed.length === 0 ? null : (Object.fromEntries(changed) as Partial<Row>)
 }
 
-async function writeSale(tx: Tx, made: Plan, sale: store.NewTransaction, items: readonly store.NewItem[], now: Instant): Promise<boolean> {
-  const { wish, lines } = made
+async function writeSale(tx: Tx, { wish, lines }: Plan, sale: store.NewTransaction, items: readonly store.NewItem[], now: Instant): Promise<boolean> {
   if (!wish.before) {
     await Promise.all([store.insertTransaction(tx, sale, now), store.insertItems(tx, items, now)])
     return true
@@ -66,22 +63,24 @@ async function writeSale(tx: Tx, made: Plan, sale: store.NewTransaction, items: 
   const added = items.filter((_, index) => !lines[index]?.existing)
   const isChanged = saleChanges !== null || itemChanges.length + added.length + wish.removed.length > 0
   if (!isChanged) return false
-  await store.updateTransaction(tx, wish.id, saleChanges ?? {}, now)
-  await store.insertItems(tx, added, now)
-  await store.deleteItems(tx, wish.id, wish.removed.map((item) => item.id), now)
-  for (const { existing, changes } of itemChanges) await store.updateItem(tx, existing, changes, now)
+  await Promise.all([
+    store.updateTransaction(tx, wish.id, saleChanges ?? {}, now),
+    store.insertItems(tx, added, now),
+    store.deleteItems(tx, wish.id, wish.removed.map((item) => item.id), now),
+    ...itemChanges.map(({ existing, changes }) => store.updateItem(tx, existing, changes, now)),
+  ])
   return true
 }
 
 /** Ties the sale to its redemption, lets go of one that it no longer names, and undoes one that was voided. */
-async function writeRedemption(tx: Tx, made: Plan, sale: store.NewTransaction, around: Surroundings, now: Instant): Promise<Concern[]> {
-  const { wish, redemption } = made
+async function writeRedemption(tx: Tx, { wish, settled }: Plan, { caller }: Surroundings, now: Instant): Promise<Concern[]> {
+  const { redemption, appliedId } = settled
   const was = wish.before?.sale.redemption_id ?? null
-  if (was !== null && was !== sale.redemption_id) await linkRedemption(tx, was, null, now)
+  if (was !== null && was !== appliedId) await linkRedemption(tx, was, null, now)
   if (redemption && redemption.transaction_id !== wish.id) await linkRedemption(tx, redemption.id, wish.id, now)
   const isVoidedNow = wish.facts.is_void && wish.before?.sale.is_void !== true
   if (!redemption || !isVoidedNow) return []
-  const hadReturns = await undoRedemptionOfSale(tx, redemption, around.caller.userId, now)
+  const hadReturns = await undoRedemptionOfSale(tx, redemption, caller.userId, now)
   return hadReturns ? [{ code: 'redemption_void_partly_returned', redemptionId: redemption.id, details: {} }] : []
 }
 
@@ -92,28 +91,17 @@ export async function settle(tx: Tx, wish: Wish, around: Surroundings, now: Inst
     ensureSystems(tx, wish.facts.systems),
     ensureTags(tx, [...new Set([...wish.facts.tags, ...wish.lines.flatMap((line) => line.facts.tags)])]),
   ])
+  const { returns } = made
   const sale = newSale(made)
-  const items = made.lines.map((line, position) => newItem(line, position, wish, made.booking?.lines[position]))
+  const items = made.lines.map((line, index) => newItem(line, wish, made.booking?.lines[index]))
   const isChanged = await writeSale(tx, made, sale, items, now)
-  const moreConcerns = await writeRedemption(tx, made, sale, around, now)
-  await movePoints(tx, { wish, sale, items, match: made.match, undone: made.undone, earners: made.earners, userId: around.caller.userId }, now)
-  await deleteReturns(tx, made.undone, now)
-  await insertReturns(tx, made.match.returns, now)
-  await Promise.all(
-    [...made.concerns, ...moreConcerns].map((concern) =>
-      raiseException(
-        tx,
-        {
-          code: concern.code,
-          transactionId: wish.id,
-          profileId: sale.profile_id,
-          redemptionId: concern.redemptionId ?? null,
-          details: concern.details,
-        },
-        now,
-      ),
-    ),
-  )
-  return isChanged || made.match.returns.length + made.undone.length > 0
+  const moreConcerns = await writeRedemption(tx, made, around, now)
+  await movePoints(tx, { wish, sale, items, returns, userId: around.caller.userId }, now)
+  await deleteReturns(tx, returns.undone, now)
+  await insertReturns(tx, returns.match.returns, now)
+  const raised = [...made.concerns, ...moreConcerns].map(({ code, redemptionId = null, details }) => ({
+    code, redemptionId, details, transactionId: wish.id, profileId: sale.profile_id,
+  }))
+  await raiseExceptions(tx, raised, now)
+  return isChanged || returns.match.returns.length + returns.undone.length > 0
 }
-

@@ -51,7 +51,7 @@ describe.each(Object.entries(undo))('a sale that is %s', (how, undoSale) => {
   test('gives back points and a benefit that were redeemed with it', async () => {
     const profileId = await till.member()
     await till.record(receipt(profileId, [line('Sofa', 3000)]))
-    const definition = (await shop.post('benefits/definitions', { name: 'Hemming', handle: `hem-${how}`, period: 30 })).body.data
+    const definition = (await shop.post('benefits/definitions', { name: 'Hemming', handle: `hem-${how}`, period: 3650 })).body.data
     const benefit = (await shop.post('benefits', { profile_id: profileId, benefit_definition_id: definition.id, issued_at: '2025-07-01 00:00:00', timezone: 'UTC' })).body.data
     const redemption_id = await till.redeem(profileId, 10, { strategies: ['points'], benefits: [{ id: benefit.id }] })
     const sale = await till.record(receipt(profileId, [line('Coat', 60)], { redemption_id, total: 50 }))

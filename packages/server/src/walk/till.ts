@@ -94,7 +94,7 @@ function newCard(serial: number): string {
   return `${digits}${gs1CheckDigit(digits)}`
 }
 
-const utcMidnightIn = (days: number, now: Date): string =>
+const utcDayIn = (days: number, now: Date): string =>
   new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10)
 
 /** Every run has a member of its own, with two rewards and a benefit. */
@@ -118,7 +118,7 @@ export async function enrol(api: Api, teller: Teller, till: Till, now: Date): Pr
       reward_definition_handle: till.rewardHandle,
       timezone,
       value_initial,
-      expires_at: `${utcMidnightIn(days, now)} 23:59:59`,
+      expires_at: `${utcDayIn(days, now)} 23:59:59`,
     }
     return api.post<Reward>('rewards', body, null, (data) => [
       fact('id', data.id),
@@ -128,7 +128,8 @@ export async function enrol(api: Api, teller: Teller, till: Till, now: Date): Pr
   }
   await issue(30, 10)
   await issue(40, 90)
-  const issued_at = now.toISOString().slice(0, 19).replace('T', ' ')
+  // Since yesterday: the server's clock may be a little behind ours.
+  const issued_at = utcDayIn(-1, now)
   const benefit = { profile_id: profile.id, benefit_definition_id: till.benefitDefinitionId, issued_at, timezone }
   await api.post<{ id: number; redemptions_remaining: number }>('benefits', benefit, null, (data) => [
     fact('id', data.id),

@@ -1,7 +1,7 @@
 // The walk against a test shop, against one that answers wrong, and as a person starts it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,8 @@ import { runWalk } from './checkout.ts'
 let shop: Shop
 let folder: string
 beforeAll(async () => {
-  shop = await openShop()
+  // A walk takes its own clock for the time, so the shop stands where the walk does.
+  shop = await openShop({ at: new Date().toISOString().slice(0, 19) })
   folder = mkdtempSync(join(tmpdir(), 'tillside-walk-test-'))
   const entryPoints = [`${root}packages/server/src/walk/walk.ts`]
   await build({ entryPoints, outdir: folder, bundle: true, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' } })
@@ -54,9 +55,7 @@ async function openLiar(lie: (text: string) => string): Promise<{ url: string; s
 
 async function walkPast(url: string): Promise<{ faults: readonly string[]; printed: string }> {
   const lines: string[] = []
-  // Its receipts are told apart by the moment.
-  shop.wait(1_000)
-  const now = new Date(shop.now())
+  const now = new Date()
   const faults = await runWalk({ url, token: shop.adminToken, now, write: (line) => lines.push(line), isColoured: false })
   return { faults, printed: lines.join('\n') }
 }
@@ -81,14 +80,14 @@ test.each([
   ['a share of the reward', '"redemption_share":13', '"redemption_share":13.01', 'redemption_share of line 1 is 13.01, and should be 13.00'],
   ['the net of a line', '"charged":36', '"charged":35', 'charged for line 4 is 35.00, and should be 36.00'],
   ['a balance', '"reward_balance":43', '"reward_balance":42.99', 'reward_balance is 42.99, and should be 43.00'],
-  ['an entry of the ledger', '"dollar_value":-50', '"dollar_value":-49', ''],
+  ['an entry of the ledger', '"dollar_value":-30', '"dollar_value":-29', 'sum of dollar_value is 44.00, and should be 43.00'],
   ['points', '"point_value":-92', '"point_value":-91', 'sum of point_value'],
   ['a field that is missing', '"balances":', '"balance":', 'reward_balance'],
-])('%s that is off is found', async (_, truth, lie, told) => {
+])('a server that answers wrong is found out: %s', async (_, truth, lie, told) => {
   const liar = await openLiar((text) => text.replaceAll(truth, lie))
   const { faults } = await walkPast(liar.url)
   liar.server.close()
-  if (told !== '') expect(faults.join('\n')).toContain(told)
+  expect(faults.join('\n')).toContain(told)
 })
 
 test('as a person starts it, it exits with 0 when all is right and with 1 and a clear line when not', async () => {
@@ -129,11 +128,9 @@ test('without a server it starts one of its own, and takes it away again', async
       packages: 'external',
       alias: Object.fromEntries(['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`])),
     })
-    const { cpSync } = await import('node:fs')
     cpSync(`${source}/db/migrations`, join(own, 'migrations'), { recursive: true })
     const walked = await finish(start(join(own, 'walk.js'), { PORT: '1', TMPDIR: own }))
     expect([walked.code, walked.said]).toEqual([0, expect.stringMatching(/All \d+ figures are right\.\n$/)])
-    const { readdirSync } = await import('node:fs')
     expect(readdirSync(own).filter((name) => name.startsWith('tillside-walk-'))).toEqual([])
   } finally {
     rmSync(own, { recursive: true, force: true })

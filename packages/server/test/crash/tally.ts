@@ -17,11 +17,11 @@ export function expectedOf(member: Member, journal: readonly Acknowledged[]): Ex
   const made = journal.filter(({ intent, id }) => intent.member.id === member.id && id !== null)
   const moves = new Map<number, number>()
   const sales = new Map<string, { id: number; charged: number; redemptionId: number | null }>()
-  for (const { intent, id } of made) {
+  for (const { intent, id, amount } of made) {
     if (intent.kind === 'sale') {
-      sales.set(String(intent.body['external_id']), { id: Number(id), charged: intent.amount, redemptionId: intent.redemptionId })
+      sales.set(String(intent.body['external_id']), { id: Number(id), charged: amount, redemptionId: intent.redemptionId })
     } else {
-      moves.set(Number(id), intent.kind === 'redeem' ? intent.amount : -intent.amount)
+      moves.set(Number(id), intent.kind === 'redeem' ? amount : -amount)
     }
   }
   return { rewardBalance: member.issued - sum(moves.values()), pointBalance: sum([...sales.values()].map(({ charged }) => charged)), moves, sales }

@@ -20,7 +20,7 @@ export interface Intent {
   readonly body: Readonly<Record<string, unknown>>
   /** Null for a sale that relies on its external id. */
   readonly key: string | null
-  /** Whole dollars: taken, given back, or charged. */
+  /** Whole dollars: asked for, given back, or charged. */
   readonly amount: number
   /** The redemption that is reversed, or that the sale applies. */
   readonly redemptionId: number | null
@@ -30,6 +30,8 @@ export interface Acknowledged {
   readonly intent: Intent
   /** What the server calls what it made; null when it refused. */
   readonly id: number | null
+  /** Whole dollars: what was asked for, or what was left where that was less. */
+  readonly amount: number
   /** How often it was sent before an answer came. */
   readonly attempts: number
 }
@@ -38,7 +40,7 @@ interface Answer {
   readonly status: number
   readonly isReplay: boolean
   readonly retryAfter: string | null
-  readonly body: { readonly data?: { readonly id: number }; readonly code?: string }
+  readonly body: { readonly data?: { readonly id: number; readonly total?: number }; readonly code?: string }
 }
 
 export interface Api {
@@ -111,7 +113,8 @@ export class Till {
   #redeem(): Intent {
     const member = this.#anyMember()
     const amount = 1 + upTo(this.#random, 9)
-    const body = { amount, strategies: ['rewards'] }
+    // All or nothing, or what there is.
+    const body = { amount, strategies: ['rewards'], strict: this.#random() < 0.5 }
     return { kind: 'redeem', member, path: `profiles/${member.id}/redeem`, body, key: this.#key(), amount, redemptionId: null }
   }
 
@@ -163,14 +166,15 @@ export class Till {
   }
 
   #note(intent: Intent, { status, body }: Answer, attempts: number): void {
-    const { kind, member, amount } = intent
+    const { kind, member } = intent
     const isShort = kind === 'redeem' && status === 422 && (body.code === 'balance_short' || body.code === 'nothing_to_redeem')
     const id = body.data?.id
     if (!isShort && (status < 200 || status > 299 || id === undefined)) {
       this.wrong.push(`${intent.path}: ${status} ${JSON.stringify(body)}`)
       return
     }
-    this.journal.push({ intent, id: id ?? null, attempts })
+    const amount = kind === 'redeem' ? (body.data?.total ?? 0) : intent.amount
+    this.journal.push({ intent, id: id ?? null, amount, attempts })
     if (kind === 'redeem' && id !== undefined) this.#open.push({ id, member, amount })
   }
 

@@ -29,7 +29,7 @@ export type Place = Readonly<{
   notes: readonly string[]
 }>
 
-const pointerName = 'postgres-is-elsewhere.txt'
+export const pointerName = 'postgres-is-elsewhere.txt'
 
 /** A Unix socket's whole path must fit in 104 bytes on some systems; its file name takes 18 of them. */
 const socketFolderBytesMax = 80

@@ -1,0 +1,76 @@
+// The command line as an operator runs it: built, as a process, on a data folder of its own.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { root } from '../../test/source.ts'
+import { startEmbedded } from '../db/embedded.ts'
+import { openPool } from '../db/open.ts'
+
+let folder: string
+let data: string
+beforeAll(async () => {
+  const buildFolder = join(root, '.build')
+  mkdirSync(buildFolder, { recursive: true })
+  folder = mkdtempSync(join(buildFolder, 'cli-test-'))
+  chmodSync(folder, 0o755)
+  data = join(folder, 'data')
+  const source = `${root}packages/server/src`
+  await build({
+    entryPoints: [`${source}/cli/cli.ts`],
+    outfile: join(folder, 'cli.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    alias: Object.fromEntries(['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`])),
+  })
+  cpSync(`${source}/db/migrations`, join(folder, 'migrations'), { recursive: true })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function tillside(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const env = { PATH: process.env['PATH'] ?? '', TILLSIDE_DATA: data }
+  const child = spawn(process.execPath, [join(folder, 'cli.js'), ...args], { env })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
+  child.stderr.on('data', (chunk: Buffer) => (err += String(chunk)))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, out, err }
+}
+
+test('migrate makes the database, token prints a token once, doctor finds nothing; then something, and exits with 1', async () => {
+  expect(await tillside('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('nothing to examine') })
+  expect(await tillside('migrate')).toMatchObject({ code: 0, out: expect.stringMatching(/applied 0001_.*up to date now/s) })
+  expect(await tillside('migrate')).toMatchObject({ code: 0, out: 'The database is up to date.\n' })
+  const token = await tillside('token', 'till-14-3', '--scopes', 'read-profiles,return', '--throttle', '600')
+  expect(token).toMatchObject({ code: 0, out: expect.stringMatching(/^[\w-]{43}\n$/), err: expect.stringContaining('2 scopes') })
+
+  const embedded = await startEmbedded({ dataFolder: data, log: () => {} })
+  const sql = openPool(embedded.connection, { size: 1 })
+  try {
+    // A server that was started at least once has chosen its currency.
+    await sql`insert into setting (handle, value, created_at, updated_at) values ('currency', 'AUD', now(), now())`
+    // The database is in use meanwhile: the doctor looks in without owning it.
+    expect(await tillside('doctor')).toMatchObject({ code: 0, out: expect.stringMatching(/Nothing disagrees\.\n$/) })
+    await sql`
+      insert into idempotency_key (user_id, route, key, fields, status, answer, created_at)
+      values (1, 'POST /api/v3/transactions', 'k', '{}', 201, '{"data":{"id":7}}', now())`
+    const sick = await tillside('doctor')
+    expect(sick).toMatchObject({ code: 1, out: expect.stringMatching(/sale 7: was answered to user 1.*1 thing disagrees\.\n$/s) })
+  } finally {
+    await sql.end()
+    await embedded.stop()
+  }
+}, 90_000)
+
+test('what is not a command, an option or a setting is told in a sentence', async () => {
+  expect(await tillside('docter')).toMatchObject({ code: 1, err: expect.stringContaining('There is no command "docter"') })
+  expect(await tillside('doctor', '--fast')).toMatchObject({ code: 1, err: expect.stringContaining('Unknown option') })
+  expect(await tillside('token', 'x', '--scopes', 'fly')).toMatchObject({ code: 1, err: expect.stringContaining('There is no scope fly') })
+  expect(await tillside('token', 'x', '--throttle', '0')).toMatchObject({ code: 1, err: expect.stringContaining('throttle') })
+  expect(await tillside('--help')).toMatchObject({ code: 0, out: expect.stringContaining('doctor') })
+})

@@ -1,0 +1,57 @@
+// The command line: tillside serve | migrate | token | doctor. Settings come from the environment, as for the server.
+import { cac } from 'cac'
+
+import { readConfig } from '../config.ts'
+import { version } from '../docs/routes.ts'
+import { sentenceFor } from '../start-failure.ts'
+import { doctor } from './doctor.ts'
+import { migrateDatabase } from './migrate.ts'
+import { makeToken } from './token.ts'
+
+const cli = cac('tillside')
+
+/** Undefined for the server, which goes on. */
+let status: number | undefined
+const ending = (run: () => Promise<number>) => async (): Promise<void> => {
+  status = await run()
+}
+
+cli.command('serve', 'Start the server').action(async () => {
+  await import('../main.ts')
+})
+cli.command('migrate', 'Bring the database up to date').action(ending(() => migrateDatabase(readConfig(process.env))))
+cli
+  .command('token <name>', 'Make a token, and print it this one time')
+  .option('--scopes <list>', 'What it may do, separated by commas (default: everything)')
+  .option('--throttle <requests>', 'Requests a minute (default: unlimited)')
+  .example('tillside token till-14-3 --scopes read-profiles,redeem-strategy,return,create-transactions')
+  .action(async (name: string, { scopes, throttle }: { scopes?: string; throttle?: number }) => {
+    status = await makeToken(readConfig(process.env), { name: String(name), scopes, throttle })
+  })
+cli
+  .command('doctor', 'Recompute every sum, and say what disagrees (exit 1 when anything does)')
+  .action(ending(() => doctor(readConfig(process.env))))
+cli.help()
+cli.version(version)
+
+async function main(): Promise<void> {
+  try {
+    cli.parse(process.argv, { run: false })
+    if (cli.options['help'] || cli.options['version']) return
+    if (!cli.matchedCommand) {
+      console.error(`There is no command ${cli.args[0] === undefined ? 'given' : `"${cli.args[0]}"`}.`)
+      cli.outputHelp()
+      status = 1
+      return
+    }
+    await cli.runMatchedCommand()
+  } catch (error) {
+    const isUsage = error instanceof Error && error.name === 'CACError'
+    const sentence = isUsage ? error.message : sentenceFor(error, { host: '', port: 0 })
+    console.error(sentence ?? error)
+    status = 1
+  }
+}
+
+await main()
+if (status !== undefined) process.exitCode = status

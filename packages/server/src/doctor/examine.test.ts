@@ -1,0 +1,132 @@
+// A shop in which everything has happened, and nothing disagrees; then each promise is broken by hand, in a transaction that
+// is rolled back, and the doctor names what was broken.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { openShop, type Shop } from '../../test/shop.ts'
+import type { Tx } from '../db/open.ts'
+import type { Finding } from './check.ts'
+import { checks, examine } from './examine.ts'
+import { reportOf } from './report.ts'
+
+let shop: Shop
+let profileId: string
+const timezone = 'Australia/Sydney'
+const receipt = { transacted_at: '2025-07-04 11:00:00', timezone }
+
+async function made(path: string, body?: object): Promise<{ id: number; items: { id: number }[] }> {
+  const answer = await shop.post(path, body)
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+  return answer.body.data
+}
+
+const line = (external_id: string, price: number, more: object = {}) => ({
+  external_id,
+  name: 'Goods',
+  quantity: 1,
+  price_current: price,
+  price_sell: price,
+  ...more,
+})
+
+/** Two sales with rewards, one of them returned in part; a reversal; a benefit used and returned; points spent and owed. */
+async function tradeForADay(): Promise<void> {
+  await made('rewards/definitions', { name: 'Welcome', handle: 'welcome', value: 70, type: 'bonus', period: 30 })
+  await made('benefits/definitions', { name: 'Hemming', handle: 'hemming', period: 30, max_redemptions: 3 })
+  const member = await made('profiles', { first_name: 'Ada', last_name: 'Walker', email: 'ada@example.com' })
+  profileId = String(member.id)
+  await made('rewards', { profile_id: profileId, reward_definition_handle: 'welcome', timezone })
+  await made('benefits', { profile_id: profileId, benefit_definition_id: 1, issued_at: '2025-07-01 00:00:00', timezone })
+  const spent = await made(`profiles/${profileId}/redeem`, { amount: 40, benefits: [{ handle: 'hemming', quantity: 2 }] })
+  const items = [line('a-1', 65, { quantity: 3 }), line('a-2', 25)]
+  const sale = await made('transactions', { ...receipt, profile_id: profileId, external_id: 'a', redemption_id: spent.id, total: 180, items })
+  const undone = await made(`profiles/${profileId}/redeem`, { amount: 15, strategies: ['points', 'rewards'] })
+  await made(`redemptions/${undone.id}/reversal`)
+  await made(`profiles/${profileId}/redeem`, { amount: 1.5, strategies: ['points'] })
+  const [first] = sale.items
+  const back = line('b-1', 65, { quantity: -1, return_for: first?.id })
+  await made('transactions', { ...receipt, profile_id: profileId, external_id: 'b', total: -65, items: [back] })
+  await made(`redemptions/${spent.id}/return`, { amount: 9 })
+  await made(`redemptions/${spent.id}/benefit/return`, { count: 1 })
+  const more = await made(`profiles/${profileId}/redeem`, { amount: 20 })
+  await made('transactions', { ...receipt, profile_id: profileId, external_id: 'c', redemption_id: more.id, total: 0, items: [line('c-1', 12)] })
+  await made('transactions', { ...receipt, profile_id: profileId, external_id: 'd', total: 30 })
+  const voided = await made('transactions', { ...receipt, profile_id: profileId, external_id: 'e', total: 50, items: [line('e-1', 50)] })
+  await shop.put(`transactions/${voided.id}`, { is_void: true })
+  await shop.post(`profiles/${profileId}/redeem`, { amount: 1 }, { key: 'once' })
+}
+
+beforeAll(async () => {
+  shop = await openShop()
+  await tradeForADay()
+})
+afterAll(() => shop.close())
+
+class Undo extends Error {}
+
+/** What the doctor finds after the statements, which are then as if they had never been. */
+async function findingsAfter(statements?: string): Promise<Record<string, readonly Finding[]>> {
+  const found: Record<string, readonly Finding[]> = {}
+  const look = async (tx: Tx): Promise<void> => {
+    if (statements !== undefined) await tx.unsafe(statements)
+    for await (const { check, count, findings } of examine(tx, () => 0)) if (count > 0) found[check.name] = findings
+    throw new Undo()
+  }
+  await shop.sql.begin(look).catch((error: unknown) => {
+    if (!(error instanceof Undo)) throw error
+  })
+  return found
+}
+
+test('after a day of trade nothing disagrees', async () => {
+  expect(await findingsAfter()).toEqual({})
+})
+
+const corruptions: readonly (readonly [check: string, subject: RegExp, statements: string])[] = [
+  ['reward_remaining', /^reward 1$/, 'update reward set value_remaining = value_remaining + 1 where id = 1'],
+  ['point_remaining', /^point 1$/, 'update point set value_remaining = value_remaining - 1 where id = 1'],
+  ['benefit_remaining', /^benefit 1$/, 'update benefit set redemptions_remaining = 0 where id = 1'],
+  ['below_zero', /^reward 1$/, 'alter table reward drop constraint reward_value_remaining_check; update reward set value_remaining = -5 where id = 1'],
+  ['below_zero', /^benefit 1$/, 'alter table benefit drop constraint benefit_redemptions_remaining_check; update benefit set redemptions_remaining = -1 where id = 1'],
+  ['below_zero', /^point 1$/, 'update point set value_remaining = -1 where id = 1'],
+  ['entry_of_nothing', /^entry 1$/, 'update ledger_entry set row_id = 999 where id = 1'],
+  ['redemption_total', /^redeem 1$/, 'update redemption set total_minor = total_minor + 1 where id = 1'],
+  ['redemption_total', /^reversal 3$/, "update ledger_entry set amount = -amount, value_minor = -value_minor where redemption_id = 3 and kind = 'reward'"],
+  ['reversal_restores', /^redemption 2$/, "update ledger_entry set amount = amount - 1 where cause = 'reversal' and kind = 'reward'"],
+  ['return_exceeds', /^redemption 1$/, "update ledger_entry set amount = amount + 5000 where cause = 'return' and kind = 'reward'"],
+  ['return_exceeds', /^redemption 1$/, "update redemption set total_minor = 99999 where type = 'return' and total_minor > 0"],
+  ['redemption_state', /^redemption 1$/, 'update redemption set transaction_id = null where id = 1'],
+  ['redemption_state', /^redemption 1$/, 'update transaction set redemption_id = null where redemption_id = 1'],
+  ['redemption_state', /^redemption 1$/, 'update redemption set reversed_at = now() where id = 1'],
+  ['redemption_state', /^redemption 3$/, 'update redemption set linked_redemption_id = null where id = 3'],
+  ['sale_shares', /^sale 1$/, "update transaction_item set share_minor = share_minor + 1 where external_id = 'a-2'"],
+  ['sale_shares', /^sale \d+$/, "delete from exception where code = 'redemption_above_lines'"],
+  ['unit_shares', /^line 1 of sale 1$/, "update transaction_item set share_units_more = share_units_more + 1 where external_id = 'a-1'"],
+  ['returned_sums', /^line 1 of sale 1$/, "update transaction_item set returned_quantity = 2 where external_id = 'a-1'"],
+  ['returned_sums', /^line 1 of sale 1$/, "update transaction_item set returned_share_minor = 0 where external_id = 'a-1'"],
+  ['sale_points', /^sale 1$/, "update transaction_item set points_earned = points_earned + 1 where external_id = 'a-2'"],
+  ['sale_points', /^sale 1$/, "update ledger_entry set amount = amount + 1 where cause = 'earn' and transaction_id = 1"],
+  ['answer_without_effect', /^redemption 999$/, `update idempotency_key set answer = '{"data":{"id":999}}'`],
+]
+
+test.each(corruptions)('%s: what was broken is named %s', async (check, subject, statements) => {
+  const found = await findingsAfter(statements)
+  expect(Object.keys(found)).toContain(check)
+  expect((found[check] ?? []).map((finding) => finding.subject)).toContainEqual(expect.stringMatching(subject))
+})
+
+test('every check has a test that breaks its promise', () => {
+  const broken = new Set(corruptions.map(([check]) => check))
+  expect(checks.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([])
+})
+
+test('findings are told with figures that a person can read, and the rest are counted', () => {
+  const [check] = checks
+  if (!check) throw new Error('there are no checks')
+  const finding = { subject: 'reward 12', profile_id: profileId, kept: 2_000, computed: 3_050, words: null }
+  const told = reportOf({ check, count: 12, findings: [finding], seconds: 0.31 }, 'AUD')
+  expect(told).toEqual([
+    expect.stringMatching(/^ {2}What is left of each reward is the sum of its entries {2,}12 disagree {2,}0\.3 s$/),
+    `      reward 12 of member ${profileId}: 20 AUD is kept, 30.5 AUD is right`,
+    '      and 11 more',
+  ])
+})

@@ -1,0 +1,48 @@
+// Runs every check over one snapshot of the database. Findings are streamed: a database in which everything is wrong takes
+// time, and no memory.
+import type { Db, Tx } from '../db/open.ts'
+import type { Check, Finding } from './check.ts'
+import { redemptionChecks } from './store-redemptions.ts'
+import { rowChecks } from './store-rows.ts'
+import { saleChecks } from './store-sales.ts'
+
+export const checks: readonly Check[] = [...rowChecks, ...redemptionChecks, ...saleChecks]
+
+/** Findings that are shown of each check; the others are counted. */
+const shownMax = 10
+const batchSize = 500
+/** Sums over millions of entries are made in memory, not on disk. */
+const workMemory = '128MB'
+
+export interface Examined {
+  readonly check: Check
+  readonly count: number
+  /** The first findings. */
+  readonly findings: readonly Finding[]
+  readonly seconds: number
+}
+
+/** Whole tables are read here: neither the time limits of a till's request nor its memory fit. */
+async function prepareSession(tx: Tx): Promise<void> {
+  await tx`
+    select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true),
+           set_config('work_mem', ${workMemory}, true), set_config('jit', 'off', true)`
+}
+
+async function examineOne(db: Db, check: Check, now: () => number): Promise<Examined> {
+  const begun = now()
+  const findings: Finding[] = []
+  let count = 0
+  const statement = check.find(db) as unknown as { cursor(size: number): AsyncIterable<Finding[]> }
+  for await (const batch of statement.cursor(batchSize)) {
+    count += batch.length
+    findings.push(...batch.slice(0, shownMax - findings.length))
+  }
+  return { check, count, findings, seconds: (now() - begun) / 1_000 }
+}
+
+/** Give it a transaction that only reads and sees one snapshot. `now` is any clock in milliseconds. */
+export async function* examine(tx: Tx, now: () => number): AsyncGenerator<Examined> {
+  await prepareSession(tx)
+  for (const check of checks) yield await examineOne(tx, check, now)
+}

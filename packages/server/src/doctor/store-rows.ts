@@ -1,0 +1,57 @@
+// What is left of rewards, points and benefits, against the entries that explain it.
+import type { Check } from './check.ts'
+
+/** Sums the entries of one kind once, and lays them beside the rows. */
+const remaining = (kind: 'reward' | 'point' | 'benefit', column: string): Check['find'] => (db) => db`
+  select ${`${kind} `}::text || r.id as subject, r.profile_id, r.${db(column)}::bigint as kept, coalesce(e.booked, 0)::bigint as computed, null as words
+  from ${db(kind)} r
+  left join (select profile_id, row_id, sum(amount) as booked from ledger_entry where kind = ${kind} group by profile_id, row_id) e
+    on e.profile_id = r.profile_id and e.row_id = r.id
+  where r.${db(column)} <> coalesce(e.booked, 0)`
+
+export const rowChecks: readonly Check[] = [
+  {
+    name: 'reward_remaining',
+    promise: 'What is left of each reward is the sum of its entries',
+    unit: 'money',
+    find: remaining('reward', 'value_remaining'),
+  },
+  {
+    name: 'point_remaining',
+    promise: 'What is left of each row of points is the sum of its entries',
+    unit: 'points',
+    find: remaining('point', 'value_remaining'),
+  },
+  {
+    name: 'benefit_remaining',
+    promise: 'The uses left of each benefit are the sum of its entries',
+    unit: 'uses',
+    find: remaining('benefit', 'redemptions_remaining'),
+  },
+  {
+    name: 'below_zero',
+    promise: 'No reward or benefit is below zero, and no points but a debt',
+    unit: 'none',
+    find: (db) => db`
+      select 'reward ' || id as subject, profile_id, null::bigint as kept, null::bigint as computed,
+             'below zero: ' || value_remaining as words from reward where value_remaining < 0
+      union all
+      select 'benefit ' || id, profile_id, null, null, 'below zero: ' || redemptions_remaining from benefit where redemptions_remaining < 0
+      union all
+      select 'point ' || id, profile_id, null, null, 'below zero: ' || value_remaining from point
+      where value_remaining < 0 and value_initial >= 0`,
+  },
+  {
+    name: 'entry_of_nothing',
+    promise: 'Every entry is about something that its member has',
+    unit: 'none',
+    find: (db) => db`
+      select 'entry ' || e.id as subject, e.profile_id, null::bigint as kept, null::bigint as computed,
+             'it names ' || e.kind || ' ' || e.row_id || ', which this member does not have' as words
+      from ledger_entry e
+      left join reward r on e.kind = 'reward' and r.profile_id = e.profile_id and r.id = e.row_id
+      left join point p on e.kind = 'point' and p.profile_id = e.profile_id and p.id = e.row_id
+      left join benefit b on e.kind = 'benefit' and b.profile_id = e.profile_id and b.id = e.row_id
+      where coalesce(r.id, p.id, b.id) is null`,
+  },
+]

@@ -1,0 +1,62 @@
+// The redemption of a sale: the one that it names, whether it can be applied, and what becomes of it when the sale
+// changes. Read it behind the member's lock.
+import type { ExceptionCode } from '@tillside/contract/exceptions'
+
+import type { Tx } from '../db/open.ts'
+import { readId } from '../http/ids.ts'
+import { findRedemptionForSale, type RedemptionForSale } from '../redemptions/sale.ts'
+import type { Concern, NamedLinks } from './names.ts'
+import type { Wish } from './plan.ts'
+import type { SaleBody } from './sale.ts'
+import type { TransactionRow } from './store.ts'
+
+export interface SettledRedemption {
+  /** What the till named, whatever becomes of it. */
+  readonly namedId: number | null
+  /** What the sale applies: also after it was reversed, when it stays on the sale as it was. */
+  readonly appliedId: number | null
+  /** Its value is spread over the lines; null when it was reversed. */
+  readonly redemption: RedemptionForSale | null
+  readonly concerns: readonly Concern[]
+}
+
+const noId = 0
+
+/** What a sale names now. One whose redemption was reversed or not applied is answered without it, and sent back that way. */
+function readNamed(body: SaleBody, before: TransactionRow | undefined, isShown: boolean): number | null {
+  const given = body.redemption_id
+  if (given === undefined || (given === null && !isShown)) return before?.named_redemption_id ?? null
+  if (given === null || typeof given === 'number') return given
+  // Digits beyond any id name nothing that we have.
+  return readId(given) ?? noId
+}
+
+function whyNot(found: RedemptionForSale | undefined, wish: Wish, profileId: string | null): ExceptionCode | null {
+  if (!found) return 'redemption_unknown'
+  if (found.type !== 'redeem') return 'redemption_not_spent'
+  if (found.profile_id !== profileId) return 'redemption_foreign'
+  if (found.reversed_at !== null) return 'redemption_reversed'
+  return found.transaction_id !== null && found.transaction_id !== wish.id ? 'redemption_already_applied' : null
+}
+
+/** A redemption stays applied while the sale names it, and the member and the currency are the same; else it is looked at anew. */
+export async function settleRedemption(tx: Tx, wish: Wish, links: NamedLinks, isForeign: boolean): Promise<SettledRedemption> {
+  const before = wish.before?.sale
+  const applied = before && before.redemption_id !== null ? await findRedemptionForSale(tx, before.redemption_id) : undefined
+  const namedId = readNamed(wish.body, before, applied !== undefined && applied.reversed_at === null)
+  const isSameSale = before?.profile_id === links.profile_id && before.currency === wish.facts.currency
+  if (before && applied && namedId === before.named_redemption_id && isSameSale) {
+    const comesBack = before.is_void && !wish.facts.is_void
+    const concerns: Concern[] = comesBack ? [{ code: 'redemption_reversed', redemptionId: applied.id, details: { redemption_id: applied.id } }] : []
+    return { namedId, appliedId: applied.id, redemption: applied.reversed_at === null ? applied : null, concerns }
+  }
+  if (namedId === null) return { namedId, appliedId: null, redemption: null, concerns: [] }
+  const found = await findRedemptionForSale(tx, namedId)
+  const code = whyNot(found, wish, links.profile_id)
+  if (!found || code) {
+    const redemption = found ? { redemptionId: found.id } : {}
+    const concerns: Concern[] = code ? [{ code, ...redemption, details: { redemption_id: namedId } }] : []
+    return { namedId, appliedId: null, redemption: null, concerns }
+  }
+  return isForeign ? { namedId, appliedId: null, redemption: null, concerns: [] } : { namedId, appliedId: found.id, redemption: found, concerns: [] }
+}
