@@ -6,7 +6,8 @@ import { type Result, run, stopAll } from './run.ts'
 const options = readOptions()
 const say = (line: string): void => console.error(line)
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopAll().finally(() => process.exit(130)))
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stopAll().finally(() => process.exit(130)))
 
 let small: Result | null = null
 let failures = 0

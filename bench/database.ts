@@ -55,7 +55,11 @@ async function makeIn(url: string, profiles: number, say: Say): Promise<BenchDat
   own.pathname = `/${name}`
   const administer = async (statement: string): Promise<void> => {
     const sql = openPool({ url }, { size: 1, name: 'tillside bench' })
-    await sql.unsafe(statement).finally(() => sql.end({ timeout: 1 }))
+    try {
+      await sql.unsafe(statement)
+    } finally {
+      await sql.end({ timeout: 1 })
+    }
   }
   await administer(`create database ${name}`)
   const remove = (): Promise<void> => administer(`drop database if exists ${name} with (force)`)

@@ -9,7 +9,15 @@ import { findLineVariants } from '../packages/server/src/products/variant-store.
 import { lockProfilesInOrder } from '../packages/server/src/profiles/store.ts'
 import { findRedemptionById, setTransaction } from '../packages/server/src/redemptions/store.ts'
 import { findStaffId } from '../packages/server/src/staff/store.ts'
-import { findTransaction, insertItems, insertTransaction, type NewItem, type NewTransaction, nextItemIds, nextTransactionId } from '../packages/server/src/transactions/store.ts'
+import {
+  findTransaction,
+  insertItems,
+  insertTransaction,
+  type NewItem,
+  type NewTransaction,
+  nextItemIds,
+  nextTransactionId,
+} from '../packages/server/src/transactions/store.ts'
 
 interface Line {
   readonly external_id: string
@@ -84,7 +92,13 @@ const toTransaction = (sale: Sale, { id, locationId, staffId }: Links, now: Inst
   fields: {},
 })
 
-const toItem = (line: Line, position: number, id: number, transactionId: number, variantId: number | null): NewItem => ({
+const toItem = (
+  line: Line,
+  position: number,
+  id: number,
+  transactionId: number,
+  variantId: number | null,
+): NewItem => ({
   id,
   transaction_id: transactionId,
   position,
@@ -127,7 +141,11 @@ async function write(tx: Tx, sale: Sale, userId: number, now: Instant): Promise<
     nextItemIds(tx, sale.items.length),
     findLocationByAnyKey(tx, null, sale.location_id),
     findStaffId(tx, sale.staff_id, Number(sale.staff_id)),
-    findLineVariants(tx, [], sale.items.map((line) => line.sku)),
+    findLineVariants(
+      tx,
+      [],
+      sale.items.map((line) => line.sku),
+    ),
     findTransaction(tx, { externalId: sale.external_id }),
     lockProfilesInOrder(tx, [sale.profile_id]),
     sale.redemption_id === null ? undefined : findRedemptionById(tx, sale.redemption_id),
@@ -142,7 +160,13 @@ async function write(tx: Tx, sale: Sale, userId: number, now: Instant): Promise<
     insertItems(tx, items, now),
     sale.redemption_id === null ? undefined : setTransaction(tx, sale.redemption_id, id, now),
   ])
-  const entry = { profileId: sale.profile_id, kind: 'point', rowId, amount: sale.total * 1000, valueMinor: sale.total } as const
+  const entry = {
+    profileId: sale.profile_id,
+    kind: 'point',
+    rowId,
+    amount: sale.total * 1000,
+    valueMinor: sale.total,
+  } as const
   await insertEntries(tx, [{ ...entry, cause: 'earn', transactionId: id, userId }], now)
   return id
 }

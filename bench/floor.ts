@@ -11,7 +11,13 @@ import { type Connection, openDatabase } from '../packages/server/src/db/open.ts
 import { findMemberByCard } from '../packages/server/src/members/store.ts'
 import { lockProfileForValue } from '../packages/server/src/profiles/store.ts'
 import {
-  burn, findRedemptionById, listOpenRows, listTaken, lockProfileOfRedemption, type NewRedemption, reverse,
+  burn,
+  findRedemptionById,
+  listOpenRows,
+  listTaken,
+  lockProfileOfRedemption,
+  type NewRedemption,
+  reverse,
 } from '../packages/server/src/redemptions/store.ts'
 import { recordSale, type Sale } from './floor-sale.ts'
 
@@ -47,7 +53,13 @@ async function redeem(profileId: string, { amount }: { amount: number }): Promis
   const id = await database.write.begin(async (tx) => {
     const [, rows] = await Promise.all([lockProfileForValue(tx, profileId), listOpenRows(tx, profileId, at)])
     const soonest = rows.reduce((best, row) => ((row.ends_at ?? Infinity) < (best.ends_at ?? Infinity) ? row : best))
-    const redemption: NewRedemption = { ...nothing, profile_id: profileId, type: 'redeem', total_minor: minor, linked_redemption_id: null }
+    const redemption: NewRedemption = {
+      ...nothing,
+      profile_id: profileId,
+      type: 'redeem',
+      total_minor: minor,
+      linked_redemption_id: null,
+    }
     return burn(tx, redemption, [{ kind: 'reward', id: soonest.id, amount: minor, value: minor }], at)
   })
   return { id }
@@ -62,7 +74,11 @@ async function reversal(redemptionId: number): Promise<object> {
     ])
     if (!redeemed) throw new Error('no such redemption')
     const { profile_id, total_minor } = redeemed
-    return reverse(tx, { ...nothing, profile_id, type: 'reversal', total_minor, linked_redemption_id: redemptionId }, now())
+    return reverse(
+      tx,
+      { ...nothing, profile_id, type: 'reversal', total_minor, linked_redemption_id: redemptionId },
+      now(),
+    )
   })
   return { id }
 }
@@ -87,7 +103,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, body: 
 }
 
 function send(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) }).end(text)
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) })
+    .end(text)
 }
 
 const server = createServer((request, response) => {

@@ -6,10 +6,55 @@ import { pipeline } from 'node:stream/promises'
 import { dayMs } from '@tillside/rules/time'
 
 import { type Connection, openPool, type Sql } from '../packages/server/src/db/open.ts'
-import { cardHandle, cardOf, locationCode, profileIdOf, rewardIdOf, rewardMinor, rewardsPerMember, skuCount, staffNumber } from './members.ts'
+import {
+  cardHandle,
+  cardOf,
+  locationCode,
+  profileIdOf,
+  rewardIdOf,
+  rewardMinor,
+  rewardsPerMember,
+  skuCount,
+  staffNumber,
+} from './members.ts'
 
-const firstNames = ['Ada', 'Alan', 'Barbara', 'Chen', 'Dorothy', 'Edsger', 'Fatima', 'Grace', 'Hedy', 'Ingrid', 'Jamal', 'Katherine', 'Linus', 'Margaret', 'Noor', 'Olga']
-const lastNames = ['Lovelace', 'Turing', 'Liskov', 'Wei', 'Vaughan', 'Dijkstra', 'Khan', 'Hopper', 'Lamarr', 'Nilsson', 'Okafor', 'Johnson', 'Hamilton', 'Haddad', 'Petrova', 'Sato', 'Walker']
+const firstNames = [
+  'Ada',
+  'Alan',
+  'Barbara',
+  'Chen',
+  'Dorothy',
+  'Edsger',
+  'Fatima',
+  'Grace',
+  'Hedy',
+  'Ingrid',
+  'Jamal',
+  'Katherine',
+  'Linus',
+  'Margaret',
+  'Noor',
+  'Olga',
+]
+const lastNames = [
+  'Lovelace',
+  'Turing',
+  'Liskov',
+  'Wei',
+  'Vaughan',
+  'Dijkstra',
+  'Khan',
+  'Hopper',
+  'Lamarr',
+  'Nilsson',
+  'Okafor',
+  'Johnson',
+  'Hamilton',
+  'Haddad',
+  'Petrova',
+  'Sato',
+  'Walker',
+]
 const chunkBytes = 65_536
 const progressEvery = 250_000
 
@@ -38,8 +83,14 @@ function tables(profiles: number, now: number): Table[] {
       columns: 'id, first_name, last_name, email, mobile_phone, joined_at, created_at, updated_at',
       count: profiles,
       row: (index) => [
-        profileIdOf(index + 1), pick(firstNames, index), pick(lastNames, index), `member${index + 1}@example.com`, `+61${400_000_000 + index}`,
-        joined, joined, joined,
+        profileIdOf(index + 1),
+        pick(firstNames, index),
+        pick(lastNames, index),
+        `member${index + 1}@example.com`,
+        `+61${400_000_000 + index}`,
+        joined,
+        joined,
+        joined,
       ],
     },
     {
@@ -50,10 +101,21 @@ function tables(profiles: number, now: number): Table[] {
     },
     {
       name: 'reward',
-      columns: 'id, profile_id, definition_id, currency, value_initial, value_remaining, issued_at, ends_at, timezone, created_at, updated_at',
+      columns:
+        'id, profile_id, definition_id, currency, value_initial, value_remaining, issued_at, ends_at, timezone, created_at, updated_at',
       count: holding,
       row: (index) => [
-        rewardId(index), owner(index), 1, 'AUD', rewardMinor, rewardMinor, issued, ends[Math.floor(index / profiles)] ?? '', 'Australia/Sydney', issued, issued,
+        rewardId(index),
+        owner(index),
+        1,
+        'AUD',
+        rewardMinor,
+        rewardMinor,
+        issued,
+        ends[Math.floor(index / profiles)] ?? '',
+        'Australia/Sydney',
+        issued,
+        issued,
       ],
     },
     {
@@ -89,12 +151,15 @@ async function listIndexes(sql: Sql, names: readonly string[]): Promise<Index[]>
     select i.indrelid::regclass::text as table, i.indexrelid::regclass::text as name, c.conname as constraint,
            coalesce(pg_get_constraintdef(c.oid), pg_get_indexdef(i.indexrelid)) as make
     from pg_index i left join pg_constraint c on c.conindid = i.indexrelid and c.contype in ('p', 'u')
-    where i.indrelid = any(${names as string[]}::regclass[])
+    where i.indrelid = any(${names as string[]}::text[]::regclass[])
       and not exists (select from pg_constraint f where f.conindid = i.indexrelid and f.contype = 'f')`
   return rows.map(({ table, name, constraint, make }) =>
     constraint === null
       ? { drop: `drop index ${name}`, make }
-      : { drop: `alter table ${table} drop constraint ${constraint}`, make: `alter table ${table} add constraint ${constraint} ${make}` },
+      : {
+          drop: `alter table ${table} drop constraint ${constraint}`,
+          make: `alter table ${table} add constraint ${constraint} ${make}`,
+        },
   )
 }
 
@@ -121,7 +186,10 @@ export async function load(connection: Connection, profiles: number, say: Say): 
     await sql`select set_config('session_replication_role', 'replica', false)`.catch(() => {})
     await insertShop(sql, moment(now))
     const loaded = tables(profiles, now)
-    const indexes = await listIndexes(sql, loaded.map(({ name }) => name))
+    const indexes = await listIndexes(
+      sql,
+      loaded.map(({ name }) => name),
+    )
     for (const { drop } of indexes) await sql.unsafe(drop)
     for (const table of loaded) {
       const target = await sql.unsafe(`copy ${table.name} (${table.columns}) from stdin`).writable()

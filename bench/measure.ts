@@ -39,7 +39,8 @@ export class Samples {
 
   figure(): Figure {
     const sorted = Float64Array.from(this.#ms).sort()
-    const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+    const at = (share: number): number =>
+      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
     const perSecond = this.#measuredMs === 0 ? 0 : (sorted.length / this.#measuredMs) * 1000
     return { perSecond, p50Ms: at(0.5), p99Ms: at(0.99), errors: this.errors, error: this.error }
   }

@@ -29,7 +29,8 @@ export function readOptions(): Options {
   const profiles = values.profiles.split(',').map(Number)
   const seconds = Number(values.seconds)
   // Fewer members would meet at one another's lock, which is measured on its own.
-  if (profiles.some((count) => !Number.isInteger(count) || count < 1000)) throw new Error('--profiles: whole numbers from 1000')
+  if (profiles.some((count) => !Number.isInteger(count) || count < 1000))
+    throw new Error('--profiles: whole numbers from 1000')
   if (!(seconds >= 1)) throw new Error('--seconds: from 1')
   return { profiles, seconds, results: values.results, server: values.server }
 }

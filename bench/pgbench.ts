@@ -39,8 +39,22 @@ async function listen(connection: Connection): Promise<Heard[]> {
   const sql = 'url' in connection ? postgres(connection.url, settings) : postgres({ ...settings, ...connection })
   const profileId = profileIdOf(sampleMember)
   const now = instant(Date.now())
-  const named = { location_id: null, meta: null, transaction_external_id: null, transaction_receipt_ref: null, linked_redemption_id: null, reason: null }
-  const redemption: NewRedemption = { ...named, profile_id: profileId, type: 'redeem', total_minor: stockMinor, currency: 'AUD', user_id: 1 }
+  const named = {
+    location_id: null,
+    meta: null,
+    transaction_external_id: null,
+    transaction_receipt_ref: null,
+    linked_redemption_id: null,
+    reason: null,
+  }
+  const redemption: NewRedemption = {
+    ...named,
+    profile_id: profileId,
+    type: 'redeem',
+    total_minor: stockMinor,
+    currency: 'AUD',
+    user_id: 1,
+  }
   try {
     await sql.begin(async (driverTx) => {
       const tx = driverTx as unknown as Tx
@@ -63,9 +77,10 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 function written(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (value === profileIdOf(sampleMember)) return profileIdSql(':n')
-  if (Array.isArray(value)) return `array[${value.map((part) => (part === sampleMember ? ':n' : quoted(String(part)))).join(',')}]`
+  if (Array.isArray(value))
+    return `array[${value.map((part) => (part === sampleMember ? ':n' : quoted(String(part)))).join(',')}]`
   if (typeof value === 'number') return String(value)
-  return quoted(String(value))
+  return quoted(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 function script(statements: readonly Heard[]): string {
@@ -110,7 +125,14 @@ export async function preparePgbench(connection: Connection, profiles: number): 
   return {
     run: async (connections, seconds) => {
       const shape = ['-n', '-M', 'prepared', '-f', file, '-D', `profiles=${profiles}`]
-      const size = ['-c', String(connections), '-j', String(Math.min(connections, 2)), '-T', String(Math.max(1, Math.round(seconds)))]
+      const size = [
+        '-c',
+        String(connections),
+        '-j',
+        String(Math.min(connections, 2)),
+        '-T',
+        String(Math.max(1, Math.round(seconds))),
+      ]
       const said = await output([...shape, ...size, ...addressOf(connection)])
       const perSecond = Number(/^tps = ([\d.]+)/m.exec(said)?.[1])
       if (!(perSecond > 0)) throw new Error(`pgbench told no rate: ${said}`)

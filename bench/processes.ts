@@ -55,7 +55,12 @@ async function startedPort(child: ChildProcess, ready: RegExp): Promise<number> 
   return found
 }
 
-async function start(args: readonly string[], environment: Readonly<Record<string, string>>, ready: RegExp, token: string): Promise<Running> {
+async function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  ready: RegExp,
+  token: string,
+): Promise<Running> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...environment },

@@ -10,7 +10,8 @@ const ratio = (value: number, of: number | null): string => (of === null ? '' : 
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
   return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n')
 }
 
@@ -29,7 +30,10 @@ const columns: readonly (readonly [name: string, cell: (row: Row) => string])[] 
 ]
 
 function figures(result: Result): string {
-  return markdownTable(columns.map(([name]) => name), result.rows.map((row) => columns.map(([, cell]) => cell(row))))
+  return markdownTable(
+    columns.map(([name]) => name),
+    result.rows.map((row) => columns.map(([, cell]) => cell(row))),
+  )
 }
 
 function shares(result: Result, small: Result): string {
@@ -45,7 +49,9 @@ function aims(result: Result, small: Result | null): string {
 /** The first error of each call that had any: a figure with errors says little. */
 function errors(result: Result): string[] {
   return result.rows.flatMap(({ call, connections, ours, floor }) =>
-    [ours, floor].flatMap(({ error }, side) => (error === null ? [] : [`${call}, ${connections}, ${side === 0 ? 'ours' : 'floor'}: ${error}`])),
+    [ours, floor].flatMap(({ error }, side) =>
+      error === null ? [] : [`${call}, ${connections}, ${side === 0 ? 'ours' : 'floor'}: ${error}`],
+    ),
   )
 }
 

@@ -49,7 +49,12 @@ interface Contenders {
 }
 
 /** Both sides in turns, ours first and last, so that a machine that slows down or speeds up favours neither. */
-async function measureCall(call: Call, connections: number, { ours, floor, pgbench }: Contenders, seconds: number): Promise<Row> {
+async function measureCall(
+  call: Call,
+  connections: number,
+  { ours, floor, pgbench }: Contenders,
+  seconds: number,
+): Promise<Row> {
   const samples = { ours: new Samples(), floor: new Samples() }
   const stretch = { tills: connections, warmUpMs, measuredMs: (seconds * 1000) / 2 }
   const stock = Math.ceil(((stretch.measuredMs + warmUpMs) / 1000) * callsPerSecondMax)
@@ -68,7 +73,11 @@ export async function stopAll(): Promise<void> {
   for (let stop = stops.pop(); stop; stop = stops.pop()) await stop()
 }
 
-export async function run(profiles: number, { seconds, server }: { seconds: number; server: string }, say: Say): Promise<Result> {
+export async function run(
+  profiles: number,
+  { seconds, server }: { seconds: number; server: string },
+  say: Say,
+): Promise<Result> {
   try {
     say(`${profiles} members: loading`)
     const database = await makeDatabase(profiles, say)

@@ -10,18 +10,22 @@ const topic = 'Exceptions'
 export const exceptionCodes = {
   redemption_unknown: 'The sale names a redemption that does not exist.',
   redemption_foreign: 'The sale names a redemption of another member.',
-  redemption_reversed: 'The sale names a redemption that had been reversed: the customer kept the reward and got the discount.',
+  redemption_reversed:
+    'The sale names a redemption that had been reversed: the customer kept the reward and got the discount.',
   redemption_reversed_after_sale: 'A redemption was reversed after a sale had used it.',
   redemption_already_applied: 'The sale names a redemption that another sale has used.',
   redemption_not_spent: 'The sale names a reversal or a return instead of a redemption.',
   redemption_above_lines: 'The redemption is worth more than the lines that it can be spread over.',
-  redemption_void_partly_returned: 'A sale was voided after part of its redemption had come back; the rest was given back.',
+  redemption_void_partly_returned:
+    'A sale was voided after part of its redemption had come back; the rest was given back.',
   profile_unknown: 'The sale names a member that does not exist, and was recorded without one.',
   location_unknown: 'The sale names a store that does not exist, and was recorded without one.',
   staff_unknown: 'The sale names a staff number that was not known; a placeholder was made.',
   variant_unknown: 'A line names a product variant that does not exist.',
   return_unmatched: 'A returned line could not be matched to a sold one, so no points were taken back for it.',
-  return_exceeds_sale: 'More of a line was returned than was left of it.',
+  return_exceeds_sale: 'More of a line was returned than was sold of it or is left of it.',
+  refund_without_return:
+    'A return was undone after its share of the redemption had been given back: the customer has both.',
   currency_foreign: 'The sale is in another currency than the tenant’s: it neither earns nor applies a redemption.',
 } as const
 

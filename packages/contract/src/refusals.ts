@@ -18,7 +18,11 @@ export const refusals = {
   // The request
   malformed_json: { status: 400, message: 'The body is not valid JSON.', field: 'body' },
   body_too_large: { status: 413, message: 'The body is larger than the server accepts.', field: 'body' },
-  media_type_unsupported: { status: 415, message: 'The body must be JSON, sent with Content-Type: application/json.', field: 'Content-Type' },
+  media_type_unsupported: {
+    status: 415,
+    message: 'The body must be JSON, sent with Content-Type: application/json.',
+    field: 'Content-Type',
+  },
   validation_failed: { status: 422, message: 'The given data was invalid.' },
   filter_unknown: { status: 400, message: 'This list cannot be filtered by that field or operator.' },
   sort_unknown: { status: 400, message: 'This list cannot be sorted by that field.', field: 'sort' },
@@ -46,7 +50,10 @@ export const refusals = {
   reference_unknown: { status: 422, message: 'There is no record with this id.' },
 
   // Issuing
-  definition_not_assignable: { status: 422, message: 'This definition is not assignable, so nothing can be issued from it.' },
+  definition_not_assignable: {
+    status: 422,
+    message: 'This definition is not assignable, so nothing can be issued from it.',
+  },
   definition_not_extendable: { status: 422, message: 'The definition does not allow more time.', field: 'ids' },
 
   // Settings
@@ -54,7 +61,11 @@ export const refusals = {
   setting_invalid: { status: 422, message: 'The setting cannot have this value.', field: 'value' },
 
   // Redeeming
-  currency_unsupported: { status: 422, message: 'This tenant books in one currency, and this is another.', field: 'currency' },
+  currency_unsupported: {
+    status: 422,
+    message: 'This tenant books in one currency, and this is another.',
+    field: 'currency',
+  },
   nothing_to_redeem: { status: 422, message: 'The member holds nothing that could be redeemed.', field: 'amount' },
   balance_short: { status: 422, message: 'The member holds less than the amount asked for.', field: 'amount' },
   strategy_unsupported: { status: 422, message: 'Value of this kind cannot be redeemed here.', field: 'strategies' },
@@ -64,16 +75,27 @@ export const refusals = {
   benefit_sold_out: { status: 422, message: 'All uses of this benefit, across all members, are taken.' },
 
   // Giving back
-  not_a_redemption: { status: 422, message: 'Only a redemption can be reversed or returned, not another reversal or return.' },
+  not_a_redemption: {
+    status: 422,
+    message: 'Only a redemption can be reversed or returned, not another reversal or return.',
+  },
   already_reversed: { status: 422, message: 'This redemption has already been reversed.' },
   already_returned: { status: 422, message: 'Part of this redemption has been returned, so it cannot be reversed.' },
   reversal_window_passed: { status: 422, message: 'A redemption can be reversed for ten minutes; return it instead.' },
   reason_required: { status: 422, message: 'A reversal after ten minutes needs a reason.', field: 'reason' },
   nothing_to_return: { status: 422, message: 'Nothing of this redemption is left to return.', field: 'amount' },
-  return_exceeds_redemption: { status: 422, message: 'Less of this redemption is left than the amount asked for.', field: 'amount' },
+  return_exceeds_redemption: {
+    status: 422,
+    message: 'Less of this redemption is left than the amount asked for.',
+    field: 'amount',
+  },
 
   // Sales
-  external_id_clash: { status: 422, message: 'A different sale was already recorded under this external id.', field: 'external_id' },
+  external_id_clash: {
+    status: 422,
+    message: 'A different sale was already recorded under this external id.',
+    field: 'external_id',
+  },
   exception_already_resolved: { status: 422, message: 'This exception has already been resolved.' },
 } as const satisfies Record<string, RefusalKind>
 

@@ -39,4 +39,11 @@ export const routes: readonly Route[] = [
   ...variantRoutes,
   ...redemptionRoutes,
   ...transactionRoutes,
-  ...exceptionRoutes, ...rewardDefinitionRoutes, ...rewardRoutes, ...pointDefinitionRoutes, ...pointRoutes, ...benefitDefinitionRoutes, ...benefitRoutes]
+  ...exceptionRoutes,
+  ...rewardDefinitionRoutes,
+  ...rewardRoutes,
+  ...pointDefinitionRoutes,
+  ...pointRoutes,
+  ...benefitDefinitionRoutes,
+  ...benefitRoutes,
+]

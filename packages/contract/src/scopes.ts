@@ -65,6 +65,8 @@ const singles: readonly Single[] = ['redeem-strategy', 'redeem-benefits', 'retur
 
 /** Every scope there is, in the order in which a person would look for it. */
 export const scopes: readonly Scope[] = [
-  ...Object.entries(verbsByResource).flatMap(([resource, verbs]) => verbs.map((verb) => `${verb}-${resource}` as Paired)),
+  ...Object.entries(verbsByResource).flatMap(([resource, verbs]) =>
+    verbs.map((verb) => `${verb}-${resource}` as Paired),
+  ),
   ...singles,
 ]

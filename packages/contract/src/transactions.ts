@@ -83,13 +83,13 @@ export const TransactionUpsertRequest = Type.Object(
     ...required,
     id: Maybe(Id),
     items: Maybe(ListOf(TransactionItemRequest)),
-    /** The lines that are there are removed before the new ones are added. */
+    /** The lines that the request does not name are removed; what the others leave out is empty. */
     delete_existing_items: Maybe(Type.Boolean()),
   },
   { title: 'TransactionUpsertRequest' },
 )
 
-export const TransactionChange = Type.Object({
+const TransactionChange = Type.Object({
   ...header,
   total: Type.Optional(Amount),
   transacted_at: Type.Optional(Moment),
@@ -159,7 +159,10 @@ export const Transaction = Type.Object(
     organisation_id: Nullable(Id),
     /** Points that this sale earned, over all lines. */
     points_earned: PointCount,
-    /** What the goods that came back on this sale allow to be returned, for each redemption they were bought with. */
+    /**
+     * What the goods that came back on this sale still allow to be returned, for each redemption they were bought with:
+     * their shares, less what was given back already. Refunds pay the shares in the order in which the goods came back.
+     */
     returnable: Type.Array(Type.Object({ redemption_id: Id, amount: Amount })),
     /** Exceptions that are open on this sale: codes of /api/v3/exceptions. */
     exceptions: Type.Array(Type.Object({ id: Id, code: Type.String(), meaning: Type.String() })),
@@ -195,7 +198,8 @@ export const upsertTransaction = route({
   summary: 'Record a sale, or bring the recorded one up to date',
   description:
     'Found by `external_id`, then by `id`; else made. A whole transaction as this API answers it is accepted. Lines are matched by `id`, ' +
-    'then `external_id`, then by position; lines that are not named stay, unless `delete_existing_items` is true.',
+    'then `external_id`, then by position; lines that are not named stay, unless `delete_existing_items` is true. Sent again it changes ' +
+    'nothing and answers with `Idempotency-Replayed: true`. What a changed line had earned is taken back and booked anew.',
   body: TransactionUpsertRequest,
   envelope: 'one',
   answer: Transaction,

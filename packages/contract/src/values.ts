@@ -31,11 +31,26 @@ export const Moment = Type.String({
   description: '`YYYY-MM-DD HH:mm:ss` in UTC. In a request also a date alone, or ISO 8601 with an offset.',
 })
 /** A day, `YYYY-MM-DD`. */
-export const Day = Type.String({ format: 'wire-date', examples: ['2025-07-04'], title: 'Day', description: '`YYYY-MM-DD`.' })
+export const Day = Type.String({
+  format: 'wire-date',
+  examples: ['2025-07-04'],
+  title: 'Day',
+  description: '`YYYY-MM-DD`.',
+})
 /** An IANA zone, such as `Australia/Sydney`. */
-export const Zone = Type.String({ format: 'time-zone', examples: ['Australia/Sydney'], title: 'Zone', description: 'An IANA time zone.' })
+export const Zone = Type.String({
+  format: 'time-zone',
+  examples: ['Australia/Sydney'],
+  title: 'Zone',
+  description: 'An IANA time zone.',
+})
 /** ISO 4217. */
-export const Currency = Type.String({ pattern: '^[A-Z]{3}$', examples: ['AUD'], title: 'Currency', description: 'An ISO 4217 code.' })
+export const Currency = Type.String({
+  pattern: '^[A-Z]{3}$',
+  examples: ['AUD'],
+  title: 'Currency',
+  description: 'An ISO 4217 code.',
+})
 export const Email = Type.String({ format: 'email', maxLength: textLengthMax })
 
 /** Money in major units, as a JSON number: 19.95 is nineteen dollars ninety-five. */
@@ -57,10 +72,13 @@ export const PointCount = Type.Number({
 })
 
 /** Free data of the caller, kept and answered as sent. An empty map may arrive as `[]`. */
-export const Meta = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Array(Type.Unknown(), { maxItems: 0 })], {
-  title: 'Meta',
-  description: 'Free data of the caller, kept and answered as sent. An empty map may arrive as `[]`.',
-})
+export const Meta = Type.Union(
+  [Type.Record(Type.String(), Type.Unknown()), Type.Array(Type.Unknown(), { maxItems: 0 })],
+  {
+    title: 'Meta',
+    description: 'Free data of the caller, kept and answered as sent. An empty map may arrive as `[]`.',
+  },
+)
 export const Json = Type.Unknown()
 export const Handles = Type.Array(Type.String({ minLength: 1, maxLength: textLengthMax }), { maxItems: listLengthMax })
 export const ListOf = <T extends TSchema>(schema: T) => Type.Array(schema, { maxItems: listLengthMax })

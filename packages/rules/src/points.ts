@@ -3,7 +3,7 @@
  * decimals: 0.01 has no exact one, and a balance must not lose a cent to it.
  * All rounding favours what the programme promised: value rounds down, cost rounds up.
  */
-import { type CurrencyCode, decimalsOf, money } from '@tillside/money/money'
+import { amountMaxMinor, type CurrencyCode, decimalsOf, money } from '@tillside/money/money'
 import { points, type Points, pointsMax } from '@tillside/money/points'
 
 /**
@@ -13,9 +13,9 @@ import { points, type Points, pointsMax } from '@tillside/money/points'
 export type ExchangeRate = Readonly<{ numerator: bigint; denominator: bigint }>
 
 const thousandthsPerPoint = 1000n
-const ratePattern = /^(\d{1,9})(?:\.(\d{1,6}))?$/
+const ratePattern = /^(\d{1,3})(?:\.(\d{1,6}))?$/
 
-/** A rate from its decimal text, above zero, with up to six decimals; null for anything else. */
+/** A rate from its decimal text, above zero, below 1000, with up to six decimals; null for anything else. */
 export function parseRate(text: string): ExchangeRate | null {
   const rate = parseEarnRate(text)
   return rate?.numerator === 0n ? null : rate
@@ -29,10 +29,14 @@ export function parseEarnRate(text: string): ExchangeRate | null {
   return { numerator: BigInt(whole + fraction), denominator: 10n ** BigInt(fraction.length) }
 }
 
-/** What points are worth in minor units, rounded down; a debt is worth less than nothing. */
+/**
+ * What points are worth in minor units, rounded down; a debt is worth less than nothing. Never more than the largest
+ * amount that we count, however rich the rate.
+ */
 export function pointsValueMinor(amount: Points, rate: ExchangeRate, currency: CurrencyCode): number {
   const value = BigInt(amount) * rate.numerator * minorPerMajor(currency)
-  return money(Number(floorDivide(value, rate.denominator * thousandthsPerPoint)), currency).minor
+  const worth = Number(floorDivide(value, rate.denominator * thousandthsPerPoint))
+  return money(Math.min(worth, amountMaxMinor), currency).minor
 }
 
 /** The fewest points, to the thousandth, that are worth an amount of minor units. */

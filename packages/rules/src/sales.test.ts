@@ -39,6 +39,13 @@ describe('spreading a redemption over the lines of a sale', () => {
     expect(spreadRedemption(sale, 5000)).toEqual({ shares: [3000, 0, 0], unallocated: 2000 })
   })
 
+  test('a share of which a part came back already stands, and the other lines share the rest', () => {
+    const sale = [line(2000), line(4000, { shareKept: 800 }), line(2000)]
+    expect(spreadRedemption(sale, 2000)).toEqual({ shares: [600, 800, 600], unallocated: 0 })
+    expect(spreadRedemption([line(4000, { shareKept: 800 })], 2000)).toEqual({ shares: [800], unallocated: 1200 })
+    expect(spreadRedemption([line(4000, { shareKept: 800 }), line(4000)], 600).shares).toEqual([300, 300])
+  })
+
   test('without a redemption there are no shares, whatever discounts the lines have', () => {
     expect(spreadRedemption([line(3000, { discountTotal: 300 })], 0)).toEqual({ shares: [0], unallocated: 0 })
   })

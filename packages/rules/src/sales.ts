@@ -16,6 +16,8 @@ export type SaleLine = Readonly<{
   discountTotal: number
   /** False for what a reward may not pay, such as gift cards. */
   eligible: boolean
+  /** Of a recorded line of which units came back already: its share, which stands whatever happens to its neighbours. */
+  shareKept?: number | null
 }>
 
 type ReturningLine = Readonly<{
@@ -34,9 +36,17 @@ type ReturnedPart = Readonly<{ units: number; exceeds: boolean; share: number; e
 /**
  * The redemption's share of each line. Where the sold lines' discounts already add up to the redemption, the till did
  * the spreading and the receipt is a fact: those are the shares. Otherwise it is spread in proportion to
- * price_current × quantity of the eligible lines; what they cannot hold is reported, for staff to look at.
+ * price_current × quantity of the eligible lines; what they cannot hold is reported, for staff to look at. Shares that
+ * are kept come off first.
  */
 export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: number): LineShares {
+  const keptTotal = sum(lines.map((line) => line.shareKept ?? 0))
+  if (keptTotal > 0 && keptTotal <= redemptionTotal) {
+    const isKept = (line: SaleLine): boolean => (line.shareKept ?? null) !== null
+    const others = lines.map((line) => (isKept(line) ? { ...line, quantity: 0, shareKept: null } : line))
+    const { shares, unallocated } = spreadRedemption(others, redemptionTotal - keptTotal)
+    return { shares: shares.map((share, index) => lines[index]?.shareKept ?? share), unallocated }
+  }
   const sent = lines.map((line) => (line.quantity > 0 ? line.discountTotal : 0))
   if (sum(sent) === redemptionTotal && sent.every((share) => share >= 0)) return { shares: sent, unallocated: 0 }
   const weights = lines.map((line) => ({ amount: line.priceCurrent * line.quantity, eligible: line.eligible }))

@@ -67,7 +67,14 @@ function newFastify(logLevel: string): FastifyInstance {
     },
     ajv: {
       // Coercion would turn "12" into 12 without a word. All faults of a body are told at once.
-      customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false, formats },
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: true,
+        strict: false,
+        formats,
+      },
     },
     // An id that cannot be decoded is the id of nothing.
     frameworkErrors: (_error, _request, reply) => void sendRefusal(reply, { code: 'not_found' }),

@@ -59,7 +59,10 @@ async function serve(config: Config): Promise<void> {
   const stage = newStage({ database, now: clock })
   const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel: config.logLevel })
   stops.push(() => drain(app))
-  const example = config.sample && token !== undefined ? await prepareSample(database, { app, stage, token, currency: tenant.currency }) : undefined
+  const example =
+    config.sample && token !== undefined
+      ? await prepareSample(database, { app, stage, token, currency: tenant.currency })
+      : undefined
   await app.listen({ port: config.port, host: config.host })
   if (isStopping) return
   const url = urlOf(config.host, app.server.address() as AddressInfo)

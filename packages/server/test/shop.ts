@@ -64,10 +64,25 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   let clock = parseUtc(options.at ?? '2025-07-04 01:15:00') as Instant
   const now = (): Instant => clock
 
-  const wished = { currency: options.currency ?? 'AUD', timeZone: options.timeZone ?? 'Australia/Sydney', region: options.region ?? 'AU' }
+  const wished = {
+    currency: options.currency ?? 'AUD',
+    timeZone: options.timeZone ?? 'Australia/Sydney',
+    region: options.region ?? 'AU',
+  }
   const install = (accessToken: string, scopes: readonly string[], throttle: number | null): Promise<unknown> =>
     database.write.begin((tx) =>
-      installToken(tx, { userName: accessToken.slice(0, 20), userEmail: `${accessToken}@example.com`, tokenName: 'test', accessToken, scopes, throttle }, clock),
+      installToken(
+        tx,
+        {
+          userName: accessToken.slice(0, 20),
+          userEmail: `${accessToken}@example.com`,
+          tokenName: 'test',
+          accessToken,
+          scopes,
+          throttle,
+        },
+        clock,
+      ),
     )
   const tenant = await database.write.begin(async (tx) => {
     const established = await establishTenant(tx, wished, clock)
@@ -81,19 +96,26 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
 
   const call: Shop['call'] = async (method, path, body, { key, token = adminToken, headers = {}, rawBody } = {}) => {
     const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
-    const response = await fetch(path.startsWith('http') ? path : `${url}${path.startsWith('/') ? path : `/api/v3/${path}`}`, {
-      method,
-      ...(sent === undefined ? {} : { body: sent }),
-      headers: {
-        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-        ...headers,
+    const response = await fetch(
+      path.startsWith('http') ? path : `${url}${path.startsWith('/') ? path : `/api/v3/${path}`}`,
+      {
+        method,
+        ...(sent === undefined ? {} : { body: sent }),
+        headers: {
+          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...headers,
+        },
       },
-    })
+    )
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') === true
-    const answer = { status: response.status, headers: response.headers, body: text === '' ? undefined : isJson ? JSON.parse(text) : text }
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
+    }
     assertAsDocumented(method, response.url, answer)
     return answer
   }

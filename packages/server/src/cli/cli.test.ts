@@ -26,7 +26,9 @@ beforeAll(async () => {
     platform: 'node',
     format: 'esm',
     packages: 'external',
-    alias: Object.fromEntries(['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`])),
+    alias: Object.fromEntries(
+      ['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`]),
+    ),
   })
   cpSync(`${source}/db/migrations`, join(folder, 'migrations'), { recursive: true })
 })
@@ -44,10 +46,17 @@ async function tillside(...args: readonly string[]): Promise<{ code: number | nu
 
 test('migrate makes the database, token prints a token once, doctor finds nothing; then something, and exits with 1', async () => {
   expect(await tillside('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('nothing to examine') })
-  expect(await tillside('migrate')).toMatchObject({ code: 0, out: expect.stringMatching(/applied 0001_.*up to date now/s) })
+  expect(await tillside('migrate')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/applied 0001_.*up to date now/s),
+  })
   expect(await tillside('migrate')).toMatchObject({ code: 0, out: 'The database is up to date.\n' })
   const token = await tillside('token', 'till-14-3', '--scopes', 'read-profiles,return', '--throttle', '600')
-  expect(token).toMatchObject({ code: 0, out: expect.stringMatching(/^[\w-]{43}\n$/), err: expect.stringContaining('2 scopes') })
+  expect(token).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^[\w-]{43}\n$/),
+    err: expect.stringContaining('2 scopes'),
+  })
 
   const embedded = await startEmbedded({ dataFolder: data, log: () => {} })
   const sql = openPool(embedded.connection, { size: 1 })
@@ -58,9 +67,12 @@ test('migrate makes the database, token prints a token once, doctor finds nothin
     expect(await tillside('doctor')).toMatchObject({ code: 0, out: expect.stringMatching(/Nothing disagrees\.\n$/) })
     await sql`
       insert into idempotency_key (user_id, route, key, fields, status, answer, created_at)
-      values (1, 'POST /api/v3/transactions', 'k', '{}', 201, '{"data":{"id":7}}', now())`
+      values (1, 'POST /api/v3/transactions', 'k', '{}', 201, '{"data":{"id":7,"total":1}}', now())`
     const sick = await tillside('doctor')
-    expect(sick).toMatchObject({ code: 1, out: expect.stringMatching(/sale 7: was answered to user 1.*1 thing disagrees\.\n$/s) })
+    expect(sick).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/sale 7: was answered to user 1.*1 thing disagrees\.\n$/s),
+    })
   } finally {
     await sql.end()
     await embedded.stop()
@@ -68,9 +80,18 @@ test('migrate makes the database, token prints a token once, doctor finds nothin
 }, 90_000)
 
 test('what is not a command, an option or a setting is told in a sentence', async () => {
-  expect(await tillside('docter')).toMatchObject({ code: 1, err: expect.stringContaining('There is no command "docter"') })
+  expect(await tillside('docter')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('There is no command "docter"'),
+  })
   expect(await tillside('doctor', '--fast')).toMatchObject({ code: 1, err: expect.stringContaining('Unknown option') })
-  expect(await tillside('token', 'x', '--scopes', 'fly')).toMatchObject({ code: 1, err: expect.stringContaining('There is no scope fly') })
-  expect(await tillside('token', 'x', '--throttle', '0')).toMatchObject({ code: 1, err: expect.stringContaining('throttle') })
+  expect(await tillside('token', 'x', '--scopes', 'fly')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('There is no scope fly'),
+  })
+  expect(await tillside('token', 'x', '--throttle', '0')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('throttle'),
+  })
   expect(await tillside('--help')).toMatchObject({ code: 0, out: expect.stringContaining('doctor') })
 })

@@ -25,7 +25,8 @@ cli
   .option('--scopes <list>', 'What it may do, separated by commas (default: everything)')
   .option('--throttle <requests>', 'Requests a minute (default: unlimited)')
   .example('tillside token till-14-3 --scopes read-profiles,redeem-strategy,return,create-transactions')
-  .action(async (name: string, { scopes, throttle }: { scopes?: string; throttle?: number }) => {
+  // A name of digits arrives as a number.
+  .action(async (name: string | number, { scopes, throttle }: { scopes?: string; throttle?: number }) => {
     status = await makeToken(readConfig(process.env), { name: String(name), scopes, throttle })
   })
 cli

@@ -35,10 +35,25 @@ async function tradeForADay(): Promise<void> {
   const member = await made('profiles', { first_name: 'Ada', last_name: 'Walker', email: 'ada@example.com' })
   profileId = String(member.id)
   await made('rewards', { profile_id: profileId, reward_definition_handle: 'welcome', timezone })
-  await made('benefits', { profile_id: profileId, benefit_definition_id: 1, issued_at: '2025-07-01 00:00:00', timezone })
-  const spent = await made(`profiles/${profileId}/redeem`, { amount: 40, benefits: [{ handle: 'hemming', quantity: 2 }] })
+  await made('benefits', {
+    profile_id: profileId,
+    benefit_definition_id: 1,
+    issued_at: '2025-07-01 00:00:00',
+    timezone,
+  })
+  const spent = await made(`profiles/${profileId}/redeem`, {
+    amount: 40,
+    benefits: [{ handle: 'hemming', quantity: 2 }],
+  })
   const items = [line('a-1', 65, { quantity: 3 }), line('a-2', 25)]
-  const sale = await made('transactions', { ...receipt, profile_id: profileId, external_id: 'a', redemption_id: spent.id, total: 180, items })
+  const sale = await made('transactions', {
+    ...receipt,
+    profile_id: profileId,
+    external_id: 'a',
+    redemption_id: spent.id,
+    total: 180,
+    items,
+  })
   const undone = await made(`profiles/${profileId}/redeem`, { amount: 15, strategies: ['points', 'rewards'] })
   await made(`redemptions/${undone.id}/reversal`)
   await made(`profiles/${profileId}/redeem`, { amount: 1.5, strategies: ['points'] })
@@ -48,9 +63,22 @@ async function tradeForADay(): Promise<void> {
   await made(`redemptions/${spent.id}/return`, { amount: 9 })
   await made(`redemptions/${spent.id}/benefit/return`, { count: 1 })
   const more = await made(`profiles/${profileId}/redeem`, { amount: 20 })
-  await made('transactions', { ...receipt, profile_id: profileId, external_id: 'c', redemption_id: more.id, total: 0, items: [line('c-1', 12)] })
+  await made('transactions', {
+    ...receipt,
+    profile_id: profileId,
+    external_id: 'c',
+    redemption_id: more.id,
+    total: 0,
+    items: [line('c-1', 12)],
+  })
   await made('transactions', { ...receipt, profile_id: profileId, external_id: 'd', total: 30 })
-  const voided = await made('transactions', { ...receipt, profile_id: profileId, external_id: 'e', total: 50, items: [line('e-1', 50)] })
+  const voided = await made('transactions', {
+    ...receipt,
+    profile_id: profileId,
+    external_id: 'e',
+    total: 50,
+    items: [line('e-1', 50)],
+  })
   await shop.put(`transactions/${voided.id}`, { is_void: true })
   await shop.post(`profiles/${profileId}/redeem`, { amount: 1 }, { key: 'once' })
 }
@@ -85,27 +113,71 @@ const corruptions: readonly (readonly [check: string, subject: RegExp, statement
   ['reward_remaining', /^reward 1$/, 'update reward set value_remaining = value_remaining + 1 where id = 1'],
   ['point_remaining', /^point 1$/, 'update point set value_remaining = value_remaining - 1 where id = 1'],
   ['benefit_remaining', /^benefit 1$/, 'update benefit set redemptions_remaining = 0 where id = 1'],
-  ['below_zero', /^reward 1$/, 'alter table reward drop constraint reward_value_remaining_check; update reward set value_remaining = -5 where id = 1'],
-  ['below_zero', /^benefit 1$/, 'alter table benefit drop constraint benefit_redemptions_remaining_check; update benefit set redemptions_remaining = -1 where id = 1'],
+  [
+    'below_zero',
+    /^reward 1$/,
+    'alter table reward drop constraint reward_value_remaining_check; update reward set value_remaining = -5 where id = 1',
+  ],
+  [
+    'below_zero',
+    /^benefit 1$/,
+    'alter table benefit drop constraint benefit_redemptions_remaining_check; update benefit set redemptions_remaining = -1 where id = 1',
+  ],
   ['below_zero', /^point 1$/, 'update point set value_remaining = -1 where id = 1'],
   ['entry_of_nothing', /^entry 1$/, 'update ledger_entry set row_id = 999 where id = 1'],
   ['redemption_total', /^redeem 1$/, 'update redemption set total_minor = total_minor + 1 where id = 1'],
-  ['redemption_total', /^reversal 3$/, "update ledger_entry set amount = -amount, value_minor = -value_minor where redemption_id = 3 and kind = 'reward'"],
-  ['reversal_restores', /^redemption 2$/, "update ledger_entry set amount = amount - 1 where cause = 'reversal' and kind = 'reward'"],
-  ['return_exceeds', /^redemption 1$/, "update ledger_entry set amount = amount + 5000 where cause = 'return' and kind = 'reward'"],
-  ['return_exceeds', /^redemption 1$/, "update redemption set total_minor = 99999 where type = 'return' and total_minor > 0"],
+  [
+    'redemption_total',
+    /^reversal 3$/,
+    "update ledger_entry set amount = -amount, value_minor = -value_minor where redemption_id = 3 and kind = 'reward'",
+  ],
+  [
+    'reversal_restores',
+    /^redemption 2$/,
+    "update ledger_entry set amount = amount - 1 where cause = 'reversal' and kind = 'reward'",
+  ],
+  [
+    'return_exceeds',
+    /^redemption 1$/,
+    "update ledger_entry set amount = amount + 5000 where cause = 'return' and kind = 'reward'",
+  ],
+  [
+    'return_exceeds',
+    /^redemption 1$/,
+    "update redemption set total_minor = 99999 where type = 'return' and total_minor > 0",
+  ],
   ['redemption_state', /^redemption 1$/, 'update redemption set transaction_id = null where id = 1'],
   ['redemption_state', /^redemption 1$/, 'update transaction set redemption_id = null where redemption_id = 1'],
   ['redemption_state', /^redemption 1$/, 'update redemption set reversed_at = now() where id = 1'],
   ['redemption_state', /^redemption 3$/, 'update redemption set linked_redemption_id = null where id = 3'],
   ['sale_shares', /^sale 1$/, "update transaction_item set share_minor = share_minor + 1 where external_id = 'a-2'"],
   ['sale_shares', /^sale \d+$/, "delete from exception where code = 'redemption_above_lines'"],
-  ['unit_shares', /^line 1 of sale 1$/, "update transaction_item set share_units_more = share_units_more + 1 where external_id = 'a-1'"],
-  ['returned_sums', /^line 1 of sale 1$/, "update transaction_item set returned_quantity = 2 where external_id = 'a-1'"],
-  ['returned_sums', /^line 1 of sale 1$/, "update transaction_item set returned_share_minor = 0 where external_id = 'a-1'"],
-  ['sale_points', /^sale 1$/, "update transaction_item set points_earned = points_earned + 1 where external_id = 'a-2'"],
-  ['sale_points', /^sale 1$/, "update ledger_entry set amount = amount + 1 where cause = 'earn' and transaction_id = 1"],
-  ['answer_without_effect', /^redemption 999$/, `update idempotency_key set answer = '{"data":{"id":999}}'`],
+  [
+    'unit_shares',
+    /^line 1 of sale 1$/,
+    "update transaction_item set share_units_more = share_units_more + 1 where external_id = 'a-1'",
+  ],
+  [
+    'returned_sums',
+    /^line 1 of sale 1$/,
+    "update transaction_item set returned_quantity = 2 where external_id = 'a-1'",
+  ],
+  [
+    'returned_sums',
+    /^line 1 of sale 1$/,
+    "update transaction_item set returned_share_minor = 0 where external_id = 'a-1'",
+  ],
+  [
+    'sale_points',
+    /^sale 1$/,
+    "update transaction_item set points_earned = points_earned + 1 where external_id = 'a-2'",
+  ],
+  [
+    'sale_points',
+    /^sale 1$/,
+    "update ledger_entry set amount = amount + 1 where cause = 'earn' and transaction_id = 1",
+  ],
+  ['answer_without_effect', /^redemption 999$/, `update idempotency_key set answer = '{"data":{"id":999,"x":1}}'`],
 ]
 
 test.each(corruptions)('%s: what was broken is named %s', async (check, subject, statements) => {

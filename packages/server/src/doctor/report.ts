@@ -2,9 +2,9 @@
 import { majorFromMinor } from '@tillside/money/money'
 
 import type { Check, Finding } from './check.ts'
-import type { Examined } from './examine.ts'
+import { checks, type Examined } from './examine.ts'
 
-const promiseWidth = 86
+const promiseWidth = Math.max(...checks.map(({ promise }) => promise.length))
 
 function figure(amount: number | null, unit: Check['unit'], currency: string): string {
   if (amount === null) return 'nothing'
@@ -12,7 +12,11 @@ function figure(amount: number | null, unit: Check['unit'], currency: string): s
   return unit === 'points' ? `${amount / 1_000} points` : String(amount)
 }
 
-function sentence({ subject, profile_id: member, kept, computed, words }: Finding, unit: Check['unit'], currency: string): string {
+function sentence(
+  { subject, profile_id: member, kept, computed, words }: Finding,
+  unit: Check['unit'],
+  currency: string,
+): string {
   const whose = member === null ? '' : ` of member ${member}`
   const told = words ?? `${figure(kept, unit, currency)} is kept, ${figure(computed, unit, currency)} is right`
   return `${subject}${whose}: ${told}`

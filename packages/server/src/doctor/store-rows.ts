@@ -1,12 +1,14 @@
 // What is left of rewards, points and benefits, against the entries that explain it.
 import type { Check } from './check.ts'
 
-/** Sums the entries of one kind once, and lays them beside the rows. */
-const remaining = (kind: 'reward' | 'point' | 'benefit', column: string): Check['find'] => (db) => db`
-  select ${`${kind} `}::text || r.id as subject, r.profile_id, r.${db(column)}::bigint as kept, coalesce(e.booked, 0)::bigint as computed, null as words
+/** Sums the entries of one kind once, and lays them beside the rows. Ids are enough: whose they are is a check of its own. */
+const remaining =
+  (kind: 'reward' | 'point' | 'benefit', column: string): Check['find'] =>
+  (db) =>
+    db`
+  select ${`${kind} `}::text || r.id as subject, r.profile_id, r.${db(column)}::bigint as kept, coalesce(e.booked, 0) as computed, null as words
   from ${db(kind)} r
-  left join (select profile_id, row_id, sum(amount) as booked from ledger_entry where kind = ${kind} group by profile_id, row_id) e
-    on e.profile_id = r.profile_id and e.row_id = r.id
+  left join (select row_id, sum(amount)::bigint as booked from ledger_entry where kind = ${kind} group by row_id) e on e.row_id = r.id
   where r.${db(column)} <> coalesce(e.booked, 0)`
 
 export const rowChecks: readonly Check[] = [

@@ -66,11 +66,13 @@ export const saleChecks: readonly Check[] = [
     name: 'answer_without_effect',
     promise: 'What was answered under an idempotency key is there',
     unit: 'none',
+    // An answer begins with its id; reading all of it as JSON, a million times, would take most of the doctor's time.
     find: (db) => db`
       with answered as (
-        select user_id, route, route like '%/transactions%' as is_sale, (answer::jsonb -> 'data' ->> 'id')::bigint as id
+        select user_id, route, route like '%/transactions%' as is_sale,
+               substr(answer, 15, strpos(substr(answer, 15, 20), ',') - 1)::bigint as id
         from idempotency_key
-        where status < 300 and answer <> ''
+        where status < 300 and starts_with(answer, '{"data":{"id":') and strpos(substr(answer, 15, 20), ',') > 1
           and (route like '%/redeem' or route like '%/reversal' or route like '%/return'
                or route in ('POST /api/v3/transactions', 'POST /api/v3/transactions/update-create')))
       select case when a.is_sale then 'sale ' else 'redemption ' end || a.id as subject, null::uuid as profile_id, null::bigint as kept,

@@ -16,17 +16,31 @@ beforeAll(async () => {
   profileId = await till.member(10)
   first = await till.record(receipt(profileId, [line('Cap', 5)], { location_id: 'nowhere' }))
   shop.wait(60_000)
-  second = await till.record(receipt(profileId, [line('Cap', 5)], { redemption_id: 987_654, profile_id: await till.member() }))
+  second = await till.record(
+    receipt(profileId, [line('Cap', 5)], { redemption_id: 987_654, profile_id: await till.member() }),
+  )
 })
 afterAll(() => shop.close())
 
-const idsIn = async (query: string): Promise<number[]> => (await shop.get(`exceptions?${query}`)).body.data.map(({ id }: { id: number }) => id)
+const idsIn = async (query: string): Promise<number[]> =>
+  (await shop.get(`exceptions?${query}`)).body.data.map(({ id }: { id: number }) => id)
 
 test('an exception says what is wrong, with which sale, and in words', async () => {
   const { data } = (await shop.get(`exceptions/${first.exceptions[0]?.id}`)).body
   expect(data).toEqual({
-    id: first.exceptions[0]?.id, code: 'location_unknown', meaning: exceptionCodes.location_unknown, transaction_id: first.id, profile_id: profileId, redemption_id: null,
-    details: { location_id: 'nowhere' }, status: 'open', resolution: null, resolved_by: null, resolved_at: null, created_at: '2025-07-04 01:15:00', updated_at: '2025-07-04 01:15:00',
+    id: first.exceptions[0]?.id,
+    code: 'location_unknown',
+    meaning: exceptionCodes.location_unknown,
+    transaction_id: first.id,
+    profile_id: profileId,
+    redemption_id: null,
+    details: { location_id: 'nowhere' },
+    status: 'open',
+    resolution: null,
+    resolved_by: null,
+    resolved_at: null,
+    created_at: '2025-07-04 01:15:00',
+    updated_at: '2025-07-04 01:15:00',
   })
   expect(first.exceptions).toEqual([{ id: data.id, code: data.code, meaning: data.meaning }])
 })
@@ -60,7 +74,16 @@ describe('resolving', () => {
     const id = sale.exceptions[0].id
     shop.wait(60_000)
     const resolved = await shop.post(`exceptions/${id}/resolve`, { resolution: 'The pop-up store of July.' })
-    expect([resolved.status, resolved.body.data]).toMatchObject([200, { id, status: 'resolved', resolution: 'The pop-up store of July.', resolved_at: '2025-07-04 01:17:00', updated_at: '2025-07-04 01:17:00' }])
+    expect([resolved.status, resolved.body.data]).toMatchObject([
+      200,
+      {
+        id,
+        status: 'resolved',
+        resolution: 'The pop-up store of July.',
+        resolved_at: '2025-07-04 01:17:00',
+        updated_at: '2025-07-04 01:17:00',
+      },
+    ])
     expect(resolved.body.data.resolved_by).toBeGreaterThan(0)
     expect((await shop.get(`exceptions/${id}`)).body.data).toEqual(resolved.body.data)
     expect((await till.read(sale.id)).exceptions).toEqual([])
@@ -71,7 +94,9 @@ describe('resolving', () => {
 
   test('by two people at once is done once', async () => {
     const sale = await till.record(receipt(null, [], { total: 1, location_id: 'nowhere' }))
-    const answers = await Promise.all(['a', 'b', 'c'].map((resolution) => shop.post(`exceptions/${sale.exceptions[0].id}/resolve`, { resolution })))
+    const answers = await Promise.all(
+      ['a', 'b', 'c'].map((resolution) => shop.post(`exceptions/${sale.exceptions[0].id}/resolve`, { resolution })),
+    )
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422])
   })
 
@@ -81,7 +106,13 @@ describe('resolving', () => {
       expect([refused.status, Object.keys(refused.body.errors)]).toEqual([422, ['resolution']])
     }
     for (const id of ['987654', '0', 'abc', '99999999999999999999']) {
-      expect([(await shop.get(`exceptions/${id}`)).status, (await shop.post(`exceptions/${id}/resolve`, { resolution: 'x' })).status], id).toEqual([404, 404])
+      expect(
+        [
+          (await shop.get(`exceptions/${id}`)).status,
+          (await shop.post(`exceptions/${id}/resolve`, { resolution: 'x' })).status,
+        ],
+        id,
+      ).toEqual([404, 404])
     }
   })
 })

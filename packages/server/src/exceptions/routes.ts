@@ -1,6 +1,12 @@
 import type { Static } from 'typebox'
 
-import { type Exception, exceptionCodes, listExceptions, readException, resolveException } from '@tillside/contract/exceptions'
+import {
+  type Exception,
+  exceptionCodes,
+  listExceptions,
+  readException,
+  resolveException,
+} from '@tillside/contract/exceptions'
 import { accept, refuse } from '@tillside/rules/outcome'
 
 import { command } from '../http/command.ts'

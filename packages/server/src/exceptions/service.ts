@@ -19,8 +19,6 @@ export async function raiseExceptions(tx: Tx, raised: readonly NewException[], n
   if (raised.length > 0) await insertMissingExceptions(tx, raised, now)
 }
 
-export const raiseException = (tx: Tx, raised: NewException, now: Instant): Promise<void> => raiseExceptions(tx, [raised], now)
-
 export async function resolveException(
   tx: Tx,
   wish: { readonly id: number; readonly resolution: string; readonly userId: number },

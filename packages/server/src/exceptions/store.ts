@@ -64,7 +64,9 @@ export const listExceptions = (db: Db, list: List): Promise<ExceptionRow[]> => d
   select e.* from exception e where true ${andFilters(db, list, columns)} ${ordered(db, list, columns)}`
 
 export async function countExceptions(db: Db, list: List): Promise<number> {
-  const [row] = await db<{ count: number }[]>`select count(*) as count from exception e where true ${andFilters(db, list, columns)}`
+  const [row] = await db<
+    { count: number }[]
+  >`select count(*) as count from exception e where true ${andFilters(db, list, columns)}`
   return row?.count ?? 0
 }
 
@@ -87,5 +89,8 @@ export async function resolveOpenException(
   return row
 }
 
-export const listOpenExceptionsOfTransactions = (db: Db, transactionIds: readonly number[]): Promise<ExceptionRow[]> => db<ExceptionRow[]>`
+export const listOpenExceptionsOfTransactions = (
+  db: Db,
+  transactionIds: readonly number[],
+): Promise<ExceptionRow[]> => db<ExceptionRow[]>`
   select e.* from exception e where transaction_id = any(${transactionIds as number[]}::bigint[]) and status = 'open' order by id`

@@ -23,9 +23,13 @@ import { refusalBody } from './errors.ts'
 import { claimKey, type KeyedAnswer, keepAnswer, readKey, type RequestKey } from './idempotency.ts'
 import { mount } from './mount.ts'
 
-type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never
+type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : never
 
-export type BodyOf<R extends Route> = R extends { body: infer Schema extends TSchema } ? Static<Schema> : Record<string, never>
+export type BodyOf<R extends Route> = R extends { body: infer Schema extends TSchema }
+  ? Static<Schema>
+  : Record<string, never>
 
 export interface RequestOf<R extends Route> {
   /** From the path, decoded, as text. */
@@ -84,7 +88,10 @@ function toAnswer<R extends Route>(route: R, outcome: Outcome<Answer<R>, Refusal
   if (!outcome.ok) {
     return { status: refusals[outcome.refusal.code].status, body: JSON.stringify(refusalBody(outcome.refusal)) }
   }
-  return { status: statusOf(route), body: route.envelope === 'empty' ? '' : JSON.stringify(answerBody(route, outcome.value)) }
+  return {
+    status: statusOf(route),
+    body: route.envelope === 'empty' ? '' : JSON.stringify(answerBody(route, outcome.value)),
+  }
 }
 
 /** The answer as it may be kept: what is shown only once is not in it. */

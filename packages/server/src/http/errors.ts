@@ -42,8 +42,17 @@ export const sendUnauthenticated = (reply: FastifyReply): FastifyReply =>
 /** Codes of PostgreSQL after which the same request may well succeed. */
 const busyCodes = new Set(['55P03', '57014', '40P01', '40001', '53300'])
 const unreachableCodes = new Set([
-  'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT',
-  'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
 ])
 
 const retryAfterSeconds = 1

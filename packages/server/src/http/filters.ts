@@ -17,7 +17,11 @@ export type QueryValue = undefined | string | QueryValue[] | { [key: string]: Qu
 const inValuesMax = 500
 const valueLengthMax = 1_000
 
-const refuse = (parameter: string, words: string, code: 'validation_failed' | 'filter_unknown' = 'validation_failed'): never => {
+const refuse = (
+  parameter: string,
+  words: string,
+  code: 'validation_failed' | 'filter_unknown' = 'validation_failed',
+): never => {
   throw new RequestRefused(code, { [parameter]: [`The ${parameter} parameter ${words}.`] })
 }
 
@@ -63,7 +67,9 @@ function readOperator(field: string, kind: FilterKind, operator: string, value: 
 function readFilter(field: string, value: QueryValue, known: ListOptions['filters']): Filter[] {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     const kind = Object.hasOwn(known, field) ? known[field] : undefined
-    return kind ? [readOperator(field, kind, 'eq', value)] : refuse(`filter[${field}]`, 'is not known here', 'filter_unknown')
+    return kind
+      ? [readOperator(field, kind, 'eq', value)]
+      : refuse(`filter[${field}]`, 'is not known here', 'filter_unknown')
   }
   return Object.entries(value).flatMap(([name, inner]) => {
     const kind = Object.hasOwn(known, field) ? known[field] : undefined
@@ -85,13 +91,16 @@ function readSearch(query: Record<string, QueryValue>, filter: Record<string, Qu
 }
 
 function readSorts(text: string | undefined, options: ListOptions): Sort[] {
-  return (text ?? '').split(',').filter((part) => part !== '').map((part) => {
-    const field = part.replace(/^-/, '')
-    if (!options.sorts.includes(field)) {
-      throw new RequestRefused('sort_unknown', { sort: [`The list can be sorted by ${options.sorts.join(', ')}.`] })
-    }
-    return { field, isDescending: part.startsWith('-') }
-  })
+  return (text ?? '')
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const field = part.replace(/^-/, '')
+      if (!options.sorts.includes(field)) {
+        throw new RequestRefused('sort_unknown', { sort: [`The list can be sorted by ${options.sorts.join(', ')}.`] })
+      }
+      return { field, isDescending: part.startsWith('-') }
+    })
 }
 
 /** The names in `include=…` that this route knows. */
@@ -106,11 +115,14 @@ function readIncludes(value: QueryValue, known: readonly string[]): ReadonlySet<
 
 export function readListFilters(query: Record<string, QueryValue>, options: ListOptions): ListFilters {
   const raw = query['filter']
-  if (raw !== undefined && (typeof raw !== 'object' || Array.isArray(raw))) refuse('filter', 'must name a field: filter[email]=…')
+  if (raw !== undefined && (typeof raw !== 'object' || Array.isArray(raw)))
+    refuse('filter', 'must name a field: filter[email]=…')
   const filter = (raw ?? {}) as Record<string, QueryValue>
   const isSearch = (name: string): boolean => options.search === true && name === 'search'
   return {
-    filters: Object.entries(filter).filter(([name]) => !isSearch(name)).flatMap(([name, value]) => readFilter(name, value, options.filters)),
+    filters: Object.entries(filter)
+      .filter(([name]) => !isSearch(name))
+      .flatMap(([name, value]) => readFilter(name, value, options.filters)),
     sorts: readSorts(firstText(query['sort']), options),
     search: options.search ? readSearch(query, filter) : null,
     includes: readIncludes(query['include'], options.includes ?? []),

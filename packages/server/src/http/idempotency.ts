@@ -45,7 +45,10 @@ export const hashFields = (fields: Readonly<Record<string, unknown>>): Record<st
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, hash(value)]))
 
 /** The names of the fields that differ, sorted. */
-export const differingFields = (first: Readonly<Record<string, string>>, second: Readonly<Record<string, string>>): string[] =>
+export const differingFields = (
+  first: Readonly<Record<string, string>>,
+  second: Readonly<Record<string, string>>,
+): string[] =>
   [...new Set([...Object.keys(first), ...Object.keys(second)])].filter((name) => first[name] !== second[name]).sort()
 
 /** What the path and the body say. A body may repeat a name of the path: then both count, neither hides the other. */
@@ -85,7 +88,10 @@ export async function claimKey(tx: Tx, caller: Caller, key: RequestKey): Promise
   if (!first) return undefined
   const differing = differingFields(first.fields, key.fields)
   if (differing.length > 0) {
-    const errors = differing.map((field) => [field, [`The ${field} field differs from the first request under this key.`]])
+    const errors = differing.map((field) => [
+      field,
+      [`The ${field} field differs from the first request under this key.`],
+    ])
     throw new RequestRefused('idempotency_key_reused', Object.fromEntries(errors))
   }
   return { status: first.status, body: first.answer }

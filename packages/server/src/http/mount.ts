@@ -31,7 +31,11 @@ export function mount(context: Context, route: Route, handler: Handler): void {
 }
 
 /** Every path also answers the methods that it does not have, and says which ones it has. */
-export function mountMethodNotAllowed(context: Context, routes: readonly Route[], refuse: (reply: FastifyReply) => FastifyReply): void {
+export function mountMethodNotAllowed(
+  context: Context,
+  routes: readonly Route[],
+  refuse: (reply: FastifyReply) => FastifyReply,
+): void {
   const methodsByPath = new Map<string, Set<string>>()
   for (const route of routes) {
     for (const path of [route.path, ...(route.aliases ?? [])]) {

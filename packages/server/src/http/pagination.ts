@@ -15,7 +15,9 @@ function readCount(value: QueryValue, parameter: string, fallback: number, minim
   if (value === undefined) return fallback
   const count = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : NaN
   if (count >= minimum && count <= offsetMax) return count
-  throw new RequestRefused('validation_failed', { [parameter]: [`The ${parameter} parameter must be a whole number from ${minimum}.`] })
+  throw new RequestRefused('validation_failed', {
+    [parameter]: [`The ${parameter} parameter must be a whole number from ${minimum}.`],
+  })
 }
 
 /** `page[size]` and `page[number]`, `per_page` and `page`, or `limit` and `offset`. */
@@ -60,7 +62,12 @@ function pageLinks(page: Page, lastPage: number, urlOf: (number: number) => stri
 }
 
 /** The whole answer of a paginated list. */
-export function pageBody<T>(request: FastifyRequest, page: Page, rows: readonly T[], total: number): Record<string, unknown> {
+export function pageBody<T>(
+  request: FastifyRequest,
+  page: Page,
+  rows: readonly T[],
+  total: number,
+): Record<string, unknown> {
   const [pathname = '', search = ''] = request.url.split('?')
   const path = `${request.protocol}://${request.host}${pathname}`
   const parameters = new URLSearchParams(search)

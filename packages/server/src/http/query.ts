@@ -34,7 +34,12 @@ const bracketsDepthMax = 4
 
 /** Fastify's query string parser: brackets become objects, as the API's clients send them. */
 export const parseQueryString = (text: string): Query =>
-  parse(text, { depth: bracketsDepthMax, parameterLimit: parametersMax, allowPrototypes: false, plainObjects: true }) as Query
+  parse(text, {
+    depth: bracketsDepthMax,
+    parameterLimit: parametersMax,
+    allowPrototypes: false,
+    plainObjects: true,
+  }) as Query
 
 const readRequest = <R extends Route>(request: FastifyRequest): ReadRequest<R> => ({
   params: request.params as RequestOf<R>['params'],

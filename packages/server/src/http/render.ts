@@ -14,7 +14,8 @@ export type Answer<R extends Route> = R extends { answer: infer Schema extends T
   : undefined
 
 /** `{ data: … }`, or the bare value of the few routes that have no envelope. */
-export const answerBody = (route: Route, value: unknown): unknown => (route.envelope === 'bare' ? value : { data: value })
+export const answerBody = (route: Route, value: unknown): unknown =>
+  route.envelope === 'bare' ? value : { data: value }
 
 /** Integer minor units as the JSON number in major units that travels. */
 export const wireAmount = (minor: number, currency: string): number => majorFromMinor(minor, currency)

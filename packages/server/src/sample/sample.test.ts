@@ -46,7 +46,14 @@ async function open(currency: string): Promise<Opened> {
     await database.close()
     await testDatabase.drop()
   }
-  return { connection: testDatabase.connection, database, theatre: { app, stage, token, currency }, sql: database.read, app, close }
+  return {
+    connection: testDatabase.connection,
+    database,
+    theatre: { app, stage, token, currency },
+    sql: database.read,
+    app,
+    close,
+  }
 }
 
 let shop: Opened
@@ -82,7 +89,9 @@ const sums = async ({ sql }: Opened): Promise<unknown> => {
 
 test('there is something of everything, and nothing disagrees', async () => {
   expect(await sums(shop)).toMatchObject({ locations: 3, staff: 7, variants: 40, profiles: 60 })
-  const types = await shop.sql<{ type: string; count: number }[]>`select type, count(*) as count from redemption group by type order by type`
+  const types = await shop.sql<
+    { type: string; count: number }[]
+  >`select type, count(*) as count from redemption group by type order by type`
   expect(types.map(({ type }) => type)).toEqual(['redeem', 'return', 'reversal'])
   expect(await list(shop, 'rewards/definitions')).toHaveLength(3)
   expect(await list(shop, 'redemptions?filter[state]=unmatched')).not.toEqual([])
@@ -94,7 +103,10 @@ test('there is something of everything, and nothing disagrees', async () => {
 test('rewards end on many days, and the late night is sold out for the last to come', async () => {
   const ends = await shop.sql`select distinct ends_at from reward where value_remaining > 0 and ends_at > ${now}`
   expect(ends.length).toBeGreaterThan(10)
-  const [night] = await list<{ total_global_redemptions_remaining: number }>(shop, 'benefits/definitions?filter[handle]=late-night')
+  const [night] = await list<{ total_global_redemptions_remaining: number }>(
+    shop,
+    'benefits/definitions?filter[handle]=late-night',
+  )
   expect(night?.total_global_redemptions_remaining).toBe(0)
 })
 
@@ -153,7 +165,8 @@ test('the same story everywhere, also in a currency without decimals; and never 
     const told = (await sums(again)) as { receipts: string }
     expect(await loadSample(yen.database, yen.theatre)).toBe(true)
     expect(await sums(yen)).toMatchObject({ profiles: 60, receipts: told.receipts })
-    const first = await shop.sql`select string_agg(receipt_ref || ' ' || transacted_local, ', ' order by id) as receipts from transaction`
+    const first =
+      await shop.sql`select string_agg(receipt_ref || ' ' || transacted_local, ', ' order by id) as receipts from transaction`
     expect(first[0]).toEqual({ receipts: told.receipts })
   } finally {
     await yen.close()
@@ -166,7 +179,11 @@ test('a load that fails leaves the tenant as empty as it was, and a tenant with 
   try {
     const lesser = 'token-that-may-not-return-0123456789abcdef'
     await other.database.write.begin((tx) =>
-      installToken(tx, { ...admin, tokenName: 'lesser', accessToken: lesser, scopes: scopes.filter((scope) => scope !== 'return') }, now),
+      installToken(
+        tx,
+        { ...admin, tokenName: 'lesser', accessToken: lesser, scopes: scopes.filter((scope) => scope !== 'return') },
+        now,
+      ),
     )
     await expect(loadSample(other.database, { ...other.theatre, token: lesser })).rejects.toThrow('403')
     expect(await sums(other)).toMatchObject({ locations: 0, variants: 0, profiles: 0, entries: 0 })

@@ -6,7 +6,13 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
-import { findSettingByHandle, insertMissingSettings, listSettings, type SettingRow, updateSettingValue } from './store.ts'
+import {
+  findSettingByHandle,
+  insertMissingSettings,
+  listSettings,
+  type SettingRow,
+  updateSettingValue,
+} from './store.ts'
 
 /** Points for each 1.00 charged, and money for each point. */
 export interface PointRates {
@@ -31,7 +37,10 @@ function rateOf(rows: readonly SettingRow[], { handle, fallback, parse }: RateSe
   return rate
 }
 
-const ratesOf = (rows: readonly SettingRow[]): PointRates => ({ earn: rateOf(rows, earnRate), exchange: rateOf(rows, exchangeRate) })
+const ratesOf = (rows: readonly SettingRow[]): PointRates => ({
+  earn: rateOf(rows, earnRate),
+  exchange: rateOf(rows, exchangeRate),
+})
 
 export async function readPointRates(db: Db): Promise<PointRates> {
   return ratesOf(await listSettings(db, { filters: [] }))
@@ -57,7 +66,12 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
   }
 }
 
-export async function changeSetting(tx: Tx, handle: string, value: string, now: Instant): Promise<Outcome<SettingRow, RefusalCode>> {
+export async function changeSetting(
+  tx: Tx,
+  handle: string,
+  value: string,
+  now: Instant,
+): Promise<Outcome<SettingRow, RefusalCode>> {
   if (!(await findSettingByHandle(tx, handle))) return refuse('not_found')
   if (fixedHandles.has(handle)) return refuse('setting_fixed')
   const isInvalid = rateSettings.some((rate) => rate.handle === handle && rate.parse(value) === null)
@@ -83,7 +97,8 @@ export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Pro
     now,
   )
   const rows = await listSettings(tx, { filters: [] })
-  const value = (handle: string, fallback: string): string => rows.find((row) => row.handle === handle)?.value ?? fallback
+  const value = (handle: string, fallback: string): string =>
+    rows.find((row) => row.handle === handle)?.value ?? fallback
   return {
     currency: value('currency', wished.currency),
     timeZone: value('timezone', wished.timeZone),

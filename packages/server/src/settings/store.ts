@@ -23,7 +23,12 @@ export async function findSettingByHandle(db: Db, handle: string): Promise<Setti
   return row
 }
 
-export async function updateSettingValue(tx: Tx, handle: string, value: string, now: Instant): Promise<SettingRow | undefined> {
+export async function updateSettingValue(
+  tx: Tx,
+  handle: string,
+  value: string,
+  now: Instant,
+): Promise<SettingRow | undefined> {
   const [row] = await tx<SettingRow[]>`
     update setting set value = ${value}, updated_at = ${now} where handle = ${handle}
     returning id, handle, value, type, created_at, updated_at`
@@ -31,7 +36,11 @@ export async function updateSettingValue(tx: Tx, handle: string, value: string, 
 }
 
 /** Settings that are not there yet; what was chosen before stays. */
-export async function insertMissingSettings(tx: Tx, settings: Readonly<Record<string, string>>, now: Instant): Promise<void> {
+export async function insertMissingSettings(
+  tx: Tx,
+  settings: Readonly<Record<string, string>>,
+  now: Instant,
+): Promise<void> {
   for (const [handle, value] of Object.entries(settings)) {
     await tx`
       insert into setting (handle, value, created_at, updated_at) values (${handle}, ${value}, ${now}, ${now})

@@ -1,6 +1,14 @@
 import type { Static } from 'typebox'
 
-import { createToken, listTokens, readOwnUser, revokeToken, type Token, type User, verifyToken } from '@tillside/contract/tokens'
+import {
+  createToken,
+  listTokens,
+  readOwnUser,
+  revokeToken,
+  type Token,
+  type User,
+  verifyToken,
+} from '@tillside/contract/tokens'
 import { accept, refuse } from '@tillside/rules/outcome'
 
 import type { CallerCache } from '../http/auth.ts'
@@ -25,8 +33,16 @@ const toUser = (row: UserRow): Static<typeof User> => ({
 
 /** Clients of this API expect the OAuth client behind a token; there is one, the API itself. */
 const apiClient = (at: string): Static<typeof Token>['client'] => ({
-  id: 'api', user_id: null, name: 'API', provider: null, redirect: '', personal_access_client: true,
-  password_client: false, revoked: false, created_at: at, updated_at: at,
+  id: 'api',
+  user_id: null,
+  name: 'API',
+  provider: null,
+  redirect: '',
+  personal_access_client: true,
+  password_client: false,
+  revoked: false,
+  created_at: at,
+  updated_at: at,
 })
 
 function toToken(row: TokenRow, user: UserRow): Static<typeof Token> {

@@ -66,18 +66,34 @@ export async function createToken(
   return accept(await keepToken(tx, randomBytes(tokenBytes).toString('base64url'), row))
 }
 
-export async function revokeToken(tx: Tx, caller: Caller, tokenId: string, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function revokeToken(
+  tx: Tx,
+  caller: Caller,
+  tokenId: string,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   return (await revokeTokenOfUser(tx, caller.userId, tokenId, now)) ? accept(undefined) : refuse('not_found')
 }
 
 /** A token given by the operator, such as the admin token of the first start. Installing it twice changes nothing. */
 export async function installToken(
   tx: Tx,
-  given: { userName: string; userEmail: string; tokenName: string; accessToken: string; scopes: readonly string[]; throttle?: number | null },
+  given: {
+    userName: string
+    userEmail: string
+    tokenName: string
+    accessToken: string
+    scopes: readonly string[]
+    throttle?: number | null
+  },
   now: Instant,
 ): Promise<void> {
   if (await findTokenByHash(tx, hashToken(given.accessToken), now)) return
-  const userId = await upsertUser(tx, { name: given.userName, email: given.userEmail, throttle: given.throttle ?? null }, now)
+  const userId = await upsertUser(
+    tx,
+    { name: given.userName, email: given.userEmail, throttle: given.throttle ?? null },
+    now,
+  )
   await keepToken(tx, given.accessToken, {
     id: uuidv7(),
     user_id: userId,

@@ -62,7 +62,11 @@ export async function revokeTokenOfUser(tx: Tx, userId: number, tokenId: string,
 }
 
 /** The user with this address, made when it is not there yet. */
-export async function upsertUser(tx: Tx, user: { name: string; email: string; throttle: number | null }, now: Instant): Promise<number> {
+export async function upsertUser(
+  tx: Tx,
+  user: { name: string; email: string; throttle: number | null },
+  now: Instant,
+): Promise<number> {
   const [row] = await tx<{ id: number }[]>`
     insert into app_user (name, email, throttle, created_at, updated_at)
     values (${user.name}, ${user.email}, ${user.throttle}, ${now}, ${now})

@@ -21,7 +21,11 @@ test('a living token is confirmed with an empty 200, and anything else gets the 
 test('a new token works at once, holds what was asked for, and stops when it is revoked', async () => {
   const made = await shop.post('auth/api-tokens', { name: 'till 3', scopes: ['read-profiles', 'redeem-strategy'] })
   expect(made.status).toBe(201)
-  expect(made.body.token).toMatchObject({ name: 'till 3', scopes: ['read-profiles', 'redeem-strategy'], revoked: false })
+  expect(made.body.token).toMatchObject({
+    name: 'till 3',
+    scopes: ['read-profiles', 'redeem-strategy'],
+    revoked: false,
+  })
   const token = made.body.accessToken
   expect((await shop.get('auth/verify', { token })).status).toBe(200)
   expect((await shop.get('settings', { token })).body).toEqual({
@@ -29,7 +33,10 @@ test('a new token works at once, holds what was asked for, and stops when it is 
     code: 'scope_missing',
     details: { scope: 'read-settings' },
   })
-  expect((await shop.get('auth/access-tokens')).body.map((row: { name: string }) => row.name)).toEqual(['test', 'till 3'])
+  expect((await shop.get('auth/access-tokens')).body.map((row: { name: string }) => row.name)).toEqual([
+    'test',
+    'till 3',
+  ])
   expect((await shop.remove(`auth/api-tokens/${made.body.token.id}`)).status).toBe(204)
   expect((await shop.get('auth/verify', { token })).status).toBe(401)
   expect((await shop.get('auth/access-tokens?type=current')).body).toHaveLength(1)
@@ -60,7 +67,9 @@ test('bad bodies are refused with the names of their fields', async () => {
   expect(answer.status).toBe(422)
   expect(answer.body.message).toBe('The given data was invalid.')
   expect(Object.keys(answer.body.errors).sort()).toEqual(['expires_at', 'name', 'scopes.0'])
-  expect((await shop.post('auth/api-tokens', undefined, { rawBody: '{"name":' })).body).toMatchObject({ code: 'malformed_json' })
+  expect((await shop.post('auth/api-tokens', undefined, { rawBody: '{"name":' })).body).toMatchObject({
+    code: 'malformed_json',
+  })
   expect((await shop.post('auth/api-tokens', { name: 'a\u0000b', scopes: ['return'] })).body.errors).toEqual({
     name: ['The name field contains a NUL character.'],
   })
@@ -68,7 +77,11 @@ test('bad bodies are refused with the names of their fields', async () => {
 
 test('a wrong method says which ones there are, and an unknown path says so', async () => {
   const wrong = await shop.call('PATCH', 'settings/currency', {})
-  expect([wrong.status, wrong.headers.get('allow'), wrong.body.code]).toEqual([405, 'GET, HEAD, OPTIONS, PUT', 'method_not_allowed'])
+  expect([wrong.status, wrong.headers.get('allow'), wrong.body.code]).toEqual([
+    405,
+    'GET, HEAD, OPTIONS, PUT',
+    'method_not_allowed',
+  ])
   expect((await shop.get('nothing/here')).body.code).toBe('route_unknown')
   expect((await shop.get('/api/v3//settings//currency')).body.data.value).toBe('AUD')
   expect((await shop.get('settings/%00')).status).toBe(404)

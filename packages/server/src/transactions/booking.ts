@@ -17,10 +17,12 @@ interface EarnedBefore {
   readonly points_earned: number
 }
 
-export interface BookableLine extends LineFacts {
+interface BookableLine extends LineFacts {
   readonly productType: string | null
   /** What the line had earned before it was changed, on terms that still hold. */
   readonly earnedBefore: EarnedBefore | null
+  /** Its share, when units of it came back already and nothing about it changes. */
+  readonly shareKept: number | null
 }
 
 export interface Booking {
@@ -31,7 +33,7 @@ export interface Booking {
   readonly unallocatedMinor: number
 }
 
-export interface BookingQuestion {
+interface BookingQuestion {
   readonly lines: readonly BookableLine[]
   readonly totalMinor: number
   readonly redemptionMinor: number
@@ -54,17 +56,23 @@ const toSaleLine = (line: BookableLine, currency: string): SaleLine => ({
   priceSell: line.price_sell_minor,
   discountTotal: line.is_void ? 0 : discountTotal(line, currency),
   eligible: !line.is_void && !ineligibleProductTypes.has(line.productType ?? ''),
+  shareKept: line.shareKept,
 })
 
 /** What is charged as before has earned as before: a rate that changed since is for what is sold from then on. */
-function earned(chargedMinor: number, before: EarnedBefore | null, { earnRate, currency, lines }: BookingQuestion): number {
+function earned(
+  chargedMinor: number,
+  before: EarnedBefore | null,
+  { earnRate, currency, lines }: BookingQuestion,
+): number {
   if (earnRate === null) return 0
   if (before?.charged_minor === chargedMinor) return before.points_earned
   return Math.min(earnedPoints(chargedMinor, earnRate, currency), Math.floor(pointsMax / Math.max(1, lines.length)))
 }
 
 function lineBooking(line: BookableLine, share: number, charged: number, question: BookingQuestion): LineBooking {
-  const { unitShare, unitsWithOneMore } = line.quantity > 0 ? unitSharesOf(share, line.quantity) : { unitShare: 0, unitsWithOneMore: 0 }
+  const { unitShare, unitsWithOneMore } =
+    line.quantity > 0 ? unitSharesOf(share, line.quantity) : { unitShare: 0, unitsWithOneMore: 0 }
   return {
     charged_minor: charged,
     share_minor: share,
@@ -77,7 +85,11 @@ function lineBooking(line: BookableLine, share: number, charged: number, questio
 export function bookLines(question: BookingQuestion): Booking {
   const { lines, totalMinor, redemptionMinor, currency } = question
   if (lines.length === 0) {
-    return { lines: [], pointsWithoutLines: earned(totalMinor, question.earnedBefore, question), unallocatedMinor: redemptionMinor }
+    return {
+      lines: [],
+      pointsWithoutLines: earned(totalMinor, question.earnedBefore, question),
+      unallocatedMinor: redemptionMinor,
+    }
   }
   const saleLines = lines.map((line) => toSaleLine(line, currency))
   const { shares, unallocated } = spreadRedemption(saleLines, redemptionMinor)

@@ -15,7 +15,9 @@ afterAll(() => shop.close())
 describe('a partial update', () => {
   test('changes what it mentions and nothing else', async () => {
     const profileId = await till.member()
-    const first = await till.record(receipt(profileId, [line('Cap', 5)], { tags: ['a'], tender: 'cash', order_number: 'W-1', meta: { a: 1 } }))
+    const first = await till.record(
+      receipt(profileId, [line('Cap', 5)], { tags: ['a'], tender: 'cash', order_number: 'W-1', meta: { a: 1 } }),
+    )
     const before = await till.counts()
     shop.wait(1_000)
     const changed = await till.change(first.id, { tags: ['b', 'a'], order_number: 'W-2' })
@@ -25,13 +27,46 @@ describe('a partial update', () => {
   })
 
   test('null clears what may be empty, and leaves what may not', async () => {
-    const full = { tags: ['a'], systems: ['pos'], payments: ['CASH'], meta: { a: 1 }, custom_fields: [{ namespace: 'n', handle: 'h', type: 'string', value: 1 }], tender: 'cash', receipt_ref: 'R', receipt_is_email: true, order_id: 4, fees: 1, total_original: 9, rounding: 1, is_void: false, currency: 'AUD', external_id: 'nulls-1', location_id: 'nowhere', staff_id: 'S-1' }
+    const full = {
+      tags: ['a'],
+      systems: ['pos'],
+      payments: ['CASH'],
+      meta: { a: 1 },
+      custom_fields: [{ namespace: 'n', handle: 'h', type: 'string', value: 1 }],
+      tender: 'cash',
+      receipt_ref: 'R',
+      receipt_is_email: true,
+      order_id: 4,
+      fees: 1,
+      total_original: 9,
+      rounding: 1,
+      is_void: false,
+      currency: 'AUD',
+      external_id: 'nulls-1',
+      location_id: 'nowhere',
+      staff_id: 'S-1',
+    }
     const first = await till.record(receipt(null, [line('Cap', 5)], full))
     const nulls = Object.fromEntries(Object.keys(full).map((name) => [name, null]))
     const changed = await till.change(first.id, { ...nulls, items: null, timezone: undefined })
     expect(changed).toMatchObject({
-      tags: [], systems: [], payments: [], meta: null, custom_fields: [], tender: null, receipt_ref: null, receipt_is_email: null, order_id: null, fees: null,
-      total_original: null, rounding: null, is_void: false, currency: 'AUD', external_id: null, location: null, staff: null,
+      tags: [],
+      systems: [],
+      payments: [],
+      meta: null,
+      custom_fields: [],
+      tender: null,
+      receipt_ref: null,
+      receipt_is_email: null,
+      order_id: null,
+      fees: null,
+      total_original: null,
+      rounding: null,
+      is_void: false,
+      currency: 'AUD',
+      external_id: null,
+      location: null,
+      staff: null,
     })
     expect(changed.items).toEqual([{ ...first.items[0], order_id: null }])
   })
@@ -62,7 +97,9 @@ describe('a partial update', () => {
   test('another currency keeps the figures that the receipt shows', async () => {
     const first = await till.record(receipt(null, [line('Cap', 5, { price_tax: 1 })], { rounding: 1 }))
     const changed = await till.change(first.id, { currency: 'JPY' })
-    expect([changed.total, changed.rounding, changed.items[0].price_sell, changed.items[0].price_tax]).toEqual([5, 1, 5, 1])
+    expect([changed.total, changed.rounding, changed.items[0].price_sell, changed.items[0].price_tax]).toEqual([
+      5, 1, 5, 1,
+    ])
     expect(codesOf(changed)).toEqual(['currency_foreign'])
   })
 })
@@ -73,7 +110,11 @@ describe('what a change does to points', () => {
     const first = await till.record(receipt(profileId, [line('Coat', 60), line('Cap', 5)]))
     const changed = await till.change(first.id, { total: 45, items: [line('Coat', 40, { id: first.items[0].id })] })
     expect([changed.points_earned, changed.items[0].charged, changed.items[1]]).toEqual([45, 40, first.items[1]])
-    expect(await till.pointEntries(profileId)).toEqual([{ cause: 'earn', amount: 65 }, { cause: 'earn_return', amount: -60 }, { cause: 'earn', amount: 40 }])
+    expect(await till.pointEntries(profileId)).toEqual([
+      { cause: 'earn', amount: 65 },
+      { cause: 'earn_return', amount: -60 },
+      { cause: 'earn', amount: 40 },
+    ])
   })
 
   test('another member gets the points, and the first one loses them', async () => {
@@ -83,8 +124,8 @@ describe('what a change does to points', () => {
     expect([(await till.balances(ada)).points, (await till.balances(bob)).points]).toEqual([0, 60])
     await till.change(first.id, { profile_id: null })
     expect([(await till.balances(ada)).points, (await till.balances(bob)).points]).toEqual([0, 0])
-    const back = await till.change(first.id, { profile_id: ada })
-    expect([(await till.balances(ada)).points, back.points_earned]).toEqual([60, 60])
+    const home = await till.change(first.id, { profile_id: ada })
+    expect([(await till.balances(ada)).points, home.points_earned]).toEqual([60, 60])
   })
 
   test('a member who did not present the card is added later, also after part of the sale came back', async () => {
@@ -134,7 +175,10 @@ describe('what a change does to the redemption', () => {
     const changed = await till.change(first.id, { redemption_id: two })
     expect(changed.items.map((item: { redemption_share: number }) => item.redemption_share)).toEqual([18, 12])
     const links = await shop.sql`select id, transaction_id from redemption where id = any(${[one, two]}) order by id`
-    expect([...links]).toEqual([{ id: one, transaction_id: null }, { id: two, transaction_id: first.id }])
+    expect([...links]).toEqual([
+      { id: one, transaction_id: null },
+      { id: two, transaction_id: first.id },
+    ])
     const none = await till.change(first.id, { redemption_id: null })
     expect([none.redemption_id, none.items[0].redemption_share]).toEqual([null, 0])
   })
@@ -154,7 +198,11 @@ describe('what a change does to the redemption', () => {
     const redemption_id = await till.redeem(ada, 10)
     const first = await till.record(receipt(ada, [line('Coat', 60)], { redemption_id }))
     const moved = await till.change(first.id, { profile_id: bob })
-    expect([moved.redemption_id, codesOf(moved), moved.items[0].redemption_share]).toEqual([null, ['redemption_foreign'], 0])
+    expect([moved.redemption_id, codesOf(moved), moved.items[0].redemption_share]).toEqual([
+      null,
+      ['redemption_foreign'],
+      0,
+    ])
     const home = await till.change(first.id, { profile_id: ada })
     expect([home.redemption_id, home.items[0].redemption_share]).toEqual([redemption_id, 10])
   })
@@ -165,7 +213,11 @@ describe('what a change does to the redemption', () => {
     const first = await till.record(receipt(ada, [line('Coat', 60)], { redemption_id, currency: 'NZD' }))
     expect([first.redemption_id, first.points_earned]).toEqual([null, 0])
     const changed = await till.change(first.id, { currency: 'AUD' })
-    expect([changed.redemption_id, changed.items[0].redemption_share, changed.points_earned]).toEqual([redemption_id, 10, 60])
+    expect([changed.redemption_id, changed.items[0].redemption_share, changed.points_earned]).toEqual([
+      redemption_id,
+      10,
+      60,
+    ])
   })
 })
 

@@ -15,7 +15,8 @@ afterAll(() => shop.close())
 const setRate = (value: string) => shop.put('settings/points.earn_rate', { value })
 afterEach(() => setRate('1'))
 
-const earnedOf = (sale: { items: { points_earned: number }[] }): number[] => sale.items.map((item) => item.points_earned)
+const earnedOf = (sale: { items: { points_earned: number }[] }): number[] =>
+  sale.items.map((item) => item.points_earned)
 
 test('a sale earns a point for each 1.00 of what was charged, once', async () => {
   const profileId = await till.member()
@@ -30,7 +31,14 @@ test('the points name their sale, and are usable from when it was made', async (
   const profileId = await till.member()
   const sale = await till.record(receipt(profileId, [line('Coat', 60)]))
   const [point] = (await shop.get(`profiles/${profileId}/points`)).body.data
-  expect(point).toMatchObject({ value_initial: 60, issued_at: '2025-07-04 01:10:00', accrued_at: '2025-07-04 01:10:00', source_type: 'transaction', source_id: sale.id, status: 'active' })
+  expect(point).toMatchObject({
+    value_initial: 60,
+    issued_at: '2025-07-04 01:10:00',
+    accrued_at: '2025-07-04 01:10:00',
+    source_type: 'transaction',
+    source_id: sale.id,
+    status: 'active',
+  })
 })
 
 test('a till whose clock runs ahead does not keep the points from being spent', async () => {
@@ -50,19 +58,30 @@ test.each([
   expect((await setRate(rate)).status).toBe(200)
   const profileId = await till.member()
   const sale = await till.record(receipt(profileId, [line('Thing', price), line('Thing', price)]))
-  expect([earnedOf(sale), (await till.balances(profileId)).points]).toEqual([[points, points], Math.round(points * 2000) / 1000])
+  expect([earnedOf(sale), (await till.balances(profileId)).points]).toEqual([
+    [points, points],
+    Math.round(points * 2000) / 1000,
+  ])
 })
 
-test.each(['0', '0.0', '0.000000'])('a rate of %s turns earning off; what was earned before stays and can be taken back', async (rate) => {
-  const profileId = await till.member()
-  const before = await till.record(receipt(profileId, [line('Coat', 60)]))
-  const answer = await setRate(rate)
-  expect([answer.status, answer.body.data.value]).toEqual([200, rate])
-  const sale = await till.record(receipt(profileId, [line('Coat', 60)]))
-  expect([sale.points_earned, (await till.balances(profileId)).points]).toEqual([0, 60])
-  await till.record(receipt(profileId, [back('Coat', 60, { return_for: before.items[0].id }), back('Coat', 60, { return_for: sale.items[0].id })]))
-  expect((await till.balances(profileId)).points).toBe(0)
-})
+test.each(['0', '0.0', '0.000000'])(
+  'a rate of %s turns earning off; what was earned before stays and can be taken back',
+  async (rate) => {
+    const profileId = await till.member()
+    const before = await till.record(receipt(profileId, [line('Coat', 60)]))
+    const answer = await setRate(rate)
+    expect([answer.status, answer.body.data.value]).toEqual([200, rate])
+    const sale = await till.record(receipt(profileId, [line('Coat', 60)]))
+    expect([sale.points_earned, (await till.balances(profileId)).points]).toEqual([0, 60])
+    await till.record(
+      receipt(profileId, [
+        back('Coat', 60, { return_for: before.items[0].id }),
+        back('Coat', 60, { return_for: sale.items[0].id }),
+      ]),
+    )
+    expect((await till.balances(profileId)).points).toBe(0)
+  },
+)
 
 test.each(['-1', 'much', '', '1e3', '1.1234567', ' 1', 'NaN', '0x1'])('a rate of %j is refused', async (value) => {
   expect((await setRate(value)).status).toBe(422)
@@ -97,7 +116,10 @@ test.each<[string, number[], number, number[]]>([
   const items = [150, 100].map((price, index) => line(`Line ${index}`, price, { price_sell: sellingPrices[index] }))
   const sale = await till.record(receipt(profileId, items, { redemption_id, total }))
   expect(sale.items.map((item: { charged: number }) => item.charged)).toEqual(charged)
-  expect([earnedOf(sale), sale.points_earned]).toEqual([charged, Math.round(charged.reduce((sum, amount) => sum + amount, 0) * 1000) / 1000])
+  expect([earnedOf(sale), sale.points_earned]).toEqual([
+    charged,
+    Math.round(charged.reduce((sum, amount) => sum + amount, 0) * 1000) / 1000,
+  ])
 })
 
 test('a sale without lines earns on its total', async () => {
@@ -121,7 +143,12 @@ test('a sale in another currency is recorded, earns nothing, and staff are told'
 test('the largest receipt that is taken earns at the largest rate without an error', async () => {
   await setRate('999999999.999999')
   const profileId = await till.member()
-  const sale = await till.record(receipt(profileId, Array.from({ length: 10 }, () => line('Fleet', 9e9))))
+  const sale = await till.record(
+    receipt(
+      profileId,
+      Array.from({ length: 10 }, () => line('Fleet', 9e9)),
+    ),
+  )
   expect(sale.points_earned).toBeGreaterThan(0)
   expect((await shop.get(`profiles/${profileId}/points`)).status).toBe(200)
   expect((await shop.remove(`transactions/${sale.id}`)).status).toBe(204)

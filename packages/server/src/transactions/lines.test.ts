@@ -12,7 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => shop.close())
 
-const lines = (id: number, itemId?: number): string => `transactions/${id}/items${itemId === undefined ? '' : `/${itemId}`}`
+const lines = (id: number, itemId?: number): string =>
+  `transactions/${id}/items${itemId === undefined ? '' : `/${itemId}`}`
 
 test('the lines of a sale are listed and read as the sale shows them', async () => {
   const sale = await till.record(receipt(null, [line('Coat', 60), line('Cap', 5)]))
@@ -24,7 +25,10 @@ test('a line that is added stands last, and earns with the new total', async () 
   const profileId = await till.member()
   const sale = await till.record(receipt(profileId, [line('Coat', 60, { external_id: '1' }), line('Cap', 5)]))
   const added = await shop.post(lines(sale.id), line('Bag', 10, { external_id: '3', id: sale.items[0].id }))
-  expect([added.status, added.body.data]).toMatchObject([201, { name: 'Bag', external_id: '3', transaction_id: sale.id }])
+  expect([added.status, added.body.data]).toMatchObject([
+    201,
+    { name: 'Bag', external_id: '3', transaction_id: sale.id },
+  ])
   const after = await till.change(sale.id, { total: 75 })
   expect(after.items.map((item: { name: string }) => item.name)).toEqual(['Coat', 'Cap', 'Bag'])
   expect([after.points_earned, (await till.balances(profileId)).points]).toEqual([75, 75])
@@ -32,12 +36,32 @@ test('a line that is added stands last, and earns with the new total', async () 
 
 test('a line is changed in its place, partially, and null clears what may be empty', async () => {
   const profileId = await till.member()
-  const full = { external_id: '2', sku: 'CAP', discounts: [{ amount: 1 }], tags: ['a'], meta: { a: 1 }, department: 'Mens', price_tax: 0.5, variant_external_id: 'v' }
+  const full = {
+    external_id: '2',
+    sku: 'CAP',
+    discounts: [{ amount: 1 }],
+    tags: ['a'],
+    meta: { a: 1 },
+    department: 'Mens',
+    price_tax: 0.5,
+    variant_external_id: 'v',
+  }
   const sale = await till.record(receipt(profileId, [line('Coat', 60), line('Cap', 5, full), line('Bag', 10)]))
   const changed = (await shop.put(lines(sale.id, sale.items[1].id), { department: 'Womens', tags: ['b'] })).body.data
   expect(changed).toEqual({ ...sale.items[1], department: 'Womens', tags: ['b'], updated_at: changed.updated_at })
-  const cleared = (await shop.put(lines(sale.id, sale.items[1].id), Object.fromEntries(Object.keys(full).map((name) => [name, null])))).body.data
-  expect(cleared).toMatchObject({ external_id: null, sku: null, discounts: null, tags: [], meta: null, department: null, price_tax: null, variant_external_id: null })
+  const cleared = (
+    await shop.put(lines(sale.id, sale.items[1].id), Object.fromEntries(Object.keys(full).map((name) => [name, null])))
+  ).body.data
+  expect(cleared).toMatchObject({
+    external_id: null,
+    sku: null,
+    discounts: null,
+    tags: [],
+    meta: null,
+    department: null,
+    price_tax: null,
+    variant_external_id: null,
+  })
   expect((await till.read(sale.id)).items.map((item: { name: string }) => item.name)).toEqual(['Coat', 'Cap', 'Bag'])
   expect(await till.pointEntries(profileId)).toEqual([{ cause: 'earn', amount: 75 }])
 })
@@ -48,7 +72,12 @@ test('a changed line books its share and points anew, and the shares still add u
   const sale = await till.record(receipt(profileId, [line('Coat', 60), line('Cap', 40)], { redemption_id, total: 80 }))
   await shop.put(lines(sale.id, sale.items[1].id), { quantity: 2 })
   const after = await till.change(sale.id, { total: 120 })
-  expect(after.items.map((item: { redemption_share: number; charged: number }) => [item.redemption_share, item.charged])).toEqual([[8.57, 51.43], [11.43, 68.57]])
+  expect(
+    after.items.map((item: { redemption_share: number; charged: number }) => [item.redemption_share, item.charged]),
+  ).toEqual([
+    [8.57, 51.43],
+    [11.43, 68.57],
+  ])
   expect((await till.balances(profileId)).points).toBe(120)
 })
 
@@ -58,7 +87,11 @@ test('a line that is removed takes its points and its share with it, also when p
   const returned = await till.record(receipt(profileId, [back('Coat', 60, { return_for: sale.items[0].id })]))
   expect((await shop.remove(lines(sale.id, sale.items[0].id))).status).toBe(204)
   const after = await till.change(sale.id, { total: 5 })
-  expect([after.items.map((item: { name: string }) => item.name), after.points_earned, (await till.balances(profileId)).points]).toEqual([['Cap'], 5, 5])
+  expect([
+    after.items.map((item: { name: string }) => item.name),
+    after.points_earned,
+    (await till.balances(profileId)).points,
+  ]).toEqual([['Cap'], 5, 5])
   await till.change(returned.id, { is_void: true })
   expect((await till.balances(profileId)).points, 'the line that had earned them is gone').toBe(5)
 })
@@ -85,12 +118,23 @@ test('what is not there is 404: the sale, the line, or the line on that sale', a
   const sale = await till.record(receipt(null, [line('Coat', 60)]))
   const other = await till.record(receipt(null, [line('Cap', 5)]))
   const itemId = other.items[0].id
-  for (const [id, item] of [[987_654, itemId], [sale.id, itemId], [sale.id, 987_654], ['abc', 'abc'], [sale.id, '0']]) {
+  for (const [id, item] of [
+    [987_654, itemId],
+    [sale.id, itemId],
+    [sale.id, 987_654],
+    ['abc', 'abc'],
+    [sale.id, '0'],
+  ]) {
     const path = `transactions/${id}/items/${item}`
     const answers = [await shop.get(path), await shop.put(path, { name: 'x' }), await shop.remove(path)]
-    expect(answers.map(({ status }) => status), path).toEqual([404, 404, 404])
+    expect(
+      answers.map(({ status }) => status),
+      path,
+    ).toEqual([404, 404, 404])
   }
-  expect([(await shop.get(lines(987_654))).status, (await shop.post(lines(987_654), line('x', 1))).status]).toEqual([404, 404])
+  expect([(await shop.get(lines(987_654))).status, (await shop.post(lines(987_654), line('x', 1))).status]).toEqual([
+    404, 404,
+  ])
 })
 
 test.each<[string, string, Fields]>([

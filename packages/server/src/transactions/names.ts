@@ -41,13 +41,20 @@ async function findOne(
 }
 
 /** The member; one that the sale has already stays, also when they have left the programme since. */
-async function findMember(tx: Tx, body: SaleBody, before: string | null): Promise<{ id: string | null; concerns: Concern[] }> {
+async function findMember(
+  tx: Tx,
+  body: SaleBody,
+  before: string | null,
+): Promise<{ id: string | null; concerns: Concern[] }> {
   const { profile_id: given, profile_id_handle: handle } = body
   if (given === undefined || given === null) return { id: given === undefined ? before : null, concerns: [] }
   if (!handle && given.toLowerCase() === before) return { id: before, concerns: [] }
   const id = await findProfileForSale(tx, given, handle ?? null)
   // The name itself can be a person's address, so only how it was given is kept.
-  return { id, concerns: id === null ? [{ code: 'profile_unknown', details: { profile_id_handle: handle ?? 'id' } }] : [] }
+  return {
+    id,
+    concerns: id === null ? [{ code: 'profile_unknown', details: { profile_id_handle: handle ?? 'id' } }] : [],
+  }
 }
 
 export async function findLinks(tx: Tx, body: SaleBody, before: NamedLinks | null, now: Instant): Promise<Found> {
@@ -80,7 +87,11 @@ export async function findVariants(
   const concerns = found.flatMap(({ isMissing }, index): Concern[] => {
     const line = lines[index]
     if (!isMissing || !line) return []
-    const details = { item: index, product_variant_id: line.product_variant_id ?? null, sku: line.product_variant_sku ?? line.product_variant?.sku ?? null }
+    const details = {
+      item: index,
+      product_variant_id: line.product_variant_id ?? null,
+      sku: line.product_variant_sku ?? line.product_variant?.sku ?? null,
+    }
     return [{ code: 'variant_unknown', details }]
   })
   return { variants: found.map(({ variant }) => variant ?? null), concerns }

@@ -48,7 +48,12 @@ const isSameGoods = ({ line, variantId, variantSku }: ReturningLine, row: Origin
  * at first; elsewhere a text of digits is rather the till's number than an id of ours, and as an id it must fit: points
  * of a stranger are never taken for a number that happened to be theirs. What several sales could mean is not guessed.
  */
-function namedOriginals(name: string, sale: ReturningSale, returning: ReturningLine, originals: readonly OriginalRow[]): OriginalRow[] {
+function namedOriginals(
+  name: string,
+  sale: ReturningSale,
+  returning: ReturningLine,
+  originals: readonly OriginalRow[],
+): OriginalRow[] {
   const byId = (rows: readonly OriginalRow[]): OriginalRow[] => rows.filter((row) => String(row.id) === name)
   const byNumber = (rows: readonly OriginalRow[]): OriginalRow[] => rows.filter((row) => row.external_id === name)
   const before = originals.filter((row) => returning.matchedBefore.has(row.id))
@@ -58,12 +63,19 @@ function namedOriginals(name: string, sale: ReturningSale, returning: ReturningL
   const elsewhere = returning.isNamedById
     ? [byId(originals), byNumber(mine), byNumber(originals)]
     : [byNumber(mine), byNumber(originals), byId([...mine, ...alike])]
-  const found = [byId(before), byNumber(before), byId(onReceipt), byNumber(onReceipt), ...elsewhere].find((rows) => rows.length > 0) ?? []
+  const found =
+    [byId(before), byNumber(before), byId(onReceipt), byNumber(onReceipt), ...elsewhere].find(
+      (rows) => rows.length > 0,
+    ) ?? []
   return new Set(found.map((row) => row.transaction_id)).size === 1 ? [...new Set(found)] : []
 }
 
 /** By the receipt and the goods. Receipt numbers can start over: the store's own is meant, and of those the latest. */
-function originalsOnReceipt(sale: ReturningSale, returning: ReturningLine, originals: readonly OriginalRow[]): OriginalRow[] {
+function originalsOnReceipt(
+  sale: ReturningSale,
+  returning: ReturningLine,
+  originals: readonly OriginalRow[],
+): OriginalRow[] {
   const sameGoods = originals.filter((row) => isOnReceipt(sale, row) && isSameGoods(returning, row))
   const here = sameGoods.filter((row) => row.location_id === sale.locationId)
   const inOneStore = here.length > 0 ? here : sameGoods
@@ -72,7 +84,11 @@ function originalsOnReceipt(sale: ReturningSale, returning: ReturningLine, origi
 }
 
 /** For each returning line the sold lines that it may draw on, in the order in which it does. */
-export function originalsFor(sale: ReturningSale, lines: readonly ReturningLine[], originals: readonly OriginalRow[]): OriginalRow[][] {
+export function originalsFor(
+  sale: ReturningSale,
+  lines: readonly ReturningLine[],
+  originals: readonly OriginalRow[],
+): OriginalRow[][] {
   const byId = new Map(originals.map((row) => [String(row.id), row]))
   const byNumber = groupBy(originals, (row) => row.external_id)
   return lines.map((returning) => {
@@ -102,7 +118,7 @@ function takeFrom(original: SoldRow, wanted: number): Pick<ReturnRow, 'quantity'
 }
 
 /** A returning line with the ids of the sold lines that it may draw on. */
-export interface Matchable {
+interface Matchable {
   readonly returning: ReturningLine
   readonly originalIds: readonly number[]
 }
@@ -124,7 +140,11 @@ export function matchReturns(saleId: number, matchables: readonly Matchable[], s
       original.returned_quantity += taken.quantity
       original.returned_share_minor += taken.share_minor
       original.returned_points += taken.points
-      const ids = { item_id: returning.itemId, original_transaction_id: original.transaction_id, original_item_id: original.id }
+      const ids = {
+        item_id: returning.itemId,
+        original_transaction_id: original.transaction_id,
+        original_item_id: original.id,
+      }
       returns.push({ ...taken, ...ids, transaction_id: saleId })
     }
     if (from.length > 0 && units > 0) exceeding.push({ itemId: returning.itemId, units })

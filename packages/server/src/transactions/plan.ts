@@ -1,48 +1,17 @@
 // What a sale needs to be settled, before the first write: what its names mean, the members whose value moves
 // locked in one order, the sold lines that come back, and what loyalty makes of its lines.
-import { isDeepStrictEqual } from 'node:util'
-
 import { majorFromMinor } from '@tillside/money/money'
-import type { ExchangeRate } from '@tillside/rules/points'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import type { Caller } from '../http/auth.ts'
-import type { RedemptionForSale } from '../redemptions/sale.ts'
 import { readPointRates } from '../settings/service.ts'
-import { type Booking, bookLines } from './booking.ts'
+import type { Booking } from './booking.ts'
 import { type Concern, findLinks, findVariants, type NamedLinks } from './names.ts'
+import { rebook } from './rebook.ts'
 import { settleRedemption, type SettledRedemption } from './redemption.ts'
 import { type HeldReturns, holdReturns } from './returning.ts'
-import type { SaleBody } from './sale.ts'
-import { type ItemRow, nextItemIds, type SaleFacts, type TransactionRow } from './store.ts'
-import type { ReturnRow } from './store-returns.ts'
-import type { SettledLine, WishedLine } from './wish.ts'
-
-/** A sale as it is recorded. */
-export interface Before {
-  readonly sale: TransactionRow
-  readonly items: readonly ItemRow[]
-  readonly returns: readonly ReturnRow[]
-}
-
-export interface Wish {
-  readonly id: number
-  readonly before: Before | null
-  readonly body: SaleBody
-  readonly facts: SaleFacts
-  /** In the order of the receipt. */
-  readonly lines: readonly WishedLine[]
-  /** Lines that go. */
-  readonly removed: readonly ItemRow[]
-  /** The content as first sent, by which a re-send is known. */
-  readonly fields: Record<string, string>
-}
-
-export interface Surroundings {
-  readonly caller: Caller
-  readonly tenantCurrency: string
-}
+import { nextItemIds } from './store.ts'
+import { same, type SettledLine, type Surroundings, type Wish, type WishedLine } from './wish.ts'
 
 /** Everything that was found out before the first write. */
 export interface Plan {
@@ -56,22 +25,6 @@ export interface Plan {
   readonly concerns: readonly Concern[]
 }
 
-/** What is stored and what is wished are plain values, and the keys of stored JSON come back in another order. */
-export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b)
-
-/** Shares, charges and points stand while none of what they were worked out from has changed. */
-function isBookingStale(wish: Wish, lines: readonly SettledLine[], links: NamedLinks, redemptionId: number | null): boolean {
-  const { before, facts, removed } = wish
-  if (!before || removed.length > 0) return true
-  const { sale } = before
-  const basis = [sale.total_minor, sale.is_void, sale.currency, sale.profile_id, sale.redemption_id]
-  if (!same(basis, [facts.total_minor, facts.is_void, facts.currency, links.profile_id, redemptionId])) return true
-  return lines.some(({ existing, facts: line, variant }) => {
-    const of = (row: typeof line) => [row.quantity, row.price_current_minor, row.price_sell_minor, row.discounts, row.is_void]
-    return !existing || !same(of(existing), of(line)) || existing.product_variant_id !== (variant?.id ?? null)
-  })
-}
-
 async function giveIds(tx: Tx, lines: readonly WishedLine[]): Promise<number[]> {
   const added = lines.filter((line) => !line.existing).length
   const ids = added === 0 ? [] : await nextItemIds(tx, added)
@@ -81,10 +34,19 @@ async function giveIds(tx: Tx, lines: readonly WishedLine[]): Promise<number[]> 
 async function settleLines(tx: Tx, wish: Wish, now: Instant): Promise<{ lines: SettledLine[]; concerns: Concern[] }> {
   const bodies = wish.lines.map(({ body, existing }) => {
     const names = [body.product_variant_id, body.product_variant_sku, body.sku, body.product_variant]
-    return names.some((name) => name !== undefined) || !existing ? body : { product_variant_id: existing.product_variant_id }
+    return names.some((name) => name !== undefined) || !existing
+      ? body
+      : { product_variant_id: existing.product_variant_id }
   })
-  const [ids, { variants, concerns }] = await Promise.all([giveIds(tx, wish.lines), findVariants(tx, bodies, wish.facts.currency, now)])
-  const lines = wish.lines.map((line, index) => ({ ...line, id: ids[index] as number, variant: variants[index] ?? null }))
+  const [ids, { variants, concerns }] = await Promise.all([
+    giveIds(tx, wish.lines),
+    findVariants(tx, bodies, wish.facts.currency, now),
+  ])
+  const lines = wish.lines.map((line, index) => ({
+    ...line,
+    id: ids[index] as number,
+    variant: variants[index] ?? null,
+  }))
   return { lines, concerns }
 }
 
@@ -94,7 +56,9 @@ function returnConcerns({ match, sold }: HeldReturns, wish: Wish, lines: readonl
   const receipt = { linked_receipt_ref: facts.linked_receipt_ref }
   const cut = [
     ...lines.flatMap(({ existing, facts: line }) =>
-      existing && !same([existing.quantity, existing.is_void], [line.quantity, line.is_void]) ? [{ id: existing.id, left: line.is_void ? 0 : line.quantity }] : [],
+      existing && !same([existing.quantity, existing.is_void], [line.quantity, line.is_void])
+        ? [{ id: existing.id, left: line.is_void ? 0 : line.quantity }]
+        : [],
     ),
     ...removed.map(({ id }) => ({ id, left: 0 })),
   ].map(({ id, left }) => ({ itemId: id, units: (sold.get(id)?.returned_quantity ?? 0) - Math.max(0, left) }))
@@ -105,10 +69,12 @@ function returnConcerns({ match, sold }: HeldReturns, wish: Wish, lines: readonl
       code: 'return_unmatched',
       details: { ...receipt, item_id: itemId, return_for: line.return_for, sku: line.sku },
     })),
-    ...[...match.exceeding, ...(facts.is_void ? [] : cut.filter(({ units }) => units > 0))].map(({ itemId, units }): Concern => ({
-      code: 'return_exceeds_sale',
-      details: { item_id: itemId, units },
-    })),
+    ...[...match.exceeding, ...(facts.is_void ? [] : cut.filter(({ units }) => units > 0))].map(
+      ({ itemId, units }): Concern => ({
+        code: 'return_exceeds_sale',
+        details: { item_id: itemId, units },
+      }),
+    ),
   ]
 }
 
@@ -120,42 +86,14 @@ export async function planSale(tx: Tx, wish: Wish, { tenantCurrency }: Surroundi
   const returns = await holdReturns(tx, wish, links, lines)
   const isForeign = wish.facts.currency !== tenantCurrency
   const [settled, rates] = await Promise.all([settleRedemption(tx, wish, links, isForeign), readPointRates(tx)])
-  const earnsFor = (sale: SaleFacts & Pick<NamedLinks, 'profile_id'>): boolean =>
-    sale.profile_id !== null && !sale.is_void && sale.currency === tenantCurrency
-  const earnRate = earnsFor({ ...wish.facts, profile_id: links.profile_id }) ? rates.earn : null
-  const earnedBefore = wish.before !== null && earnsFor(wish.before.sale)
-  const isStale = isBookingStale(wish, lines, links, settled.appliedId)
-  const booking = isStale ? book(wish, lines, { redemption: settled.redemption, earnRate, earnedBefore }) : null
+  const booking = rebook({ wish, links, lines, settled, sold: returns.sold, earnRate: rates.earn, tenantCurrency })
   const concerns = [...nameConcerns, ...lineConcerns, ...settled.concerns, ...returnConcerns(returns, wish, lines)]
   const { currency } = wish.facts
-  if (isForeign && wish.before?.sale.currency !== currency) concerns.push({ code: 'currency_foreign', details: { currency } })
+  if (isForeign && wish.before?.sale.currency !== currency)
+    concerns.push({ code: 'currency_foreign', details: { currency } })
   if (booking && booking.unallocatedMinor > 0 && settled.redemption) {
     const details = { amount: majorFromMinor(booking.unallocatedMinor, settled.redemption.currency) }
     concerns.push({ code: 'redemption_above_lines', redemptionId: settled.redemption.id, details })
   }
   return { wish, links, lines, settled, booking, returns, concerns }
-}
-
-interface Terms {
-  readonly redemption: RedemptionForSale | null
-  readonly earnRate: ExchangeRate | null
-  /** The sale earned before too, so that what is charged as before keeps its points. */
-  readonly earnedBefore: boolean
-}
-
-function book(wish: Wish, lines: readonly SettledLine[], { redemption, earnRate, earnedBefore }: Terms): Booking {
-  const { before, facts } = wish
-  const hadNoLines = earnedBefore && before !== null && before.items.length === 0
-  return bookLines({
-    lines: lines.map((line) => ({
-      ...line.facts,
-      productType: line.variant?.product_type ?? null,
-      earnedBefore: earnedBefore && line.existing ? line.existing : null,
-    })),
-    totalMinor: facts.total_minor,
-    redemptionMinor: redemption?.total_minor ?? 0,
-    earnRate,
-    earnedBefore: hadNoLines ? { charged_minor: before.sale.total_minor, points_earned: before.sale.points_earned } : null,
-    currency: facts.currency,
-  })
 }

@@ -7,11 +7,11 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { earnPoints, takeBackPoints } from '../points/earn.ts'
 import { groupBy } from './group.ts'
-import type { Wish } from './plan.ts'
 import type { HeldReturns } from './returning.ts'
 import type { NewItem, NewTransaction } from './store.ts'
+import type { Wish } from './wish.ts'
 
-export interface Moved {
+interface Moved {
   readonly wish: Wish
   readonly sale: NewTransaction
   readonly items: readonly NewItem[]
@@ -33,7 +33,10 @@ function partsOf({ wish, sale, items, returns }: Moved): Part[] {
   const after = new Map(items.map((item) => [item.id, item]))
   const parts = [...new Set([...before.keys(), ...after.keys()])].map((id): Part => {
     const returned = returns.sold.get(id)?.returned_points ?? 0
-    return { was: held(before.get(id)?.points_earned ?? 0, returned), is: held(after.get(id)?.points_earned ?? 0, returned) }
+    return {
+      was: held(before.get(id)?.points_earned ?? 0, returned),
+      is: held(after.get(id)?.points_earned ?? 0, returned),
+    }
   })
   return [...parts, { was: wish.before?.sale.points_earned ?? 0, is: sale.points_earned }]
 }
@@ -46,7 +49,11 @@ async function moveOwn(tx: Tx, moved: Moved, now: Instant): Promise<void> {
   const taken = sum(parts.map(({ was }) => was))
   const given = sum(parts.map(({ is }) => is))
   if (from !== null && taken > 0) {
-    await takeBackPoints(tx, { profileId: from, thousandths: taken, transactionId: sale.id, fromTransactionId: sale.id, userId }, now)
+    await takeBackPoints(
+      tx,
+      { profileId: from, thousandths: taken, transactionId: sale.id, fromTransactionId: sale.id, userId },
+      now,
+    )
   }
   if (to !== null && given > 0) {
     // A till's clock that runs ahead must not keep the points from being spent.
@@ -69,9 +76,15 @@ async function moveReturned(tx: Tx, { returns, sale, userId }: Moved, now: Insta
     sold.get(rows[0]?.original_item_id ?? 0)?.profile_id ?? null
   for (const rows of groupBy(undone, (row) => row.original_transaction_id).values()) {
     const profileId = earnerOf(rows)
-    const thousandths = sum([...new Set(rows.map((row) => row.original_item_id))].map((itemId) => givenBack(returns, itemId)))
+    const thousandths = sum(
+      [...new Set(rows.map((row) => row.original_item_id))].map((itemId) => givenBack(returns, itemId)),
+    )
     if (profileId === null || thousandths === 0) continue
-    await earnPoints(tx, { profileId, thousandths, transactionId: sale.id, issuedAt: now, description: 'A return was undone.', userId }, now)
+    await earnPoints(
+      tx,
+      { profileId, thousandths, transactionId: sale.id, issuedAt: now, description: 'A return was undone.', userId },
+      now,
+    )
   }
   for (const [fromTransactionId, rows] of groupBy(match.returns, (row) => row.original_transaction_id)) {
     const profileId = earnerOf(rows)

@@ -21,13 +21,43 @@ beforeAll(async () => {
   redemptionId = await till.redeem(ada, 10)
   const sales = {
     sydney: receipt(ada, [line('Coat', 60)], {
-      external_id: 'list/1 a', receipt_ref: 'R-1', linked_receipt_ref: 'R-0', location_id: locationId, staff_id: 'S-1', redemption_id: redemptionId, total: 50, total_original: 60,
-      rounding: -0.05, margin: 20, transacted_at: '2025-07-04 09:00:00', timezone: 'Australia/Sydney', systems: ['pos', 'CI'], tags: ['vip', 'sale'], receipt_is_email: true,
-      type: 'instore', status: 'complete', order_number: 'W-1', need_action: 'call',
+      external_id: 'list/1 a',
+      receipt_ref: 'R-1',
+      linked_receipt_ref: 'R-0',
+      location_id: locationId,
+      staff_id: 'S-1',
+      redemption_id: redemptionId,
+      total: 50,
+      total_original: 60,
+      rounding: -0.05,
+      margin: 20,
+      transacted_at: '2025-07-04 09:00:00',
+      timezone: 'Australia/Sydney',
+      systems: ['pos', 'CI'],
+      tags: ['vip', 'sale'],
+      receipt_is_email: true,
+      type: 'instore',
+      status: 'complete',
+      order_number: 'W-1',
+      need_action: 'call',
     }),
-    london: receipt(bob, [line('Cap', 5)], { transacted_at: '2025-07-04 08:00:00', timezone: 'Europe/London', currency: 'AUD', systems: ['web'] }),
-    utc: receipt(ada, [line('Bag', 70)], { transacted_at: '2025-07-03 23:30:00', timezone: 'UTC', is_void: true, receipt_is_email: false }),
-    foreign: receipt(null, [line('Sushi', 900)], { transacted_at: '2025-07-01', timezone: 'Asia/Tokyo', currency: 'JPY' }),
+    london: receipt(bob, [line('Cap', 5)], {
+      transacted_at: '2025-07-04 08:00:00',
+      timezone: 'Europe/London',
+      currency: 'AUD',
+      systems: ['web'],
+    }),
+    utc: receipt(ada, [line('Bag', 70)], {
+      transacted_at: '2025-07-03 23:30:00',
+      timezone: 'UTC',
+      is_void: true,
+      receipt_is_email: false,
+    }),
+    foreign: receipt(null, [line('Sushi', 900)], {
+      transacted_at: '2025-07-01',
+      timezone: 'Asia/Tokyo',
+      currency: 'JPY',
+    }),
   }
   for (const [name, sale] of Object.entries(sales)) {
     shop.wait(60_000)
@@ -47,7 +77,11 @@ describe('all sales', () => {
   test('come oldest first, in pages', async () => {
     expect(await namesIn('')).toEqual(['sydney', 'london', 'utc', 'foreign'])
     const page = (await shop.get('transactions?page[size]=2&page[number]=2')).body
-    expect([page.data.map(({ id }: { id: number }) => id), page.meta.total, page.meta.last_page]).toEqual([[ids['utc'], ids['foreign']], 4, 2])
+    expect([page.data.map(({ id }: { id: number }) => id), page.meta.total, page.meta.last_page]).toEqual([
+      [ids['utc'], ids['foreign']],
+      4,
+      2,
+    ])
     expect(page.data[0]).toEqual((await shop.get(`transactions/${ids['utc']}`)).body.data)
   })
 
@@ -55,7 +89,8 @@ describe('all sales', () => {
     expect(await namesIn('sort=transacted_at')).toEqual(['foreign', 'sydney', 'utc', 'london'])
     expect(await namesIn('sort=-transacted_at')).toEqual(['london', 'utc', 'sydney', 'foreign'])
     expect(await namesIn('sort=-total,id&filter[currency]=AUD')).toEqual(['utc', 'sydney', 'london'])
-    for (const sort of ['id', 'created_at', 'updated_at']) expect(await namesIn(`sort=-${sort}`)).toEqual(['foreign', 'utc', 'london', 'sydney'])
+    for (const sort of ['id', 'created_at', 'updated_at'])
+      expect(await namesIn(`sort=-${sort}`)).toEqual(['foreign', 'utc', 'london', 'sydney'])
   })
 
   test.each([
@@ -107,8 +142,17 @@ describe('all sales', () => {
   })
 
   test('an unknown filter or sort is refused, not ignored', async () => {
-    const answers = await Promise.all(['filter[nonsense]=1', 'sort=nonsense', 'filter[total]=much', 'filter[is_void]=maybe'].map((query) => shop.get(`transactions?${query}`)))
-    expect(answers.map(({ body }) => body.code)).toEqual(['filter_unknown', 'sort_unknown', 'validation_failed', 'validation_failed'])
+    const answers = await Promise.all(
+      ['filter[nonsense]=1', 'sort=nonsense', 'filter[total]=much', 'filter[is_void]=maybe'].map((query) =>
+        shop.get(`transactions?${query}`),
+      ),
+    )
+    expect(answers.map(({ body }) => body.code)).toEqual([
+      'filter_unknown',
+      'sort_unknown',
+      'validation_failed',
+      'validation_failed',
+    ])
   })
 })
 
@@ -143,6 +187,7 @@ describe('a member’s sales', () => {
 
   test('of nobody are 404', async () => {
     const nobody = '00000000-0000-4000-8000-000000000000'
-    for (const path of ['transactions', `transactions/${ids['sydney']}`, 'find-transactions']) expect((await shop.get(`profiles/${nobody}/${path}`)).status, path).toBe(404)
+    for (const path of ['transactions', `transactions/${ids['sydney']}`, 'find-transactions'])
+      expect((await shop.get(`profiles/${nobody}/${path}`)).status, path).toBe(404)
   })
 })

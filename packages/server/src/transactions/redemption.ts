@@ -6,9 +6,9 @@ import type { Tx } from '../db/open.ts'
 import { readId } from '../http/ids.ts'
 import { findRedemptionForSale, type RedemptionForSale } from '../redemptions/sale.ts'
 import type { Concern, NamedLinks } from './names.ts'
-import type { Wish } from './plan.ts'
 import type { SaleBody } from './sale.ts'
 import type { TransactionRow } from './store.ts'
+import type { Wish } from './wish.ts'
 
 export interface SettledRedemption {
   /** What the till named, whatever becomes of it. */
@@ -40,14 +40,22 @@ function whyNot(found: RedemptionForSale | undefined, wish: Wish, profileId: str
 }
 
 /** A redemption stays applied while the sale names it, and the member and the currency are the same; else it is looked at anew. */
-export async function settleRedemption(tx: Tx, wish: Wish, links: NamedLinks, isForeign: boolean): Promise<SettledRedemption> {
+export async function settleRedemption(
+  tx: Tx,
+  wish: Wish,
+  links: NamedLinks,
+  isForeign: boolean,
+): Promise<SettledRedemption> {
   const before = wish.before?.sale
-  const applied = before && before.redemption_id !== null ? await findRedemptionForSale(tx, before.redemption_id) : undefined
+  const applied =
+    before && before.redemption_id !== null ? await findRedemptionForSale(tx, before.redemption_id) : undefined
   const namedId = readNamed(wish.body, before, applied !== undefined && applied.reversed_at === null)
   const isSameSale = before?.profile_id === links.profile_id && before.currency === wish.facts.currency
   if (before && applied && namedId === before.named_redemption_id && isSameSale) {
     const comesBack = before.is_void && !wish.facts.is_void
-    const concerns: Concern[] = comesBack ? [{ code: 'redemption_reversed', redemptionId: applied.id, details: { redemption_id: applied.id } }] : []
+    const concerns: Concern[] = comesBack
+      ? [{ code: 'redemption_reversed', redemptionId: applied.id, details: { redemption_id: applied.id } }]
+      : []
     return { namedId, appliedId: applied.id, redemption: applied.reversed_at === null ? applied : null, concerns }
   }
   if (namedId === null) return { namedId, appliedId: null, redemption: null, concerns: [] }
@@ -58,5 +66,7 @@ export async function settleRedemption(tx: Tx, wish: Wish, links: NamedLinks, is
     const concerns: Concern[] = code ? [{ code, ...redemption, details: { redemption_id: namedId } }] : []
     return { namedId, appliedId: null, redemption: null, concerns }
   }
-  return isForeign ? { namedId, appliedId: null, redemption: null, concerns: [] } : { namedId, appliedId: found.id, redemption: found, concerns: [] }
+  return isForeign
+    ? { namedId, appliedId: null, redemption: null, concerns: [] }
+    : { namedId, appliedId: found.id, redemption: found, concerns: [] }
 }

@@ -29,7 +29,9 @@ function unitShares(item: ItemRow, currency: string): Wire['redemption_unit_shar
 }
 
 function toReturned(row: ReturnRow, around: LineAround, currency: string): Wire['returns'][number] {
-  const returnable = around.returnable.get(row.item_id)?.find((candidate) => candidate.original_item_id === row.original_item_id)
+  const returnable = around.returnable
+    .get(row.item_id)
+    ?.find((candidate) => candidate.original_item_id === row.original_item_id)
   return {
     item_id: row.original_item_id,
     transaction_id: row.original_transaction_id,
@@ -65,7 +67,9 @@ export function toTransactionItem(item: ItemRow, sale: TransactionRow, around: L
     product_variant_id: item.product_variant_id,
     product_variant: variant ? toVariant(variant) : null,
     product_id: variant?.product_id ?? null,
-    product: variant ? { title: variant.product_title, department: variant.product_department, brand: variant.product_brand } : null,
+    product: variant
+      ? { title: variant.product_title, department: variant.product_department, brand: variant.product_brand }
+      : null,
     product_images: variant?.product_images ?? [],
     sku: item.sku,
     variant_external_id: item.variant_external_id,

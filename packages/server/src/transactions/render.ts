@@ -148,7 +148,11 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
     organisation_id: sale.organisation_id,
     points_earned: wirePoints(points),
     returnable: toReturnable(around.returnable.get(sale.id) ?? []),
-    exceptions: (around.exceptions.get(sale.id) ?? []).map(({ id, code }) => ({ id, code, meaning: exceptionCodes[code] })),
+    exceptions: (around.exceptions.get(sale.id) ?? []).map(({ id, code }) => ({
+      id,
+      code,
+      meaning: exceptionCodes[code],
+    })),
     created_at: wireMoment(sale.created_at),
     updated_at: wireMoment(sale.updated_at),
   }
@@ -161,6 +165,6 @@ export async function renderTransactions(db: Db, sales: readonly TransactionRow[
 }
 
 /** Sales by id, as they travel; those that were removed are not among them. */
-export async function renderTransactionsByIds(db: Db, ids: readonly number[]): Promise<Wire[]> {
-  return ids.length === 0 ? [] : renderTransactions(db, await findTransactionsByIds(db, ids))
+export async function renderTransactionsByIds(db: Db, saleIds: readonly number[]): Promise<Wire[]> {
+  return saleIds.length === 0 ? [] : renderTransactions(db, await findTransactionsByIds(db, saleIds))
 }

@@ -17,7 +17,12 @@ test('a receipt sent again is answered again and changes nothing', async () => {
   const profileId = await till.member(30)
   const redemption_id = await till.redeem(profileId, 10)
   const sale = receipt(profileId, [line('Shirt', 50, { external_id: '1' }), line('Cap', 25)], {
-    external_id: 'again-1', redemption_id, location_id: 'nowhere', staff_id: 'S-1', tags: ['b', 'a'], meta: { zeta: 1, a: 2 },
+    external_id: 'again-1',
+    redemption_id,
+    location_id: 'nowhere',
+    staff_id: 'S-1',
+    tags: ['b', 'a'],
+    meta: { zeta: 1, a: 2 },
   })
   const first = await shop.post('transactions', sale)
   const before = await till.counts()
@@ -32,7 +37,12 @@ test('it is the same receipt whatever the order of its keys, its unknown fields,
   const sale = receipt(null, [line('Cap', 5, { meta: { b: 1, a: 2 } })], { external_id: 'again-2', tender: null })
   await till.record(sale)
   const { tender: _, ...others } = Object.fromEntries(Object.entries(sale).reverse())
-  const again = await resend({ ...others, receipt_ref: null, sent_at: 'now', items: [line('Cap', 5, { id: null, shelf: 3, discounts: null, meta: { a: 2, b: 1 } })] })
+  const again = await resend({
+    ...others,
+    receipt_ref: null,
+    sent_at: 'now',
+    items: [line('Cap', 5, { id: null, shelf: 3, discounts: null, meta: { a: 2, b: 1 } })],
+  })
   expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
 })
 
@@ -49,7 +59,11 @@ test.each<[string[], Fields]>([
   const first = await till.record(sale)
   const before = await till.counts()
   const refused = await resend({ ...sale, ...change })
-  expect([refused.status, refused.body.code, Object.keys(refused.body.errors)]).toEqual([422, 'external_id_clash', ['external_id']])
+  expect([refused.status, refused.body.code, Object.keys(refused.body.errors)]).toEqual([
+    422,
+    'external_id_clash',
+    ['external_id'],
+  ])
   expect(refused.body.details.differing).toBe(differing.join(', '))
   expect(await till.counts()).toEqual(before)
   expect(await till.read(first.id)).toEqual(first)

@@ -5,10 +5,16 @@ import { lockProfiles } from '../profiles/service.ts'
 import { groupBy } from './group.ts'
 import type { NamedLinks } from './names.ts'
 import { type Match, matchReturns, originalsFor, type ReturningLine, type ReturningSale } from './originals.ts'
-import { same, type Wish } from './plan.ts'
 import type { LineFacts, SaleFacts } from './store.ts'
-import { listOriginals, listProfilesOfTransactions, lockSoldLines, type OriginalRow, type ReturnRow, type SoldRow } from './store-returns.ts'
-import type { SettledLine } from './wish.ts'
+import {
+  listOriginals,
+  listProfilesOfTransactions,
+  lockSoldLines,
+  type OriginalRow,
+  type ReturnRow,
+  type SoldRow,
+} from './store-returns.ts'
+import { same, type SettledLine, type Wish } from './wish.ts'
 
 export interface HeldReturns {
   readonly match: Match
@@ -52,7 +58,13 @@ const digits = /^\d{1,15}$/
 function findOriginals(tx: Tx, sale: ReturningSale, returning: readonly ReturningLine[]): Promise<OriginalRow[]> {
   const names = [...new Set(returning.flatMap(({ line }) => line.return_for ?? []))]
   const { id: notIn, profileId, linkedReceiptRef: receiptRef } = sale
-  return listOriginals(tx, { itemIds: names.filter((name) => digits.test(name)).map(Number), externalIds: names, receiptRef, profileId, notIn })
+  return listOriginals(tx, {
+    itemIds: names.filter((name) => digits.test(name)).map(Number),
+    externalIds: names,
+    receiptRef,
+    profileId,
+    notIn,
+  })
 }
 
 /** What is sold when the returns that no longer hold are out of the way. */
@@ -82,12 +94,27 @@ async function lockOwners(tx: Tx, owners: readonly (string | null)[], itemIds: r
 }
 
 /** Locks the members whose value moves, takes hold of the sold lines that come back, and matches them. */
-export async function holdReturns(tx: Tx, wish: Wish, links: NamedLinks, lines: readonly SettledLine[]): Promise<HeldReturns> {
+export async function holdReturns(
+  tx: Tx,
+  wish: Wish,
+  links: NamedLinks,
+  lines: readonly SettledLine[],
+): Promise<HeldReturns> {
   const { returning, undone } = readReturns(wish, lines)
-  const sale = { id: wish.id, profileId: links.profile_id, locationId: links.location_id, linkedReceiptRef: wish.facts.linked_receipt_ref }
+  const sale = {
+    id: wish.id,
+    profileId: links.profile_id,
+    locationId: links.location_id,
+    linkedReceiptRef: wish.facts.linked_receipt_ref,
+  }
   const [seen, earners] = await Promise.all([
     returning.length === 0 ? [] : findOriginals(tx, sale, returning),
-    undone.length === 0 ? [] : listProfilesOfTransactions(tx, undone.map((row) => row.original_transaction_id)),
+    undone.length === 0
+      ? []
+      : listProfilesOfTransactions(
+          tx,
+          undone.map((row) => row.original_transaction_id),
+        ),
   ])
   const originalsByLine = originalsFor(sale, returning, seen)
   const originals = originalsByLine.flat()
@@ -99,7 +126,10 @@ export async function holdReturns(tx: Tx, wish: Wish, links: NamedLinks, lines: 
   )
   const match = matchReturns(
     wish.id,
-    returning.map((line, index) => ({ returning: line, originalIds: originalsByLine[index]?.map((row) => row.id) ?? [] })),
+    returning.map((line, index) => ({
+      returning: line,
+      originalIds: originalsByLine[index]?.map((row) => row.id) ?? [],
+    })),
     withoutUndone(sold, undone),
   )
   return { match, undone, sold: new Map(sold.map((row) => [row.id, row])) }

@@ -19,7 +19,8 @@ interface Returned {
   readonly points: number
   readonly amount: number
 }
-const returnsOf = (sale: { items: { returns: Returned[] }[] }): Returned[] => sale.items.flatMap(({ returns }) => returns)
+const returnsOf = (sale: { items: { returns: Returned[] }[] }): Returned[] =>
+  sale.items.flatMap(({ returns }) => returns)
 
 /** Two lines at 60 and 40 with a reward of 20 over them: shares 12 and 8, points 48 and 32. */
 async function soldWithReward(more: Fields = {}) {
@@ -30,107 +31,16 @@ async function soldWithReward(more: Fields = {}) {
   return { profileId, redemption_id, sale }
 }
 
-describe('which sold line comes back', () => {
-  test.each<[string, (sale: { items: { id: number }[] }) => Fields, Fields]>([
-    ['its id', (sale) => ({ return_for: sale.items[1]?.id }), {}],
-    ['its id as text', (sale) => ({ return_for: String(sale.items[1]?.id), sku: 'CAP' }), {}],
-    ['its number on the linked receipt', () => ({ return_for: '2' }), { linked_receipt_ref: 'on' }],
-    ['its SKU on the linked receipt', () => ({ sku: 'CAP' }), { linked_receipt_ref: 'on' }],
-  ])('is said by %s', async (_, name, header) => {
-    const receipt_ref = `which-${Math.random()}`
-    const { profileId, redemption_id, sale } = await soldWithReward({ receipt_ref })
-    const linked = header['linked_receipt_ref'] ? { linked_receipt_ref: receipt_ref } : {}
-    const returned = await till.record(receipt(profileId, [back('Cap', 32, name(sale))], linked))
-    expect(returned).toMatchObject({ exceptions: [], returnable: [{ redemption_id, amount: 8 }], points_earned: 0 })
-    expect(returned.items[0]).toMatchObject({ is_return: true, charged: -32, points_earned: 0, redemption_share: 0 })
-    expect(returnsOf(returned)).toEqual([{ item_id: sale.items[1].id, transaction_id: sale.id, quantity: 1, points: 32, amount: 8, redemption_id }])
-    expect((await till.balances(profileId)).points).toBe(48)
-    expect((await till.read(sale.id)).items.map((item: { returned_quantity: number }) => item.returned_quantity)).toEqual([0, 1])
-  })
-
-  test('an external id that only one sale has needs no receipt; one that many have is not guessed', async () => {
-    const profileId = await till.member()
-    const sale = await till.record(receipt(profileId, [line('Coat', 60, { external_id: 'unique-7' })]))
-    const returned = await till.record(receipt(null, [back('Coat', 60, { return_for: 'unique-7' })]))
-    expect(returnsOf(returned)).toMatchObject([{ item_id: sale.items[0].id, points: 60 }])
-    for (const _ of [1, 2]) await till.record(receipt(null, [line('Coat', 60, { external_id: 'common' })]))
-    expect(codesOf(await till.record(receipt(null, [back('Coat', 60, { return_for: 'common' })])))).toEqual(['return_unmatched'])
-  })
-
-  test('the till’s own number is never taken for the id of a stranger’s line', async () => {
-    const stranger = await till.member()
-    const sold = await till.record(receipt(stranger, [line('Ring', 500, { sku: 'RING' })]))
-    const asText = String(sold.items[0].id)
-    const returned = await till.record(receipt(await till.member(), [back('Sock', 3, { return_for: asText, sku: 'SOCK' })]))
-    expect([codesOf(returned), (await till.balances(stranger)).points]).toEqual([['return_unmatched'], 500])
-    const mine = await till.member()
-    const sale = await till.record(receipt(mine, [line('Sock', 3, { external_id: asText })]))
-    const right = await till.record(receipt(mine, [back('Sock', 3, { return_for: asText })]))
-    expect(returnsOf(right)).toMatchObject([{ item_id: sale.items[0].id }])
-  })
-
-  test('a SKU that was sold on two lines comes back from the first, then from the second', async () => {
-    const profileId = await till.member()
-    const items = [line('Sock', 3, { sku: 'SOCK', quantity: 2 }), line('Hat', 9, { sku: 'HAT' }), line('Sock', 2, { sku: 'SOCK', quantity: 3 })]
-    const sale = await till.record(receipt(profileId, items, { receipt_ref: 'two-lines' }))
-    const returned = await till.record(receipt(profileId, [back('Sock', 3, { sku: 'SOCK', quantity: -3 })], { linked_receipt_ref: 'two-lines' }))
-    expect(returnsOf(returned)).toMatchObject([{ item_id: sale.items[0].id, quantity: 2, points: 6 }, { item_id: sale.items[2].id, quantity: 1, points: 2 }])
-    const rest = await till.record(receipt(profileId, [back('Sock', 2, { sku: 'SOCK' }), back('Sock', 2, { sku: 'SOCK', quantity: -2 })], { linked_receipt_ref: 'two-lines' }))
-    expect(returnsOf(rest)).toMatchObject([1, 2].map(() => ({ item_id: sale.items[2].id, quantity: 1, points: 2 })))
-    expect(codesOf(rest)).toEqual(['return_exceeds_sale'])
-    expect((await till.balances(profileId)).points).toBe(9)
-  })
-
-  test('goods that are in the catalogue are known by their variant', async () => {
-    const product = (await shop.post('products', { title: 'Coat', handle: 'ret-coat', brand: 'Till', variants: [{ sku: 'RET-S', title: 'S', price: 60 }] })).body.data
-    const profileId = await till.member()
-    await till.record(receipt(profileId, [line('Coat', 60, { product_variant_id: product.variants[0].id })], { receipt_ref: 'variant-1' }))
-    const returned = await till.record(receipt(profileId, [back('Coat', 60, { sku: 'RET-S' })], { linked_receipt_ref: 'variant-1' }))
-    expect([returned.exceptions, (await till.balances(profileId)).points]).toEqual([[], 0])
-  })
-
-  test('a receipt number that was used again means the store’s own, and of those the latest', async () => {
-    const [ada, bob, cyd] = [await till.member(), await till.member(), await till.member()]
-    const location_id = (await shop.post('locations', { name: 'Bondi' })).body.data.id
-    const sell = (who: string, more: Fields = {}) => till.record(receipt(who, [line('Hat', 9, { sku: 'HAT' })], { receipt_ref: 'used-again', ...more }))
-    await sell(ada, { location_id })
-    await sell(bob, { location_id })
-    await sell(cyd)
-    await till.record(receipt(null, [back('Hat', 9, { sku: 'HAT' })], { linked_receipt_ref: 'used-again', location_id }))
-    expect([(await till.balances(ada)).points, (await till.balances(bob)).points, (await till.balances(cyd)).points]).toEqual([9, 0, 9])
-  })
-
-  test.each<[string, Fields, Fields]>([
-    ['nothing that names a sale', {}, {}],
-    ['a receipt that we never saw', { sku: 'HAT' }, { linked_receipt_ref: 'never-seen' }],
-    ['a line that we never saw', { return_for: 987_654_321 }, {}],
-    ['no SKU on a receipt that we know', {}, { linked_receipt_ref: 'known' }],
-  ])('with %s it is recorded, takes nothing back, and staff are told', async (_, item, header) => {
-    const profileId = await till.member()
-    await till.record(receipt(profileId, [line('Hat', 9, { sku: 'HAT' })], { receipt_ref: 'known' }))
-    const returned = await till.record(receipt(profileId, [back('Cap', 9, item)], header))
-    expect([codesOf(returned), returned.returnable, (await till.balances(profileId)).points]).toEqual([['return_unmatched'], [], 9])
-  })
-
-  test('a negative receipt without lines says nothing about what came back: staff are told', async () => {
-    expect(codesOf(await till.record(receipt(await till.member(), [], { total: -20 })))).toEqual(['return_unmatched'])
-  })
-
-  test('a return that came before its sale is matched when it is sent once more', async () => {
-    const profileId = await till.member()
-    const early = receipt(profileId, [back('Hat', 9, { sku: 'HAT' })], { linked_receipt_ref: 'late-1', external_id: 'early-1' })
-    expect(codesOf(await till.upsert(early))).toEqual(['return_unmatched'])
-    await till.record(receipt(profileId, [line('Hat', 9, { sku: 'HAT' })], { receipt_ref: 'late-1' }))
-    expect(returnsOf(await till.upsert(early))).toMatchObject([{ quantity: 1, points: 9 }])
-    expect((await till.balances(profileId)).points).toBe(0)
-  })
-})
-
 describe('whose points', () => {
-  test.each([['another member', true], ['nobody', false]])('a return that %s brings takes back from who bought', async (_, isMember) => {
+  test.each([
+    ['another member', true],
+    ['nobody', false],
+  ])('a return that %s brings takes back from who bought', async (_, isMember) => {
     const { profileId, redemption_id } = await soldWithReward({ receipt_ref: `whose-${isMember}` })
     const other = isMember ? await till.member() : null
-    const returned = await till.record(receipt(other, [back('Coat', 48, { sku: 'COAT' })], { linked_receipt_ref: `whose-${isMember}` }))
+    const returned = await till.record(
+      receipt(other, [back('Coat', 48, { sku: 'COAT' })], { linked_receipt_ref: `whose-${isMember}` }),
+    )
     expect(returned.returnable).toEqual([{ redemption_id, amount: 12 }])
     expect((await till.balances(profileId)).points).toBe(32)
     if (other) expect(await till.pointEntries(other)).toEqual([])
@@ -154,10 +64,23 @@ describe('whose points', () => {
   test('a return that is changed is matched anew, once', async () => {
     const profileId = await till.member()
     const sale = await till.record(receipt(profileId, [line('Sock', 3, { quantity: 5 })]))
-    const returned = await till.record(receipt(profileId, [back('Sock', 3, { return_for: sale.items[0].id, quantity: -2 })]))
-    for (const [quantity, points] of [[-5, 0], [-1, 12], [-3, 6]] as const) {
-      const changed = await till.change(returned.id, { total: 3 * quantity, items: [back('Sock', 3, { id: returned.items[0].id, quantity })] })
-      expect([changed.exceptions, (await till.balances(profileId)).points, returnsOf(changed)[0]?.quantity]).toEqual([[], points, -quantity])
+    const returned = await till.record(
+      receipt(profileId, [back('Sock', 3, { return_for: sale.items[0].id, quantity: -2 })]),
+    )
+    for (const [quantity, points] of [
+      [-5, 0],
+      [-1, 12],
+      [-3, 6],
+    ] as const) {
+      const changed = await till.change(returned.id, {
+        total: 3 * quantity,
+        items: [back('Sock', 3, { id: returned.items[0].id, quantity })],
+      })
+      expect([changed.exceptions, (await till.balances(profileId)).points, returnsOf(changed)[0]?.quantity]).toEqual([
+        [],
+        points,
+        -quantity,
+      ])
     }
     const kept = await till.change(returned.id, { tags: ['x'] })
     expect([(await till.balances(profileId)).points, returnsOf(kept)]).toMatchObject([6, [{ quantity: 3 }]])
@@ -167,19 +90,36 @@ describe('whose points', () => {
 
   test('more than was sold takes back what was sold, and staff are told', async () => {
     const { profileId, redemption_id, sale } = await soldWithReward()
-    const returned = await till.record(receipt(profileId, [back('Cap', 32, { return_for: sale.items[1].id, quantity: -3 })]))
-    expect([codesOf(returned), returned.returnable, (await till.balances(profileId)).points]).toEqual([['return_exceeds_sale'], [{ redemption_id, amount: 8 }], 48])
+    const returned = await till.record(
+      receipt(profileId, [back('Cap', 32, { return_for: sale.items[1].id, quantity: -3 })]),
+    )
+    expect([codesOf(returned), returned.returnable, (await till.balances(profileId)).points]).toEqual([
+      ['return_exceeds_sale'],
+      [{ redemption_id, amount: 8 }],
+      48,
+    ])
     expect((await shop.get(`exceptions/${returned.exceptions[0].id}`)).body.data.details).toMatchObject({ units: 2 })
     const again = await till.record(receipt(profileId, [back('Cap', 32, { return_for: sale.items[1].id })]))
-    expect([codesOf(again), again.returnable, (await till.balances(profileId)).points]).toEqual([['return_exceeds_sale'], [], 48])
+    expect([codesOf(again), again.returnable, (await till.balances(profileId)).points]).toEqual([
+      ['return_exceeds_sale'],
+      [],
+      48,
+    ])
   })
 })
 
 describe('an exchange', () => {
   test('returns one thing and sells another on one receipt', async () => {
     const { profileId, redemption_id, sale } = await soldWithReward()
-    const exchanged = await till.record(receipt(profileId, [back('Coat', 48, { return_for: sale.items[0].id }), line('Jacket', 70)]))
-    expect(exchanged).toMatchObject({ total: 22, points_earned: 70, exceptions: [], returnable: [{ redemption_id, amount: 12 }] })
+    const exchanged = await till.record(
+      receipt(profileId, [back('Coat', 48, { return_for: sale.items[0].id }), line('Jacket', 70)]),
+    )
+    expect(exchanged).toMatchObject({
+      total: 22,
+      points_earned: 70,
+      exceptions: [],
+      returnable: [{ redemption_id, amount: 12 }],
+    })
     expect(exchanged.items.map((item: { charged: number }) => item.charged)).toEqual([-48, 70])
     expect((await till.balances(profileId)).points).toBe(32 + 70)
   })
@@ -190,7 +130,16 @@ describe('an exchange', () => {
     const redemption_id = await till.redeem(profileId, 10)
     const items = [back('Coat', 60, { return_for: first.items[0].id }), line('Jacket', 80), line('Belt', 20)]
     const exchanged = await till.record(receipt(profileId, items, { redemption_id, total: 30 }))
-    expect(exchanged.items.map((item: { redemption_share: number; charged: number }) => [item.redemption_share, item.charged])).toEqual([[0, -60], [8, 72], [2, 18]])
+    expect(
+      exchanged.items.map((item: { redemption_share: number; charged: number }) => [
+        item.redemption_share,
+        item.charged,
+      ]),
+    ).toEqual([
+      [0, -60],
+      [8, 72],
+      [2, 18],
+    ])
     expect((await till.balances(profileId)).points).toBe(90)
   })
 
@@ -211,9 +160,15 @@ describe('what may be given back', () => {
     await shop.post(`redemptions/${redemption_id}/return`, { amount: 8 })
     expect((await till.read(cap.id)).returnable).toEqual([{ redemption_id, amount: 0 }])
     const coat = await till.record(receipt(profileId, [back('Coat', 48, { return_for: sale.items[0].id })]))
-    expect([coat.returnable, (await till.read(cap.id)).returnable]).toEqual([[{ redemption_id, amount: 12 }], [{ redemption_id, amount: 0 }]])
+    expect([coat.returnable, (await till.read(cap.id)).returnable]).toEqual([
+      [{ redemption_id, amount: 12 }],
+      [{ redemption_id, amount: 0 }],
+    ])
     await shop.post(`redemptions/${redemption_id}/return`, { amount: 12 })
-    expect([await till.balances(profileId), (await till.read(coat.id)).returnable]).toEqual([{ rewards: 20, points: 0 }, [{ redemption_id, amount: 0 }]])
+    expect([await till.balances(profileId), (await till.read(coat.id)).returnable]).toEqual([
+      { rewards: 20, points: 0 },
+      [{ redemption_id, amount: 0 }],
+    ])
   })
 
   test('a refund that was made before the return was recorded counts', async () => {
@@ -221,6 +176,34 @@ describe('what may be given back', () => {
     await shop.post(`redemptions/${redemption_id}/return`, { amount: 8 })
     const cap = await till.record(receipt(profileId, [back('Cap', 32, { return_for: sale.items[1].id })]))
     expect(cap.returnable).toEqual([{ redemption_id, amount: 0 }])
+  })
+
+  test('of a line that partly came back stays as it was when its neighbour changes, and all of it can still come back', async () => {
+    const { profileId, redemption_id, sale } = await soldWithReward()
+    const cap = await till.record(receipt(profileId, [back('Cap', 32, { return_for: sale.items[1].id })]))
+    await shop.post(`redemptions/${redemption_id}/return`, { amount: cap.returnable[0].amount })
+    const changed = await till.change(sale.id, { total: 40, items: [line('Coat', 20, { id: sale.items[0].id })] })
+    expect(changed.items.map((item: { redemption_share: number }) => item.redemption_share)).toEqual([12, 8])
+    const coat = await till.record(receipt(profileId, [back('Coat', 8, { return_for: sale.items[0].id })]))
+    expect(coat.returnable).toEqual([{ redemption_id, amount: 12 }])
+    expect((await till.balances(profileId)).points).toBe(0)
+  })
+
+  test('was given back, and then the return is undone: staff are told that the customer has both', async () => {
+    const { profileId, redemption_id, sale } = await soldWithReward()
+    const cap = await till.record(receipt(profileId, [back('Cap', 32, { return_for: sale.items[1].id })]))
+    await shop.post(`redemptions/${redemption_id}/return`, { amount: 8 })
+    const voided = await till.change(cap.id, { is_void: true })
+    expect([codesOf(voided), await till.balances(profileId)]).toEqual([
+      ['refund_without_return'],
+      { rewards: 8, points: 80 },
+    ])
+    expect((await shop.get(`exceptions/${voided.exceptions[0].id}`)).body.data).toMatchObject({
+      redemption_id,
+      details: { amount: 8 },
+    })
+    const again = await till.record(receipt(profileId, [back('Cap', 32, { return_for: sale.items[1].id })]))
+    expect(again.returnable).toEqual([{ redemption_id, amount: 0 }])
   })
 
   test('is nothing once the redemption was reversed', async () => {
@@ -232,14 +215,22 @@ describe('what may be given back', () => {
 
   test('shows in the redemption’s currency on a receipt in another', async () => {
     const { profileId, redemption_id, sale } = await soldWithReward()
-    const cap = await till.record(receipt(profileId, [back('Cap', 3200, { return_for: sale.items[1].id })], { currency: 'JPY' }))
-    expect([cap.returnable, returnsOf(cap)]).toMatchObject([[{ redemption_id, amount: 8 }], [{ amount: 8, points: 32 }]])
+    const cap = await till.record(
+      receipt(profileId, [back('Cap', 3200, { return_for: sale.items[1].id })], { currency: 'JPY' }),
+    )
+    expect([cap.returnable, returnsOf(cap)]).toMatchObject([
+      [{ redemption_id, amount: 8 }],
+      [{ amount: 8, points: 32 }],
+    ])
   })
 })
 
 test('returning everything, in any order and any steps, gives back exactly the redemption and takes back exactly the points', async () => {
   const aSale = fc.record({
-    lines: fc.array(fc.record({ cents: fc.integer({ min: 0, max: 30_000 }), quantity: fc.integer({ min: 1, max: 5 }) }), { minLength: 1, maxLength: 4 }),
+    lines: fc.array(
+      fc.record({ cents: fc.integer({ min: 0, max: 30_000 }), quantity: fc.integer({ min: 1, max: 5 }) }),
+      { minLength: 1, maxLength: 4 },
+    ),
     reward: fc.integer({ min: 1, max: 20_000 }),
     order: fc.infiniteStream(fc.nat()),
   })
@@ -261,11 +252,17 @@ test('returning everything, in any order and any steps, gives back exactly the r
         const chosen = open[(order.next().value as number) % open.length]
         const units = 1 + ((order.next().value as number) % chosen.units)
         chosen.units -= units
-        const returned = await till.record(receipt(profileId, [back('Back', 0, { quantity: -units, return_for: chosen.id })]))
+        const returned = await till.record(
+          receipt(profileId, [back('Back', 0, { quantity: -units, return_for: chosen.id })]),
+        )
         expect(returned.exceptions).toEqual([])
         const amount = Math.round((returned.returnable[0]?.amount ?? 0) * 100)
         offered += amount
-        if (amount > 0) expect((await shop.post(`redemptions/${redemption.redemption_id}/return`, { amount: amount / 100, strict: true })).status).toBe(201)
+        if (amount > 0)
+          expect(
+            (await shop.post(`redemptions/${redemption.redemption_id}/return`, { amount: amount / 100, strict: true }))
+              .status,
+          ).toBe(201)
       }
       expect(offered).toBe(spent)
       expect(await till.balances(profileId)).toEqual({ rewards: reward / 100, points: 0 })

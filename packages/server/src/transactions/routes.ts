@@ -11,11 +11,11 @@ import { readListFilters } from '../http/filters.ts'
 import { readId } from '../http/ids.ts'
 import { pageQuery, query } from '../http/query.ts'
 import { findProfileId } from '../profiles/service.ts'
-import type { Surroundings } from './plan.ts'
 import { renderTransactions } from './render.ts'
 import * as service from './service.ts'
 import { findTransaction, type TransactionRow } from './store.ts'
 import * as lists from './store-lists.ts'
+import type { Surroundings } from './wish.ts'
 
 type Wire = Awaited<ReturnType<typeof renderTransactions>>[number]
 
@@ -68,7 +68,8 @@ function mountLineCommands(context: Context, around: (caller: Caller) => Surroun
 
   command(context, lines.createTransactionItem, async (tx, caller, { params, body }, now) => {
     const id = readId(params.transaction_id)
-    const added = id === null ? refuse('not_found') : await service.changeLine(tx, { id, itemId: null, body }, around(caller), now)
+    const added =
+      id === null ? refuse('not_found') : await service.changeLine(tx, { id, itemId: null, body }, around(caller), now)
     return added.ok ? line(tx, params.transaction_id, added.value) : added
   })
 
@@ -83,7 +84,9 @@ function mountLineCommands(context: Context, around: (caller: Caller) => Surroun
   command(context, lines.deleteTransactionItem, async (tx, caller, { params }, now) => {
     const id = readId(params.transaction_id)
     const itemId = readId(params.item_id)
-    return id === null || itemId === null ? refuse('not_found') : service.removeLine(tx, { id, itemId }, around(caller), now)
+    return id === null || itemId === null
+      ? refuse('not_found')
+      : service.removeLine(tx, { id, itemId }, around(caller), now)
   })
 
   query(context, lines.listTransactionItems, async (db, { params }) => {
@@ -106,7 +109,10 @@ function mountReads(context: Context, amountScale: number): void {
 
   pageQuery(context, contract.listTransactions, async (db, list) => {
     const scope = { profileId: null, amountScale }
-    const [sales, total] = await Promise.all([lists.listTransactions(db, list, scope), lists.countTransactions(db, list, scope)])
+    const [sales, total] = await Promise.all([
+      lists.listTransactions(db, list, scope),
+      lists.countTransactions(db, list, scope),
+    ])
     return accept({ rows: await renderTransactions(db, sales), total })
   })
 
@@ -114,7 +120,10 @@ function mountReads(context: Context, amountScale: number): void {
     const profileId = await findProfileId(db, params.profile_id)
     if (profileId === null) return refuse('not_found')
     const scope = { profileId, amountScale }
-    const [sales, total] = await Promise.all([lists.listTransactions(db, list, scope), lists.countTransactions(db, list, scope)])
+    const [sales, total] = await Promise.all([
+      lists.listTransactions(db, list, scope),
+      lists.countTransactions(db, list, scope),
+    ])
     return accept({ rows: await renderTransactions(db, sales), total })
   })
 

@@ -12,8 +12,16 @@ export type SaleBody = Partial<Static<typeof TransactionRequest>> &
   Pick<Partial<Static<typeof TransactionUpsertRequest>>, 'id' | 'delete_existing_items'>
 
 type TextName =
-  | 'receipt_email' | 'tender' | 'type' | 'status' | 'order_number' | 'external_order_id' | 'need_action'
-  | 'external_id' | 'receipt_ref' | 'linked_receipt_ref'
+  | 'receipt_email'
+  | 'tender'
+  | 'type'
+  | 'status'
+  | 'order_number'
+  | 'external_order_id'
+  | 'need_action'
+  | 'external_id'
+  | 'receipt_ref'
+  | 'linked_receipt_ref'
 type AmountName = 'total_original' | 'rounding' | 'margin'
 
 /** The value that was given, else the one that was there. */
@@ -27,7 +35,10 @@ const keptList = <T>(given: readonly T[] | null | undefined, before: readonly T[
 ]
 const distinct = (handles: readonly string[]): string[] => [...new Set(handles)]
 
-function mergeTime(body: SaleBody, before: SaleFacts | null): Pick<SaleFacts, 'transacted_at' | 'transacted_local' | 'timezone'> {
+function mergeTime(
+  body: SaleBody,
+  before: SaleFacts | null,
+): Pick<SaleFacts, 'transacted_at' | 'transacted_local' | 'timezone'> {
   const timezone = body.timezone ?? before?.timezone ?? refuseField('timezone', 'is required')
   const local = body.transacted_at ?? before?.transacted_local ?? refuseField('transacted_at', 'is required')
   const at = localToInstant(local, timezone) ?? refuseField('transacted_at', 'must be a date and time that exists')

@@ -7,12 +7,11 @@ import type { Tx } from '../db/open.ts'
 import { differingFields } from '../http/idempotency.ts'
 import { contentOf } from './content.ts'
 import type { LineBody } from './line.ts'
-import type { Before, Surroundings } from './plan.ts'
 import { mergeSale, type SaleBody } from './sale.ts'
 import { settle } from './settle.ts'
 import * as store from './store.ts'
 import { listReturns } from './store-returns.ts'
-import { type NamedLine, nameLines, wishLines } from './wish.ts'
+import { type Before, type NamedLine, nameLines, type Surroundings, wishLines } from './wish.ts'
 
 /** A sale that is recorded now; a replay was recorded before and is unchanged. */
 export interface Recorded {
@@ -21,15 +20,18 @@ export interface Recorded {
 }
 
 async function lockBefore(tx: Tx, id: number): Promise<Before | undefined> {
-  const [sale, items, returns] = await Promise.all([store.lockTransaction(tx, id), store.listItems(tx, [id]), listReturns(tx, [id])])
+  const [sale, items, returns] = await Promise.all([
+    store.lockTransaction(tx, id),
+    store.listItems(tx, [id]),
+    listReturns(tx, [id]),
+  ])
   return sale && { sale, items, returns }
 }
 
-async function record(tx: Tx, body: SaleBody, around: Surroundings, now: Instant): Promise<Recorded> {
+async function record(tx: Tx, id: number, body: SaleBody, around: Surroundings, now: Instant): Promise<Recorded> {
   const facts = mergeSale(body, null, around.tenantCurrency)
   const terms = { currency: facts.currency, wasCurrency: facts.currency, replaces: false }
   const { lines } = wishLines(nameLines(body.items ?? [], [], false), [], terms)
-  const id = await store.nextTransactionId(tx)
   await settle(tx, { id, before: null, body, facts, lines, removed: [], fields: contentOf(body) }, around, now)
   return { id, isReplay: false }
 }
@@ -50,7 +52,15 @@ async function change(tx: Tx, before: Before, changed: Change, around: Surroundi
   const facts = mergeSale(body, sale, around.tenantCurrency)
   const left = before.items.filter((item) => !removed.includes(item))
   const wished = wishLines(named, left, { currency: facts.currency, wasCurrency: sale.currency, replaces })
-  const wish = { id: sale.id, before, body, facts, lines: wished.lines, removed: [...removed, ...wished.removed], fields: sale.fields }
+  const wish = {
+    id: sale.id,
+    before,
+    body,
+    facts,
+    lines: wished.lines,
+    removed: [...removed, ...wished.removed],
+    fields: sale.fields,
+  }
   const isChanged = await settle(tx, wish, around, now)
   return { id: sale.id, isReplay: !isChanged }
 }
@@ -63,27 +73,48 @@ function changeOf(body: SaleBody, before: Before): Change {
 /** The sale that has an external id, behind the lock of that id. */
 async function findTaken(tx: Tx, externalId: string | null | undefined): Promise<store.TransactionRow | undefined> {
   if (!externalId) return undefined
-  const [, existing] = await Promise.all([store.lockExternalId(tx, externalId), store.findTransaction(tx, { externalId })])
+  const [, existing] = await Promise.all([
+    store.lockExternalId(tx, externalId),
+    store.findTransaction(tx, { externalId }),
+  ])
   return existing
 }
 
 /** Records a closed receipt. The same receipt again answers what is recorded; another one under its external id is refused. */
-export async function recordSale(tx: Tx, body: SaleBody, around: Surroundings, now: Instant): Promise<Outcome<Recorded, RefusalCode>> {
-  const existing = await findTaken(tx, body.external_id)
-  if (!existing) return accept(await record(tx, body, around, now))
+export async function recordSale(
+  tx: Tx,
+  body: SaleBody,
+  around: Surroundings,
+  now: Instant,
+): Promise<Outcome<Recorded, RefusalCode>> {
+  // Asked for before it is known to be needed: a number that a re-send leaves unused costs nothing, a round trip does.
+  const [existing, id] = await Promise.all([findTaken(tx, body.external_id), store.nextTransactionId(tx)])
+  if (!existing) return accept(await record(tx, id, body, around, now))
   const differing = differingFields(existing.fields, contentOf(body))
   if (differing.length > 0) return refuse('external_id_clash', { details: { differing: differing.join(', ') } })
   return accept({ id: existing.id, isReplay: true })
 }
 
 /** Brings the sale with this external id or id up to date, or records it. */
-export async function upsertSale(tx: Tx, body: SaleBody, around: Surroundings, now: Instant): Promise<Outcome<Recorded, RefusalCode>> {
+export async function upsertSale(
+  tx: Tx,
+  body: SaleBody,
+  around: Surroundings,
+  now: Instant,
+): Promise<Outcome<Recorded, RefusalCode>> {
   const id = (await findTaken(tx, body.external_id))?.id ?? body.id ?? null
   const before = id === null ? undefined : await lockBefore(tx, id)
-  return accept(before ? await change(tx, before, changeOf(body, before), around, now) : await record(tx, body, around, now))
+  if (before) return accept(await change(tx, before, changeOf(body, before), around, now))
+  return accept(await record(tx, await store.nextTransactionId(tx), body, around, now))
 }
 
-export async function changeSale(tx: Tx, id: number, body: SaleBody, around: Surroundings, now: Instant): Promise<Outcome<Recorded, RefusalCode>> {
+export async function changeSale(
+  tx: Tx,
+  id: number,
+  body: SaleBody,
+  around: Surroundings,
+  now: Instant,
+): Promise<Outcome<Recorded, RefusalCode>> {
   const other = await findTaken(tx, body.external_id)
   const before = await lockBefore(tx, id)
   if (!before) return refuse('not_found')
@@ -92,7 +123,12 @@ export async function changeSale(tx: Tx, id: number, body: SaleBody, around: Sur
 }
 
 /** Undoes everything that a sale did, then hides it. */
-export async function removeSale(tx: Tx, id: number, around: Surroundings, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
+export async function removeSale(
+  tx: Tx,
+  id: number,
+  around: Surroundings,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
   const before = await lockBefore(tx, id)
   if (!before) return refuse('not_found')
   await change(tx, before, { body: { is_void: true }, lines: [] }, around, now)

@@ -1,5 +1,6 @@
 // The one path by which a sale is recorded, changed, voided or removed: plan, then write the difference.
 // What a changed line had earned is taken back and booked anew; what did not change stays as it was stored.
+import { majorFromMinor } from '@tillside/money/money'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
@@ -7,11 +8,12 @@ import { raiseExceptions } from '../exceptions/service.ts'
 import { ensureSystems, ensureTags } from '../labels/service.ts'
 import { linkRedemption, undoRedemptionOfSale } from '../redemptions/sale.ts'
 import type { Concern } from './names.ts'
-import { type Plan, planSale, same, type Surroundings, type Wish } from './plan.ts'
+import { type Plan, planSale } from './plan.ts'
 import { movePoints } from './points.ts'
+import type { HeldReturns } from './returning.ts'
 import * as store from './store.ts'
-import { deleteReturns, insertReturns } from './store-returns.ts'
-import type { SettledLine } from './wish.ts'
+import { deleteReturns, insertReturns, listOverRefunded } from './store-returns.ts'
+import { same, type SettledLine, type Surroundings, type Wish } from './wish.ts'
 
 function newSale({ wish, links, settled, booking }: Plan): store.NewTransaction {
   const { before, facts, fields, id } = wish
@@ -26,7 +28,11 @@ function newSale({ wish, links, settled, booking }: Plan): store.NewTransaction 
   }
 }
 
-function newItem({ id, position, facts, variant, existing }: SettledLine, wish: Wish, booking: store.LineBooking | undefined): store.NewItem {
+function newItem(
+  { id, position, facts, variant, existing }: SettledLine,
+  wish: Wish,
+  booking: store.LineBooking | undefined,
+): store.NewItem {
   const stored = booking ?? (existing as store.LineBooking)
   return {
     ...facts,
@@ -49,7 +55,13 @@ function changesOf<Row extends object>(before: object, after: Row): Partial<Row>
   return changed.length === 0 ? null : (Object.fromEntries(changed) as Partial<Row>)
 }
 
-async function writeSale(tx: Tx, { wish, lines }: Plan, sale: store.NewTransaction, items: readonly store.NewItem[], now: Instant): Promise<boolean> {
+async function writeSale(
+  tx: Tx,
+  { wish, lines }: Plan,
+  sale: store.NewTransaction,
+  items: readonly store.NewItem[],
+  now: Instant,
+): Promise<boolean> {
   if (!wish.before) {
     await Promise.all([store.insertTransaction(tx, sale, now), store.insertItems(tx, items, now)])
     return true
@@ -66,14 +78,24 @@ async function writeSale(tx: Tx, { wish, lines }: Plan, sale: store.NewTransacti
   await Promise.all([
     store.updateTransaction(tx, wish.id, saleChanges ?? {}, now),
     store.insertItems(tx, added, now),
-    store.deleteItems(tx, wish.id, wish.removed.map((item) => item.id), now),
+    store.deleteItems(
+      tx,
+      wish.id,
+      wish.removed.map((item) => item.id),
+      now,
+    ),
     ...itemChanges.map(({ existing, changes }) => store.updateItem(tx, existing, changes, now)),
   ])
   return true
 }
 
 /** Ties the sale to its redemption, lets go of one that it no longer names, and undoes one that was voided. */
-async function writeRedemption(tx: Tx, { wish, settled }: Plan, { caller }: Surroundings, now: Instant): Promise<Concern[]> {
+async function writeRedemption(
+  tx: Tx,
+  { wish, settled }: Plan,
+  { caller }: Surroundings,
+  now: Instant,
+): Promise<Concern[]> {
   const { redemption, appliedId } = settled
   const was = wish.before?.sale.redemption_id ?? null
   if (was !== null && was !== appliedId) await linkRedemption(tx, was, null, now)
@@ -82,6 +104,19 @@ async function writeRedemption(tx: Tx, { wish, settled }: Plan, { caller }: Surr
   if (!redemption || !isVoidedNow) return []
   const hadReturns = await undoRedemptionOfSale(tx, redemption, caller.userId, now)
   return hadReturns ? [{ code: 'redemption_void_partly_returned', redemptionId: redemption.id, details: {} }] : []
+}
+
+/** Books what came back, and takes back what no longer did: then the customer may have been refunded for goods that they kept. */
+async function writeReturns(tx: Tx, { undone, match }: HeldReturns, now: Instant): Promise<Concern[]> {
+  await deleteReturns(tx, undone, now)
+  await insertReturns(tx, match.returns, now)
+  if (undone.length === 0) return []
+  const overRefunded = await listOverRefunded(tx, [...new Set(undone.map((row) => row.original_transaction_id))])
+  return overRefunded.map(({ redemption_id: redemptionId, currency, excess_minor: minor }) => ({
+    code: 'refund_without_return',
+    redemptionId,
+    details: { amount: majorFromMinor(minor, currency) },
+  }))
 }
 
 /** Settles a wish and says whether anything changed. */
@@ -95,13 +130,18 @@ export async function settle(tx: Tx, wish: Wish, around: Surroundings, now: Inst
   const sale = newSale(made)
   const items = made.lines.map((line, index) => newItem(line, wish, made.booking?.lines[index]))
   const isChanged = await writeSale(tx, made, sale, items, now)
-  const moreConcerns = await writeRedemption(tx, made, around, now)
+  const redemptionConcerns = await writeRedemption(tx, made, around, now)
   await movePoints(tx, { wish, sale, items, returns, userId: around.caller.userId }, now)
-  await deleteReturns(tx, returns.undone, now)
-  await insertReturns(tx, returns.match.returns, now)
-  const raised = [...made.concerns, ...moreConcerns].map(({ code, redemptionId = null, details }) => ({
-    code, redemptionId, details, transactionId: wish.id, profileId: sale.profile_id,
-  }))
+  const returnConcerns = await writeReturns(tx, returns, now)
+  const raised = [...made.concerns, ...redemptionConcerns, ...returnConcerns].map(
+    ({ code, redemptionId = null, details }) => ({
+      code,
+      redemptionId,
+      details,
+      transactionId: wish.id,
+      profileId: sale.profile_id,
+    }),
+  )
   await raiseExceptions(tx, raised, now)
   return isChanged || returns.match.returns.length + returns.undone.length > 0
 }

@@ -36,7 +36,7 @@ const columns: Columns = {
 }
 
 /** Whose sales a list is about: everybody's, or one member's. */
-export interface Scope {
+interface Scope {
   readonly profileId: string | null
   readonly amountScale: number
 }
@@ -54,7 +54,11 @@ export async function countTransactions(db: Db, list: List, scope: Scope): Promi
   return row?.count ?? 0
 }
 
-export async function findFirstTransaction(db: Db, list: ListFilters, scope: Scope): Promise<TransactionRow | undefined> {
+export async function findFirstTransaction(
+  db: Db,
+  list: ListFilters,
+  scope: Scope,
+): Promise<TransactionRow | undefined> {
   const page = { number: 1, size: 1, offset: 0 }
   const [row] = await listTransactions(db, { ...list, page }, scope)
   return row
@@ -87,7 +91,9 @@ export interface ReturnableRow {
  * Refunds are made by redemption and not by line, so they are taken to pay the returned shares in the order in which those
  * came back: all offers and refunds together never exceed the shares of what came back, nor the redemption.
  */
-export const listReturnable = (db: Db, transactionIds: readonly number[]): Promise<ReturnableRow[]> => db<ReturnableRow[]>`
+export const listReturnable = (db: Db, transactionIds: readonly number[]): Promise<ReturnableRow[]> => db<
+  ReturnableRow[]
+>`
   with original as (
     select distinct original_transaction_id as id from item_return where transaction_id = any(${transactionIds as number[]}::bigint[])),
   share as (

@@ -57,7 +57,10 @@ interface Wanted {
 }
 
 /** Sold lines that any of these names could mean, oldest first. */
-export const listOriginals = (db: Db, { itemIds, externalIds, receiptRef, profileId, notIn }: Wanted): Promise<OriginalRow[]> => db<OriginalRow[]>`
+export const listOriginals = (
+  db: Db,
+  { itemIds, externalIds, receiptRef, profileId, notIn }: Wanted,
+): Promise<OriginalRow[]> => db<OriginalRow[]>`
   select i.id, i.transaction_id, t.profile_id, t.receipt_ref, t.location_id, i.external_id, i.name, coalesce(i.sku, v.sku) as sku, i.product_variant_id
   from transaction_item i join transaction t on t.id = i.transaction_id
   left join product_variant v on v.id = i.product_variant_id
@@ -101,6 +104,23 @@ export async function deleteReturns(tx: Tx, returns: readonly ReturnRow[], now: 
       and item_id = any(${returns.map((row) => row.item_id)}::bigint[])`
   await addToOriginals(tx, returns, -1, now)
 }
+
+interface OverRefunded {
+  redemption_id: number
+  currency: string
+  excess_minor: number
+}
+
+/** Redemptions of these sales of which more was given back than goods with a share of them came back. */
+export const listOverRefunded = (db: Db, saleIds: readonly number[]): Promise<OverRefunded[]> => db<OverRefunded[]>`
+  select redemption_id, currency, refunded - returned as excess_minor from (
+    select r.id as redemption_id, r.currency,
+           (select coalesce(sum(x.total_minor), 0) from redemption x where x.linked_redemption_id = r.id and x.type = 'return')::bigint as refunded,
+           (select coalesce(sum(b.share_minor), 0) from transaction_item i join item_return b on b.original_item_id = i.id
+            where i.transaction_id = o.id)::bigint as returned
+    from transaction o join redemption r on r.id = o.redemption_id
+    where o.id = any(${saleIds as number[]}::bigint[]) and o.deleted_at is null and not o.is_void and r.reversed_at is null) s
+  where refunded > returned order by redemption_id`
 
 async function addToOriginals(tx: Tx, returns: readonly ReturnRow[], sign: 1 | -1, now: Instant): Promise<void> {
   await tx`

@@ -100,8 +100,10 @@ export interface ItemRow extends LineFacts, LineBooking {
   updated_at: Instant
 }
 
-export type NewTransaction = SaleFacts & SaleLinks & { id: number; points_earned: number; fields: Record<string, string> }
-export type NewItem = LineFacts & LineBooking & { id: number; transaction_id: number; position: number; product_variant_id: number | null }
+export type NewTransaction = SaleFacts &
+  SaleLinks & { id: number; points_earned: number; fields: Record<string, string> }
+export type NewItem = LineFacts &
+  LineBooking & { id: number; transaction_id: number; position: number; product_variant_id: number | null }
 
 /** One sale of an external id at a time: a re-send waits for the first, then finds it. Leaves at once. */
 export async function lockExternalId(tx: Tx, externalId: string): Promise<void> {
@@ -115,17 +117,24 @@ export async function nextTransactionId(tx: Tx): Promise<number> {
 }
 
 export async function nextItemIds(tx: Tx, count: number): Promise<number[]> {
-  const rows = await tx<{ id: number }[]>`select nextval('transaction_item_id_seq') as id from generate_series(1, ${count})`
+  const rows = await tx<
+    { id: number }[]
+  >`select nextval('transaction_item_id_seq') as id from generate_series(1, ${count})`
   return rows.map((row) => row.id)
 }
 
-export async function findTransaction(db: Db, key: { id: number } | { externalId: string }): Promise<TransactionRow | undefined> {
+export async function findTransaction(
+  db: Db,
+  key: { id: number } | { externalId: string },
+): Promise<TransactionRow | undefined> {
   const isKey = 'id' in key ? db`id = ${key.id}` : db`external_id = ${key.externalId}`
   const [row] = await db<TransactionRow[]>`select * from transaction where ${isKey} and deleted_at is null`
   return row
 }
 
-export const findTransactionsByIds = (db: Db, ids: readonly number[]): Promise<TransactionRow[]> => db<TransactionRow[]>`
+export const findTransactionsByIds = (db: Db, ids: readonly number[]): Promise<TransactionRow[]> => db<
+  TransactionRow[]
+>`
   select * from transaction where id = any(${ids as number[]}::bigint[]) and deleted_at is null order by id`
 
 /** For changing it: one change of a sale at a time. Leaves at once, so that its lines are read behind the lock. */
@@ -143,7 +152,9 @@ const jsonColumns = new Set(['payments', 'fees', 'meta', 'custom_fields', 'curre
 
 /** JSON columns are said to be JSON; the driver would guess a list's type from its first entry. */
 const toColumns = (tx: Tx, row: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, jsonColumns.has(name) ? toJson(tx, value) : value]))
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, jsonColumns.has(name) ? toJson(tx, value) : value]),
+  )
 
 export async function insertTransaction(tx: Tx, sale: NewTransaction, now: Instant): Promise<void> {
   await tx`insert into transaction ${tx(toColumns(tx, { ...sale, created_at: now, updated_at: now }) as never)}`
@@ -161,12 +172,22 @@ export async function insertItems(tx: Tx, items: readonly NewItem[], now: Instan
     select ${tx.unsafe(itemColumns)}, ${now}, ${now} from jsonb_populate_recordset(null::transaction_item, ${toJson(tx, items)})`
 }
 
-export async function updateTransaction(tx: Tx, id: number, changes: Partial<NewTransaction>, now: Instant): Promise<void> {
+export async function updateTransaction(
+  tx: Tx,
+  id: number,
+  changes: Partial<NewTransaction>,
+  now: Instant,
+): Promise<void> {
   const columns = toColumns(tx, { ...changes, updated_at: now })
   await tx`update transaction set ${tx(columns as never)} where id = ${id}`
 }
 
-export async function updateItem(tx: Tx, item: Pick<ItemRow, 'id' | 'transaction_id'>, changes: Partial<NewItem>, now: Instant): Promise<void> {
+export async function updateItem(
+  tx: Tx,
+  item: Pick<ItemRow, 'id' | 'transaction_id'>,
+  changes: Partial<NewItem>,
+  now: Instant,
+): Promise<void> {
   const columns = toColumns(tx, { ...changes, updated_at: now })
   await tx`update transaction_item set ${tx(columns as never)} where transaction_id = ${item.transaction_id} and id = ${item.id}`
 }

@@ -19,13 +19,37 @@ describe('sent again', () => {
     const profileId = await till.member(30)
     const redemption_id = await till.redeem(profileId, 10)
     const location_id = (await shop.post('locations', { name: 'Bondi', external_id: 'UC-1' })).body.data.id
-    const product = (await shop.post('products', { title: 'Coat', handle: 'uc-coat', brand: 'Till', variants: [{ sku: 'UC-S', title: 'S', price: 60 }] })).body.data
+    const product = (
+      await shop.post('products', {
+        title: 'Coat',
+        handle: 'uc-coat',
+        brand: 'Till',
+        variants: [{ sku: 'UC-S', title: 'S', price: 60 }],
+      })
+    ).body.data
     const recorded = await till.upsert(
-      receipt(profileId, [
-        line('Coat', 60, { product_variant_id: product.variants[0].id, quantity: 2, discounts: [{ reason_desc: 'x', amount: 3 }] }),
-        line('Loose', 15.555, { sku: 'LOOSE', meta: { zeta: 1, a: 2 } }),
-        back('Old', 5, { sku: 'NEVER-SOLD' }),
-      ], { external_id: 'own-1', redemption_id, location_id, staff_id: 'S-7', payments: ['CASH', { b: 1, a: 2 }], meta: { zeta: 1, a: 2 }, order_id: 5, linked_receipt_ref: 'none' }),
+      receipt(
+        profileId,
+        [
+          line('Coat', 60, {
+            product_variant_id: product.variants[0].id,
+            quantity: 2,
+            discounts: [{ reason_desc: 'x', amount: 3 }],
+          }),
+          line('Loose', 15.555, { sku: 'LOOSE', meta: { zeta: 1, a: 2 } }),
+          back('Old', 5, { sku: 'NEVER-SOLD' }),
+        ],
+        {
+          external_id: 'own-1',
+          redemption_id,
+          location_id,
+          staff_id: 'S-7',
+          payments: ['CASH', { b: 1, a: 2 }],
+          meta: { zeta: 1, a: 2 },
+          order_id: 5,
+          linked_receipt_ref: 'none',
+        },
+      ),
     )
     const before = await till.counts()
     shop.wait(60_000)
@@ -37,11 +61,27 @@ describe('sent again', () => {
 
   test('what the till sent first, sent again, changes nothing either, also not its exceptions', async () => {
     const profileId = await till.member()
-    const sale = receipt(profileId, [line('Cap', 5, { product_variant_sku: 'NOPE', meta: { zeta: 1, a: 2 } }), back('Shoe', 9, { sku: 'UNKNOWN' })], {
-      external_id: 'own-2', location_id: 'nowhere', staff_id: 'S-8', redemption_id: 987_654, profile_id_handle: null, meta: { zz: 1, a: 2 }, linked_receipt_ref: 'lost',
-    })
+    const sale = receipt(
+      profileId,
+      [line('Cap', 5, { product_variant_sku: 'NOPE', meta: { zeta: 1, a: 2 } }), back('Shoe', 9, { sku: 'UNKNOWN' })],
+      {
+        external_id: 'own-2',
+        location_id: 'nowhere',
+        staff_id: 'S-8',
+        redemption_id: 987_654,
+        profile_id_handle: null,
+        meta: { zz: 1, a: 2 },
+        linked_receipt_ref: 'lost',
+      },
+    )
     const first = await till.upsert(sale)
-    expect(codesOf(first)).toEqual(['location_unknown', 'redemption_unknown', 'return_unmatched', 'staff_unknown', 'variant_unknown'])
+    expect(codesOf(first)).toEqual([
+      'location_unknown',
+      'redemption_unknown',
+      'return_unmatched',
+      'staff_unknown',
+      'variant_unknown',
+    ])
     const before = await till.counts()
     shop.wait(60_000)
     expect(await till.upsert(sale)).toEqual(first)
@@ -58,10 +98,16 @@ describe('sent again', () => {
   test('the answer of a sale whose redemption was reversed since keeps its shares and stays as it is', async () => {
     const profileId = await till.member(30)
     const redemption_id = await till.redeem(profileId, 10)
-    const { id } = await till.upsert(receipt(profileId, [line('Coat', 60), line('Cap', 40)], { external_id: 'own-4', redemption_id }))
+    const { id } = await till.upsert(
+      receipt(profileId, [line('Coat', 60), line('Cap', 40)], { external_id: 'own-4', redemption_id }),
+    )
     await shop.post(`redemptions/${redemption_id}/reversal`)
     const reversed = await till.read(id)
-    expect([reversed.redemption_id, reversed.reversed_redemptions[0].id, codesOf(reversed)]).toEqual([null, redemption_id, ['redemption_reversed_after_sale']])
+    expect([reversed.redemption_id, reversed.reversed_redemptions[0].id, codesOf(reversed)]).toEqual([
+      null,
+      redemption_id,
+      ['redemption_reversed_after_sale'],
+    ])
     const before = await till.counts()
     expect(await till.upsert(reversed)).toEqual(reversed)
     expect(await till.counts()).toEqual(before)
@@ -79,7 +125,10 @@ describe('sent again', () => {
 
   test('with delete_existing_items it changes nothing when the lines are the same', async () => {
     const profileId = await till.member()
-    const sale = receipt(profileId, [line('Coat', 60, { external_id: 'a' }), line('Cap', 5), line('Cap', 5)], { external_id: 'own-6', delete_existing_items: true })
+    const sale = receipt(profileId, [line('Coat', 60, { external_id: 'a' }), line('Cap', 5), line('Cap', 5)], {
+      external_id: 'own-6',
+      delete_existing_items: true,
+    })
     const first = await till.upsert(sale)
     await till.record(receipt(profileId, [back('Coat', 60, { return_for: first.items[0].id })]))
     const before = await till.counts()
@@ -104,10 +153,34 @@ describe('which sale is meant', () => {
   })
 
   test('header fields that are sent replace what was there, those that are left out stay', async () => {
-    const first = await till.upsert(receipt(null, [line('Cap', 5)], { external_id: 'head-1', tags: ['a', 'b'], meta: { a: 1, b: 2 }, tender: 'cash', receipt_ref: 'R-1' }))
+    const first = await till.upsert(
+      receipt(null, [line('Cap', 5)], {
+        external_id: 'head-1',
+        tags: ['a', 'b'],
+        meta: { a: 1, b: 2 },
+        tender: 'cash',
+        receipt_ref: 'R-1',
+      }),
+    )
     shop.wait(1_000)
-    const second = await till.upsert({ external_id: 'head-1', total: 5, transacted_at: '2025-07-04 12:00:00', timezone: 'UTC', tags: ['c', 'a'], meta: { b: 3 }, tender: null })
-    expect(second).toMatchObject({ id: first.id, tags: ['c', 'a'], meta: { b: 3 }, tender: null, receipt_ref: 'R-1', transacted_at: '2025-07-04 12:00:00', timezone: 'UTC' })
+    const second = await till.upsert({
+      external_id: 'head-1',
+      total: 5,
+      transacted_at: '2025-07-04 12:00:00',
+      timezone: 'UTC',
+      tags: ['c', 'a'],
+      meta: { b: 3 },
+      tender: null,
+    })
+    expect(second).toMatchObject({
+      id: first.id,
+      tags: ['c', 'a'],
+      meta: { b: 3 },
+      tender: null,
+      receipt_ref: 'R-1',
+      transacted_at: '2025-07-04 12:00:00',
+      timezone: 'UTC',
+    })
     expect(second.items).toEqual(first.items)
     expect(second.updated_at).not.toBe(first.updated_at)
   })
@@ -115,24 +188,43 @@ describe('which sale is meant', () => {
 
 describe('which line is meant', () => {
   test('by id, then by external id, then by position; others stay, in their places, and new ones follow', async () => {
-    const first = await till.upsert(receipt(null, [line('A', 1), line('B', 2, { external_id: 'b' }), line('C', 3), line('D', 4)], { external_id: 'lines-1', total: 10 }))
+    const first = await till.upsert(
+      receipt(null, [line('A', 1), line('B', 2, { external_id: 'b' }), line('C', 3), line('D', 4)], {
+        external_id: 'lines-1',
+        total: 10,
+      }),
+    )
     const [a, b, c] = first.items
-    const second = await till.upsert(receipt(null, [
-      line('A again', 1),
-      line('C again', 3, { id: c.id }),
-      line('B again', 2, { external_id: 'b' }),
-      line('New', 5, { external_id: 'new' }),
-    ], { external_id: 'lines-1', total: 15 }))
+    const second = await till.upsert(
+      receipt(
+        null,
+        [
+          line('A again', 1),
+          line('C again', 3, { id: c.id }),
+          line('B again', 2, { external_id: 'b' }),
+          line('New', 5, { external_id: 'new' }),
+        ],
+        { external_id: 'lines-1', total: 15 },
+      ),
+    )
     expect(namesOf(second)).toEqual(['A again', 'B again', 'C again', 'D', 'New'])
     expect(second.items.slice(0, 3).map(({ id }: { id: number }) => id)).toEqual([a.id, b.id, c.id])
-    const third = await till.upsert({ external_id: 'lines-1', total: 15, transacted_at: '2025-07-04', timezone: 'UTC', items: [line('D again', 4, { id: first.items[3].id })] })
+    const third = await till.upsert({
+      external_id: 'lines-1',
+      total: 15,
+      transacted_at: '2025-07-04',
+      timezone: 'UTC',
+      items: [line('D again', 4, { id: first.items[3].id })],
+    })
     expect(namesOf(third)).toEqual(['A again', 'B again', 'C again', 'D again', 'New'])
   })
 
   test('a line that names an id of another sale, or none that is there, is new', async () => {
     const other = await till.upsert(receipt(null, [line('Other', 1)], { external_id: 'lines-2' }))
     const first = await till.upsert(receipt(null, [line('A', 1)], { external_id: 'lines-3' }))
-    const second = await till.upsert(receipt(null, [line('Stranger', 2, { id: other.items[0].id })], { external_id: 'lines-3', total: 3 }))
+    const second = await till.upsert(
+      receipt(null, [line('Stranger', 2, { id: other.items[0].id })], { external_id: 'lines-3', total: 3 }),
+    )
     expect(namesOf(second)).toEqual(['A', 'Stranger'])
     expect(second.items[0].id).toBe(first.items[0].id)
     expect(namesOf(await till.read(other.id))).toEqual(['Other'])
@@ -140,8 +232,17 @@ describe('which line is meant', () => {
 
   test('delete_existing_items leaves the lines that are sent, in their order, and nothing of the others', async () => {
     const profileId = await till.member()
-    const first = await till.upsert(receipt(profileId, [line('A', 10, { external_id: 'a', department: 'Mens' }), line('B', 20)], { external_id: 'lines-4' }))
-    const second = await till.upsert(receipt(profileId, [line('C', 5), line('A', 10, { external_id: 'a' })], { external_id: 'lines-4', delete_existing_items: true }))
+    const first = await till.upsert(
+      receipt(profileId, [line('A', 10, { external_id: 'a', department: 'Mens' }), line('B', 20)], {
+        external_id: 'lines-4',
+      }),
+    )
+    const second = await till.upsert(
+      receipt(profileId, [line('C', 5), line('A', 10, { external_id: 'a' })], {
+        external_id: 'lines-4',
+        delete_existing_items: true,
+      }),
+    )
     expect(namesOf(second)).toEqual(['C', 'A'])
     expect([second.items[1].department, second.points_earned]).toEqual([null, 15])
     expect(await till.balances(profileId)).toEqual({ rewards: 0, points: 15 })

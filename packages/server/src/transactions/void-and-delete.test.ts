@@ -19,22 +19,32 @@ const undo = {
 }
 
 describe.each(Object.entries(undo))('a sale that is %s', (how, undoSale) => {
-  test.each([0, 9 * minute, 30 * 24 * 60 * minute])('gives back the reward and takes back the points, also %d ms later', async (wait) => {
-    const profileId = await till.member(50)
-    const redemption_id = await till.redeem(profileId, 20)
-    const sale = await till.record(receipt(profileId, [line('Coat', 60), line('Cap', 40)], { redemption_id, total: 80 }))
-    expect(await till.balances(profileId)).toEqual({ rewards: 30, points: 80 })
-    shop.wait(wait)
-    expect((await undoSale(sale.id)).status).toBe(how === 'voided' ? 200 : 204)
-    expect(await till.balances(profileId)).toEqual({ rewards: 50, points: 0 })
-    expect((await shop.get(`redemptions/${redemption_id}`)).body.data.state).toBe('reversed')
-    expect(await till.pointEntries(profileId)).toEqual([{ cause: 'earn', amount: 80 }, { cause: 'earn_return', amount: -80 }])
-  })
+  test.each([0, 9 * minute, 30 * 24 * 60 * minute])(
+    'gives back the reward and takes back the points, also %d ms later',
+    async (wait) => {
+      const profileId = await till.member(50)
+      const redemption_id = await till.redeem(profileId, 20)
+      const sale = await till.record(
+        receipt(profileId, [line('Coat', 60), line('Cap', 40)], { redemption_id, total: 80 }),
+      )
+      expect(await till.balances(profileId)).toEqual({ rewards: 30, points: 80 })
+      shop.wait(wait)
+      expect((await undoSale(sale.id)).status).toBe(how === 'voided' ? 200 : 204)
+      expect(await till.balances(profileId)).toEqual({ rewards: 50, points: 0 })
+      expect((await shop.get(`redemptions/${redemption_id}`)).body.data.state).toBe('reversed')
+      expect(await till.pointEntries(profileId)).toEqual([
+        { cause: 'earn', amount: 80 },
+        { cause: 'earn_return', amount: -80 },
+      ])
+    },
+  )
 
   test('after part of it came back gives back the rest, and tells staff', async () => {
     const profileId = await till.member(50)
     const redemption_id = await till.redeem(profileId, 20)
-    const sale = await till.record(receipt(profileId, [line('Coat', 60), line('Cap', 40)], { redemption_id, total: 80 }))
+    const sale = await till.record(
+      receipt(profileId, [line('Coat', 60), line('Cap', 40)], { redemption_id, total: 80 }),
+    )
     const returned = await till.record(receipt(profileId, [back('Cap', 40, { return_for: sale.items[1].id })]))
     expect(returned.returnable).toEqual([{ redemption_id, amount: 8 }])
     await shop.post(`redemptions/${redemption_id}/return`, { amount: 8 })
@@ -42,7 +52,9 @@ describe.each(Object.entries(undo))('a sale that is %s', (how, undoSale) => {
     await undoSale(sale.id)
     expect(await till.balances(profileId)).toEqual({ rewards: 50, points: 0 })
     const { data: exceptions } = (await shop.get(`exceptions?filter[transaction_id]=${sale.id}`)).body
-    expect(exceptions).toMatchObject([{ code: 'redemption_void_partly_returned', redemption_id, profile_id: profileId }])
+    expect(exceptions).toMatchObject([
+      { code: 'redemption_void_partly_returned', redemption_id, profile_id: profileId },
+    ])
     expect((await till.read(returned.id)).returnable).toEqual([{ redemption_id, amount: 0 }])
     await till.change(returned.id, { is_void: true })
     expect((await till.balances(profileId)).points, 'the return was part of a sale that is gone').toBe(0)
@@ -51,8 +63,17 @@ describe.each(Object.entries(undo))('a sale that is %s', (how, undoSale) => {
   test('gives back points and a benefit that were redeemed with it', async () => {
     const profileId = await till.member()
     await till.record(receipt(profileId, [line('Sofa', 3000)]))
-    const definition = (await shop.post('benefits/definitions', { name: 'Hemming', handle: `hem-${how}`, period: 3650 })).body.data
-    const benefit = (await shop.post('benefits', { profile_id: profileId, benefit_definition_id: definition.id, issued_at: '2025-07-01 00:00:00', timezone: 'UTC' })).body.data
+    const definition = (
+      await shop.post('benefits/definitions', { name: 'Hemming', handle: `hem-${how}`, period: 3650 })
+    ).body.data
+    const benefit = (
+      await shop.post('benefits', {
+        profile_id: profileId,
+        benefit_definition_id: definition.id,
+        issued_at: '2025-07-01 00:00:00',
+        timezone: 'UTC',
+      })
+    ).body.data
     const redemption_id = await till.redeem(profileId, 10, { strategies: ['points'], benefits: [{ id: benefit.id }] })
     const sale = await till.record(receipt(profileId, [line('Coat', 60)], { redemption_id, total: 50 }))
     expect((await till.balances(profileId)).points).toBe(2050)
@@ -92,9 +113,18 @@ describe('a voided sale', () => {
   test('is still shown, with its redemption among the reversed ones, and voiding it again changes nothing', async () => {
     const profileId = await till.member(50)
     const redemption_id = await till.redeem(profileId, 20)
-    const sale = await till.record(receipt(profileId, [line('Coat', 60)], { external_id: 'v-1', redemption_id, total: 40 }))
+    const sale = await till.record(
+      receipt(profileId, [line('Coat', 60)], { external_id: 'v-1', redemption_id, total: 40 }),
+    )
     const voided = await till.change(sale.id, { is_void: true })
-    expect(voided).toMatchObject({ is_void: true, redemption_id: null, redemption: null, points_earned: 0, exceptions: [], reversed_redemptions: [{ id: redemption_id, total: 20 }] })
+    expect(voided).toMatchObject({
+      is_void: true,
+      redemption_id: null,
+      redemption: null,
+      points_earned: 0,
+      exceptions: [],
+      reversed_redemptions: [{ id: redemption_id, total: 20 }],
+    })
     const before = await till.counts()
     expect(await till.change(sale.id, { is_void: true })).toEqual(voided)
     expect(await till.upsert(voided)).toEqual(voided)
@@ -135,14 +165,28 @@ describe('a voided sale', () => {
     const sale = await till.record(receipt(profileId, [line('Coat', 60)]))
     await undo.voided(sale.id)
     const returned = await till.record(receipt(profileId, [back('Coat', 60, { return_for: sale.items[0].id })]))
-    expect([codesOf(returned), await till.balances(profileId)]).toEqual([['return_unmatched'], { rewards: 0, points: 0 }])
+    expect([codesOf(returned), await till.balances(profileId)]).toEqual([
+      ['return_unmatched'],
+      { rewards: 0, points: 0 },
+    ])
   })
 
   test('whose line alone is void neither sold nor earned that line', async () => {
     const profileId = await till.member(50)
     const redemption_id = await till.redeem(profileId, 20)
-    const sale = await till.record(receipt(profileId, [line('Coat', 60), line('Mistake', 40, { is_void: true })], { redemption_id, total: 40 }))
-    expect(sale.items.map((item: { redemption_share: number; charged: number; points_earned: number }) => [item.redemption_share, item.charged, item.points_earned])).toEqual([[20, 40, 40], [0, 0, 0]])
+    const sale = await till.record(
+      receipt(profileId, [line('Coat', 60), line('Mistake', 40, { is_void: true })], { redemption_id, total: 40 }),
+    )
+    expect(
+      sale.items.map((item: { redemption_share: number; charged: number; points_earned: number }) => [
+        item.redemption_share,
+        item.charged,
+        item.points_earned,
+      ]),
+    ).toEqual([
+      [20, 40, 40],
+      [0, 0, 0],
+    ])
   })
 })
 
@@ -154,8 +198,13 @@ describe('a deleted sale', () => {
     const sale = await till.record(body)
     await undo.deleted(sale.id)
     const answers = await Promise.all([
-      shop.get(`transactions/${sale.id}`), shop.get('transactions/external/d-1'), shop.get(`transactions/${sale.id}/items`), undo.deleted(sale.id), undo.voided(sale.id),
-      shop.get(`transactions/${sale.id}/items/${sale.items[0].id}`), shop.get(`profiles/${profileId}/transactions/${sale.id}`),
+      shop.get(`transactions/${sale.id}`),
+      shop.get('transactions/external/d-1'),
+      shop.get(`transactions/${sale.id}/items`),
+      undo.deleted(sale.id),
+      undo.voided(sale.id),
+      shop.get(`transactions/${sale.id}/items/${sale.items[0].id}`),
+      shop.get(`profiles/${profileId}/transactions/${sale.id}`),
     ])
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404, 404])
     expect((await shop.get(`transactions?filter[id]=${sale.id}`)).body.data).toEqual([])
@@ -164,7 +213,8 @@ describe('a deleted sale', () => {
   })
 
   test('leaves other sales’ ids alone: 404 for what never was', async () => {
-    for (const id of ['0', '987654', 'abc', '99999999999999999999']) expect((await shop.remove(`transactions/${id}`)).status, id).toBe(404)
+    for (const id of ['0', '987654', 'abc', '99999999999999999999'])
+      expect((await shop.remove(`transactions/${id}`)).status, id).toBe(404)
   })
 })
 

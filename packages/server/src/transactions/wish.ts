@@ -1,9 +1,21 @@
-// Matches the lines of a request to the lines that a sale has: by id, then by the till's own number, then,
-// for a line without either, by position.
+// What a request wishes of a sale. Its lines are matched to the lines that are there: by id, then by the till's own
+// number, then, for a line without either, by position.
+import { isDeepStrictEqual } from 'node:util'
+
+import type { Caller } from '../http/auth.ts'
 import type { LineVariantRow } from '../products/variants.ts'
 import { assertReceiptSize } from './amounts.ts'
 import { type LineBody, lineInCurrency, mergeLine } from './line.ts'
-import type { ItemRow, LineFacts } from './store.ts'
+import type { SaleBody } from './sale.ts'
+import type { ItemRow, LineFacts, SaleFacts, TransactionRow } from './store.ts'
+import type { ReturnRow } from './store-returns.ts'
+
+/** A sale as it is recorded. */
+export interface Before {
+  readonly sale: TransactionRow
+  readonly items: readonly ItemRow[]
+  readonly returns: readonly ReturnRow[]
+}
 
 export interface WishedLine {
   /** Undefined until it is written, for a line that is new. */
@@ -19,8 +31,29 @@ export interface SettledLine extends WishedLine {
   readonly variant: LineVariantRow | null
 }
 
+export interface Wish {
+  readonly id: number
+  readonly before: Before | null
+  readonly body: SaleBody
+  readonly facts: SaleFacts
+  /** In the order of the receipt. */
+  readonly lines: readonly WishedLine[]
+  /** Lines that go. */
+  readonly removed: readonly ItemRow[]
+  /** The content as first sent, by which a re-send is known. */
+  readonly fields: Record<string, string>
+}
+
+export interface Surroundings {
+  readonly caller: Caller
+  readonly tenantCurrency: string
+}
+
+/** What is stored and what is wished are plain values, and the keys of stored JSON come back in another order. */
+export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b)
+
 /** What becomes of the lines of a sale. */
-export interface WishedLines {
+interface WishedLines {
   /** In the order of the receipt. */
   readonly lines: readonly WishedLine[]
   readonly removed: readonly ItemRow[]
@@ -80,7 +113,8 @@ export function wishLines(named: readonly NamedLine[], items: readonly ItemRow[]
   const meant = new Set(named.map(({ existing }) => existing?.id))
   const others = items.filter((item) => !meant.has(item.id))
   const afterLast = (items.at(-1)?.position ?? -1) + 1
-  const placeOf = (line: NamedLine, index: number): number => (terms.replaces ? index : (line.existing?.position ?? afterLast + index))
+  const placeOf = (line: NamedLine, index: number): number =>
+    terms.replaces ? index : (line.existing?.position ?? afterLast + index)
   const wished = named.map((line, index) => wishLine(line, placeOf(line, index), terms))
   const kept = terms.replaces
     ? []

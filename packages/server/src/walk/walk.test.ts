@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,12 +21,34 @@ beforeAll(async () => {
   shop = await openShop({ at: new Date().toISOString().slice(0, 19) })
   folder = mkdtempSync(join(tmpdir(), 'tillside-walk-test-'))
   const entryPoints = [`${root}packages/server/src/walk/walk.ts`]
-  await build({ entryPoints, outdir: folder, bundle: true, platform: 'node', format: 'esm', outExtension: { '.js': '.mjs' } })
+  await build({
+    entryPoints,
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+  })
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await shop.close()
 })
+
+async function forward(
+  url: string,
+  sent: RequestInit,
+  response: ServerResponse,
+  lie: (text: string) => string,
+): Promise<void> {
+  const answer = await fetch(url, sent)
+  const replayed = answer.headers.get('idempotency-replayed')
+  response.writeHead(answer.status, {
+    'content-type': 'application/json',
+    ...(replayed ? { 'idempotency-replayed': replayed } : {}),
+  })
+  response.end(lie(await answer.text()))
+}
 
 /** A server before the shop that changes what the shop answers. */
 async function openLiar(lie: (text: string) => string): Promise<{ url: string; server: Server }> {
@@ -35,17 +57,9 @@ async function openLiar(lie: (text: string) => string): Promise<{ url: string; s
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers
-      const method = request.method ?? 'GET'
       const body = Buffer.concat(chunks)
-      void fetch(`${shop.url}${request.url}`, {
-        method,
-        headers: headers as Record<string, string>,
-        ...(body.length === 0 ? {} : { body }),
-      }).then(async (answer) => {
-        const replayed = answer.headers.get('idempotency-replayed')
-        response.writeHead(answer.status, { 'content-type': 'application/json', ...(replayed ? { 'idempotency-replayed': replayed } : {}) })
-        response.end(lie(await answer.text()))
-      })
+      const sent = { method: request.method ?? 'GET', headers: headers as Record<string, string> }
+      void forward(`${shop.url}${request.url}`, body.length === 0 ? sent : { ...sent, body }, response, lie)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -56,7 +70,13 @@ async function openLiar(lie: (text: string) => string): Promise<{ url: string; s
 async function walkPast(url: string): Promise<{ faults: readonly string[]; printed: string }> {
   const lines: string[] = []
   const now = new Date()
-  const faults = await runWalk({ url, token: shop.adminToken, now, write: (line) => lines.push(line), isColoured: false })
+  const faults = await runWalk({
+    url,
+    token: shop.adminToken,
+    now,
+    write: (line) => lines.push(line),
+    isColoured: false,
+  })
   return { faults, printed: lines.join('\n') }
 }
 
@@ -77,10 +97,20 @@ test('every figure of the checkout is right, and docs/walk.txt shows it', async 
 })
 
 test.each([
-  ['a share of the reward', '"redemption_share":13', '"redemption_share":13.01', 'redemption_share of line 1 is 13.01, and should be 13.00'],
+  [
+    'a share of the reward',
+    '"redemption_share":13',
+    '"redemption_share":13.01',
+    'redemption_share of line 1 is 13.01, and should be 13.00',
+  ],
   ['the net of a line', '"charged":36', '"charged":35', 'charged for line 4 is 35.00, and should be 36.00'],
   ['a balance', '"reward_balance":43', '"reward_balance":42.99', 'reward_balance is 42.99, and should be 43.00'],
-  ['an entry of the ledger', '"dollar_value":-30', '"dollar_value":-29', 'sum of dollar_value is 44.00, and should be 43.00'],
+  [
+    'an entry of the ledger',
+    '"dollar_value":-30',
+    '"dollar_value":-29',
+    'sum of dollar_value is 44.00, and should be 43.00',
+  ],
   ['points', '"point_value":-92', '"point_value":-91', 'sum of point_value'],
   ['a field that is missing', '"balances":', '"balance":', 'reward_balance'],
 ])('a server that answers wrong is found out: %s', async (_, truth, lie, told) => {
@@ -105,9 +135,15 @@ test('as a person starts it, it exits with 0 when all is right and with 1 and a 
 test('a server that is not there, a token that is not known or not right: one sentence, and 1', async () => {
   const script = join(folder, 'walk.mjs')
   const gone = await finish(start(script, { TILLSIDE_URL: 'http://127.0.0.1:1' }))
-  expect([gone.code, gone.said]).toEqual([1, 'No Tillside answers at http://127.0.0.1:1: is TILLSIDE_URL right, and the server up?\n'])
+  expect([gone.code, gone.said]).toEqual([
+    1,
+    'No Tillside answers at http://127.0.0.1:1: is TILLSIDE_URL right, and the server up?\n',
+  ])
   const unknown = await finish(start(script, { TILLSIDE_URL: shop.url }))
-  expect([unknown.code, unknown.said]).toEqual([1, `A server runs at ${shop.url}, and its token is not known here: set TILLSIDE_TOKEN to one.\n`])
+  expect([unknown.code, unknown.said]).toEqual([
+    1,
+    `A server runs at ${shop.url}, and its token is not known here: set TILLSIDE_TOKEN to one.\n`,
+  ])
   const wrong = await finish(start(script, { TILLSIDE_URL: shop.url, TILLSIDE_TOKEN: 'not-a-token' }))
   expect([wrong.code, wrong.said]).toEqual([1, expect.stringContaining('was refused with 401')])
 })
@@ -126,7 +162,9 @@ test('without a server it starts one of its own, and takes it away again', async
       platform: 'node',
       format: 'esm',
       packages: 'external',
-      alias: Object.fromEntries(['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`])),
+      alias: Object.fromEntries(
+        ['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`]),
+      ),
     })
     cpSync(`${source}/db/migrations`, join(own, 'migrations'), { recursive: true })
     const walked = await finish(start(join(own, 'walk.js'), { PORT: '1', TMPDIR: own }))

@@ -23,7 +23,7 @@ const goneMsMax = 5_000
 /** Bundled as for npm start: what is killed is what runs in a shop. */
 export async function buildServer(folder: string): Promise<void> {
   await build({
-    entryPoints: [`${source}/main.ts`, ...(existsSync(`${source}/cli/cli.ts`) ? [`${source}/cli/cli.ts`] : [])],
+    entryPoints: [`${source}/main.ts`, `${source}/cli/cli.ts`],
     entryNames: '[name]',
     outdir: folder,
     bundle: true,
@@ -85,7 +85,13 @@ export class LiveServer {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    const own = { PORT: String(this.#port), HOST: '127.0.0.1', TILLSIDE_DATA: join(this.#folder, 'data'), TILLSIDE_SAMPLE: '0', TILLSIDE_TOKEN: this.token }
+    const own = {
+      PORT: String(this.#port),
+      HOST: '127.0.0.1',
+      TILLSIDE_DATA: join(this.#folder, 'data'),
+      TILLSIDE_SAMPLE: '0',
+      TILLSIDE_TOKEN: this.token,
+    }
     // The database that it brings, whatever the other tests run on.
     return { ...process.env, ...own, DATABASE_URL: '' }
   }
@@ -100,14 +106,24 @@ export class LiveServer {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [join(this.#program, 'main.js')], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(this.#program, 'main.js')], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.#child = child
     child.stderr.on('data', (chunk: Buffer) => (this.#said += chunk.toString()))
     const ready = new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('Tillside is ready') && resolve())
-      child.once('exit', (status, signal) => reject(new Error(`the server ended (${status ?? signal}) while it started: ${this.#said}`)))
+      child.once('exit', (status, signal) =>
+        reject(new Error(`the server ended (${status ?? signal}) while it started: ${this.#said}`)),
+      )
     })
-    await Promise.race([ready, sleep(startMsMax, undefined, { ref: false }).then(() => Promise.reject(new Error(`the server did not start: ${this.#said}`)))])
+    await Promise.race([
+      ready,
+      sleep(startMsMax, undefined, { ref: false }).then(() =>
+        Promise.reject(new Error(`the server did not start: ${this.#said}`)),
+      ),
+    ])
   }
 
   async killServer(): Promise<void> {
@@ -120,6 +136,18 @@ export class LiveServer {
 
   killDatabase(): void {
     process.kill(this.#postmaster().pid, 'SIGKILL')
+  }
+
+  /** What `tillside doctor` says while the server runs, and whether it found nothing. */
+  async examine(): Promise<{ isHealthy: boolean; said: string }> {
+    const child = spawn(process.execPath, [join(this.#program, 'cli.js'), 'doctor'], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let said = ''
+    for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await once(child, 'close')
+    return { isHealthy: child.exitCode === 0, said }
   }
 
   connection(): Connection {

@@ -115,14 +115,30 @@ export class Till {
     const amount = 1 + upTo(this.#random, 9)
     // All or nothing, or what there is.
     const body = { amount, strategies: ['rewards'], strict: this.#random() < 0.5 }
-    return { kind: 'redeem', member, path: `profiles/${member.id}/redeem`, body, key: this.#key(), amount, redemptionId: null }
+    return {
+      kind: 'redeem',
+      member,
+      path: `profiles/${member.id}/redeem`,
+      body,
+      key: this.#key(),
+      amount,
+      redemptionId: null,
+    }
   }
 
   #reversal(): Intent {
     const [taken] = this.#open.splice(upTo(this.#random, this.#open.length), 1)
     if (!taken) throw new Error('there was nothing to reverse')
     const { id, member, amount } = taken
-    return { kind: 'reversal', member, path: `redemptions/${id}/reversal`, body: {}, key: this.#key(), amount, redemptionId: id }
+    return {
+      kind: 'reversal',
+      member,
+      path: `redemptions/${id}/reversal`,
+      body: {},
+      key: this.#key(),
+      amount,
+      redemptionId: id,
+    }
   }
 
   #sale(): Intent {
@@ -137,7 +153,12 @@ export class Till {
       transacted_at: '2025-07-04 11:17:42',
       timezone: 'UTC',
       total: amount,
-      items: prices.map((price, index) => ({ name: `Goods ${index}`, quantity: 1, price_current: price, price_sell: price })),
+      items: prices.map((price, index) => ({
+        name: `Goods ${index}`,
+        quantity: 1,
+        price_current: price,
+        price_sell: price,
+      })),
     }
     const key = this.#random() < 0.5 ? this.#key() : null
     return { kind: 'sale', member, path: 'transactions', body, key, amount, redemptionId: taken?.id ?? null }
@@ -160,14 +181,16 @@ export class Till {
       if (answer.retryAfter === null) this.wrong.push(`${intent.path}: 503 without Retry-After`)
     } catch (error) {
       this.dropped += 1
-      if (error instanceof Error && error.name === 'TimeoutError') this.wrong.push(`${intent.path}: no answer in ${answerMsMax} ms`)
+      if (error instanceof Error && error.name === 'TimeoutError')
+        this.wrong.push(`${intent.path}: no answer in ${answerMsMax} ms`)
     }
     return undefined
   }
 
   #note(intent: Intent, { status, body }: Answer, attempts: number): void {
     const { kind, member } = intent
-    const isShort = kind === 'redeem' && status === 422 && (body.code === 'balance_short' || body.code === 'nothing_to_redeem')
+    const isShort =
+      kind === 'redeem' && status === 422 && (body.code === 'balance_short' || body.code === 'nothing_to_redeem')
     const id = body.data?.id
     if (!isShort && (status < 200 || status > 299 || id === undefined)) {
       this.wrong.push(`${intent.path}: ${status} ${JSON.stringify(body)}`)

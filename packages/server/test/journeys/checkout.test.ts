@@ -9,12 +9,27 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 test('the whole checkout: card, balances, redeem, payment, sale, return, refund', async () => {
-  const { body: enrolled } = await shop.post('profiles', { first_name: 'Ada', last_name: 'Walker', email: 'ada@example.com' })
+  const { body: enrolled } = await shop.post('profiles', {
+    first_name: 'Ada',
+    last_name: 'Walker',
+    email: 'ada@example.com',
+  })
   const profileId = enrolled.data.id
   await shop.post(`profiles/${profileId}/identities`, { handle: 'loyalty-card', identifier: '6610004471' })
-  const definition = await shop.post('rewards/definitions', { name: 'Welcome', handle: 'welcome', value: 30, type: 'bonus', period: 30 })
+  const definition = await shop.post('rewards/definitions', {
+    name: 'Welcome',
+    handle: 'welcome',
+    value: 30,
+    type: 'bonus',
+    period: 30,
+  })
   for (const value_initial of [30, 40]) {
-    const issued = await shop.post('rewards', { profile_id: profileId, reward_definition_id: definition.body.data.id, timezone: 'Australia/Sydney', value_initial })
+    const issued = await shop.post('rewards', {
+      profile_id: profileId,
+      reward_definition_id: definition.body.data.id,
+      timezone: 'Australia/Sydney',
+      value_initial,
+    })
     expect(issued.status).toBeLessThan(300)
   }
 
@@ -23,12 +38,22 @@ test('the whole checkout: card, balances, redeem, payment, sale, return, refund'
   const balances = await shop.get(`profiles/${profileId}/balances`)
   expect(balances.body.data.reward_balance).toBe(70)
 
-  const redeemed = await shop.post(`profiles/${profileId}/redeem`, { amount: 50, strategies: ['rewards'] }, { key: 'r1' })
+  const redeemed = await shop.post(
+    `profiles/${profileId}/redeem`,
+    { amount: 50, strategies: ['rewards'] },
+    { key: 'r1' },
+  )
   expect(redeemed.body.data).toMatchObject({ total: 50, balances: { reward_balance: 20 } })
   const again = await shop.post(`profiles/${profileId}/redeem`, { amount: 50, strategies: ['rewards'] }, { key: 'r1' })
   expect(again.body).toEqual(redeemed.body)
 
-  const lines = [65, 115, 25, 45].map((price, index) => ({ external_id: `line-${index}`, name: `Goods ${index}`, quantity: 1, price_current: price, price_sell: price }))
+  const lines = [65, 115, 25, 45].map((price, index) => ({
+    external_id: `line-${index}`,
+    name: `Goods ${index}`,
+    quantity: 1,
+    price_current: price,
+    price_sell: price,
+  }))
   const sale = {
     profile_id: profileId,
     external_id: '14-3-00981',
@@ -47,12 +72,21 @@ test('the whole checkout: card, balances, redeem, payment, sale, return, refund'
   }
   const recorded = await shop.post('transactions', sale)
   expect(recorded.status).toBe(201)
-  expect(recorded.body.data.items.map((item: { redemption_share: number }) => item.redemption_share)).toEqual([13, 23, 5, 9])
+  expect(recorded.body.data.items.map((item: { redemption_share: number }) => item.redemption_share)).toEqual([
+    13, 23, 5, 9,
+  ])
   expect(recorded.body.data.items.map((item: { charged: number }) => item.charged)).toEqual([52, 92, 20, 36])
   expect(recorded.body.data.points_earned).toBe(200)
-  expect(recorded.body.data.exceptions.map((row: { code: string }) => row.code).sort()).toEqual(['location_unknown', 'staff_unknown'])
+  expect(recorded.body.data.exceptions.map((row: { code: string }) => row.code).sort()).toEqual([
+    'location_unknown',
+    'staff_unknown',
+  ])
   const resent = await shop.post('transactions', sale)
-  expect([resent.status, resent.headers.get('idempotency-replayed'), resent.body.data.id]).toEqual([201, 'true', recorded.body.data.id])
+  expect([resent.status, resent.headers.get('idempotency-replayed'), resent.body.data.id]).toEqual([
+    201,
+    'true',
+    recorded.body.data.id,
+  ])
   expect(resent.body).toEqual(recorded.body)
   const upserted = await shop.post('transactions/update-create', recorded.body.data)
   expect(upserted.body).toEqual(recorded.body)
@@ -64,7 +98,9 @@ test('the whole checkout: card, balances, redeem, payment, sale, return, refund'
     transacted_at: '2025-07-05 11:17:42',
     timezone: 'Australia/Sydney',
     total: -92,
-    items: [{ name: 'Goods 1', quantity: -1, price_current: 115, price_sell: 92, return_for: recorded.body.data.items[1].id }],
+    items: [
+      { name: 'Goods 1', quantity: -1, price_current: 115, price_sell: 92, return_for: recorded.body.data.items[1].id },
+    ],
   })
   expect(back.body.data.returnable).toEqual([{ redemption_id: redeemed.body.data.id, amount: 23 }])
   expect((await shop.get(`profiles/${profileId}/balances`)).body.data.point_balance).toBe(108)
