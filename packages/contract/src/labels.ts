@@ -6,7 +6,7 @@ import { Id, Text } from './values.ts'
 
 const topic = 'Labels'
 
-export const Label = Type.Object({ id: Id, handle: Type.String() }, { title: 'Label' })
+const Label = Type.Object({ id: Id, handle: Type.String() }, { title: 'Label' })
 const LabelRequest = Type.Object({ handle: Text })
 const filters = { id: 'integer', handle: 'text' } as const
 const deletion = 'What carries it keeps it as a text.'

@@ -9,7 +9,7 @@ const path = '/api/v3/staff'
 const onePath = '/api/v3/staff/{staff_id}'
 const scopeWords = 'Staff have no scopes of their own: they are guarded like profiles.'
 
-export const StaffIdentity = Type.Object(
+const StaffIdentity = Type.Object(
   {
     id: Id,
     handle: Type.String(),

@@ -30,13 +30,6 @@ export const Moment = Type.String({
   title: 'Moment',
   description: '`YYYY-MM-DD HH:mm:ss` in UTC. In a request also a date alone, or ISO 8601 with an offset.',
 })
-/** A day, `YYYY-MM-DD`. */
-export const Day = Type.String({
-  format: 'wire-date',
-  examples: ['2025-07-04'],
-  title: 'Day',
-  description: '`YYYY-MM-DD`.',
-})
 /** An IANA zone, such as `Australia/Sydney`. */
 export const Zone = Type.String({
   format: 'time-zone',

@@ -9,7 +9,7 @@ import { assert } from './assert.ts'
 export type CurrencyCode = string
 
 /** An amount in its currency's smallest unit. */
-export type Money = Readonly<{ minor: number; currency: CurrencyCode }>
+type Money = Readonly<{ minor: number; currency: CurrencyCode }>
 
 /**
  * The largest amount that is accepted, in minor units. A decimal number on the wire holds 15 digits

@@ -7,7 +7,7 @@ export interface RedeemExample {
   readonly amount: number
 }
 
-export interface Welcome {
+interface Welcome {
   readonly url: string
   readonly notes: readonly string[]
   readonly token: string | undefined

@@ -7,8 +7,9 @@ import { expect } from 'vitest'
 const changing: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/g, '<moment>'],
+  [/\d{4}-\d\d-\d\d/g, '<day>'],
   [/\b14-3-[0-9A-Za-z]+/g, '<receipt>'],
-  [/\b952\d{10}\b/g, '<card>'],
+  [/952\d{10}/g, '<card>'],
   [/http:\/\/[\w.]+:\d+/g, '<server>'],
   [/\b(id|of redemption|redemption_id) \d+/g, '$1 <id>'],
   [/("\w*id"|"return_for"): ?"?\d+"?/g, '$1:<id>'],

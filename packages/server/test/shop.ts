@@ -57,44 +57,9 @@ export interface ShopOptions {
   readonly region?: string
 }
 
-/** Opens a shop; close it in `afterAll`. */
-export async function openShop(options: ShopOptions = {}): Promise<Shop> {
-  const testDatabase = await createTestDatabase()
-  const database = openDatabase(testDatabase.connection)
-  let clock = parseUtc(options.at ?? '2025-07-04 01:15:00') as Instant
-  const now = (): Instant => clock
-
-  const wished = {
-    currency: options.currency ?? 'AUD',
-    timeZone: options.timeZone ?? 'Australia/Sydney',
-    region: options.region ?? 'AU',
-  }
-  const install = (accessToken: string, scopes: readonly string[], throttle: number | null): Promise<unknown> =>
-    database.write.begin((tx) =>
-      installToken(
-        tx,
-        {
-          userName: accessToken.slice(0, 20),
-          userEmail: `${accessToken}@example.com`,
-          tokenName: 'test',
-          accessToken,
-          scopes,
-          throttle,
-        },
-        clock,
-      ),
-    )
-  const tenant = await database.write.begin(async (tx) => {
-    const established = await establishTenant(tx, wished, clock)
-    await ensureFirstPointDefinition(tx, established.currency, clock)
-    return established
-  })
-  await install(adminToken, everyScope, null)
-
-  const app = await createApp({ database, tenant, now, logLevel: process.env['TILLSIDE_LOG'] ?? 'silent' })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-
-  const call: Shop['call'] = async (method, path, body, { key, token = adminToken, headers = {}, rawBody } = {}) => {
+/** Calls the server as a till would, and holds every answer against the OpenAPI document. */
+function callAt(url: string): Shop['call'] {
+  return async (method, path, body, { key, token = adminToken, headers = {}, rawBody } = {}) => {
     const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
     const response = await fetch(
       path.startsWith('http') ? path : `${url}${path.startsWith('/') ? path : `/api/v3/${path}`}`,
@@ -119,6 +84,35 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     assertAsDocumented(method, response.url, answer)
     return answer
   }
+}
+
+/** Opens a shop; close it in `afterAll`. */
+export async function openShop(options: ShopOptions = {}): Promise<Shop> {
+  const testDatabase = await createTestDatabase()
+  const database = openDatabase(testDatabase.connection)
+  let clock = parseUtc(options.at ?? '2025-07-04 01:15:00') as Instant
+  const now = (): Instant => clock
+
+  const wished = {
+    currency: options.currency ?? 'AUD',
+    timeZone: options.timeZone ?? 'Australia/Sydney',
+    region: options.region ?? 'AU',
+  }
+  const install = (accessToken: string, scopes: readonly string[], throttle: number | null): Promise<unknown> => {
+    const user = { userName: accessToken.slice(0, 20), userEmail: `${accessToken}@example.com`, tokenName: 'test' }
+    return database.write.begin((tx) => installToken(tx, { ...user, accessToken, scopes, throttle }, clock))
+  }
+  const tenant = await database.write.begin(async (tx) => {
+    const established = await establishTenant(tx, wished, clock)
+    await ensureFirstPointDefinition(tx, established.currency, clock)
+    return established
+  })
+  await install(adminToken, everyScope, null)
+
+  const app = await createApp({ database, tenant, now, logLevel: process.env['TILLSIDE_LOG'] ?? 'silent' })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+
+  const call = callAt(url)
   let tokens = 0
   return {
     url,

@@ -12,7 +12,7 @@ import { withConnection } from './connection.ts'
 
 const tokenBytes = 32
 
-export interface TokenWish {
+interface TokenWish {
   /** What the token is for: `till-14-3`. Requests are counted and keys are kept for the user of this name. */
   readonly name: string
   /** Names separated by commas; every scope when left out. */

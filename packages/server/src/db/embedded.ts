@@ -14,7 +14,7 @@ import { adminUser, databaseName, ensureDatabase } from './embedded/session.ts'
 import type { Settings } from './embedded/settings.ts'
 import { takeStartLock } from './embedded/start-lock.ts'
 
-export type EmbeddedOptions = Readonly<{
+type EmbeddedOptions = Readonly<{
   dataFolder: string
   log: (line: string) => void
   /** Called when the folder is lost for good while we run; the process can only stop then. */

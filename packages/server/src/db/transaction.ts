@@ -4,7 +4,7 @@ import type { Fragment, Tx } from './open.ts'
 import type { Pool } from './pool.ts'
 
 /** Hands over the last statement of a transaction, to be sent with the commit. */
-export type Last = (statement: Fragment) => void
+type Last = (statement: Fragment) => void
 
 /** After these the connection is gone, and with it the transaction: there is nothing to roll back, nor to use again. */
 const isConnectionGone = (error: unknown): boolean =>

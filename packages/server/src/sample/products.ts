@@ -45,7 +45,7 @@ export interface SampleVariant {
   readonly barcode: string
 }
 
-export interface SampleProduct {
+interface SampleProduct {
   readonly title: string
   readonly handle: string
   readonly department: string

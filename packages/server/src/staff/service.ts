@@ -13,7 +13,7 @@ import { readId } from '../http/ids.ts'
 import { wireMoment } from '../http/render.ts'
 import * as store from './store.ts'
 
-export type StaffRow = store.StaffRow
+type StaffRow = store.StaffRow
 
 /** The handle of a number that only a sale has named. */
 const saleHandle = 'staff'

@@ -4,7 +4,7 @@ import { andFilters, type List, ordered } from '../db/list.ts'
 import { readRows } from '../db/list-total.ts'
 import type { Db, Fragment, Tx } from '../db/open.ts'
 
-export interface StaffIdentityRow {
+interface StaffIdentityRow {
   id: number
   handle: string
   identifier: string
@@ -12,7 +12,7 @@ export interface StaffIdentityRow {
   updated_at: Instant
 }
 
-export interface StaffColumns {
+interface StaffColumns {
   first_name: string
   last_name: string
   email: string

@@ -148,3 +148,49 @@ test('whatever is sold, returned, changed, voided and removed, in any order, the
     { numRuns: 12 },
   )
 })
+
+test('returning everything, in any order and any steps, gives back exactly the redemption and takes back exactly the points', async () => {
+  const aSale = fc.record({
+    lines: fc.array(
+      fc.record({ cents: fc.integer({ min: 0, max: 30_000 }), quantity: fc.integer({ min: 1, max: 5 }) }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    reward: fc.integer({ min: 1, max: 20_000 }),
+    order: fc.infiniteStream(fc.nat()),
+  })
+  await fc.assert(
+    fc.asyncProperty(aSale, async ({ lines, reward, order }) => {
+      const gross = lines.reduce((sum, { cents, quantity }) => sum + cents * quantity, 0)
+      const spent = Math.min(reward, gross)
+      const profileId = await till.member(reward / 100)
+      const redemption = spent > 0 ? { redemption_id: await till.redeem(profileId, spent / 100) } : {}
+      const items = lines.map(({ cents, quantity }, index) => line(`Line ${index}`, cents / 100, { quantity }))
+      const sale = await till.record(receipt(profileId, items, { ...redemption, total: (gross - spent) / 100 }))
+      expect(sale.exceptions).toEqual([])
+      expect((await till.balances(profileId)).points).toBe(sale.points_earned)
+
+      const left = sale.items.map((item: { id: number; quantity: number }) => ({ id: item.id, units: item.quantity }))
+      let offered = 0
+      while (left.some(({ units }: { units: number }) => units > 0)) {
+        const open = left.filter(({ units }: { units: number }) => units > 0)
+        const chosen = open[(order.next().value as number) % open.length]
+        const units = 1 + ((order.next().value as number) % chosen.units)
+        chosen.units -= units
+        const returned = await till.record(
+          receipt(profileId, [back('Back', 0, { quantity: -units, return_for: chosen.id })]),
+        )
+        expect(returned.exceptions).toEqual([])
+        const amount = Math.round((returned.returnable[0]?.amount ?? 0) * 100)
+        offered += amount
+        if (amount > 0)
+          expect(
+            (await shop.post(`redemptions/${redemption.redemption_id}/return`, { amount: amount / 100, strict: true }))
+              .status,
+          ).toBe(201)
+      }
+      expect(offered).toBe(spent)
+      expect(await till.balances(profileId)).toEqual({ rewards: reward / 100, points: 0 })
+    }),
+    { numRuns: 12 },
+  )
+})

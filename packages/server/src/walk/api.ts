@@ -10,7 +10,7 @@ export class WalkStopped extends Error {
   override readonly name = 'WalkStopped'
 }
 
-export interface Reply<T> {
+interface Reply<T> {
   readonly status: number
   readonly data: T
   readonly isReplay: boolean

@@ -7,7 +7,7 @@ import { failPayment, recordSale } from './sale.ts'
 import { Teller } from './teller.ts'
 import { enrol, openTill } from './till.ts'
 
-export interface WalkOptions {
+interface WalkOptions {
   readonly url: string
   readonly token: string
   readonly now: Date

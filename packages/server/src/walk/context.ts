@@ -25,7 +25,7 @@ export type Sale = Static<typeof Transaction>
 export const local = (now: Date): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' }).format(now)
 
-export interface ExpectedBalances {
+interface ExpectedBalances {
   readonly rewards: number
   readonly points: number
   readonly benefits: number

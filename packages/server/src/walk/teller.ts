@@ -7,7 +7,7 @@ const codes: Readonly<Record<Colour, string>> = { bold: '1', dim: '2', green: '3
 const margin = '    '
 const gap = '  '
 
-export interface Column {
+interface Column {
   readonly title: string
   readonly isNumber: boolean
 }

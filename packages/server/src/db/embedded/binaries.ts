@@ -11,7 +11,7 @@ import { makeShared, sharedFolders } from './shared-folder.ts'
 
 export type Binaries = Readonly<{ native: string; majorVersion: string; copied: boolean }>
 
-export type BinariesRequest = Readonly<{
+type BinariesRequest = Readonly<{
   /** The folder of the npm package; found by itself unless a test says otherwise. */
   packageFolder: string | undefined
   account: Account | undefined
