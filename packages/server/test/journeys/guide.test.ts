@@ -21,11 +21,15 @@ interface Block {
   readonly keeps: readonly (readonly [name: string, path: string])[]
 }
 
-const blocks: readonly Block[] = [...guide.matchAll(/^```(\w+)( setup)?\n(.*?)^```\n((?:<!-- keep [^\n]*-->\n)*)/gms)].map((match) => ({
+const blocks: readonly Block[] = [
+  ...guide.matchAll(/^```(\w+)( setup)?\n(.*?)^```\n((?:<!-- keep [^\n]*-->\n)*)/gms),
+].map((match) => ({
   language: match[1] ?? '',
   isSetup: match[2] !== undefined,
   code: match[3] ?? '',
-  keeps: [...(match[4] ?? '').matchAll(/keep (\w+)=([\w.]+)/g)].map(([, name = '', path = '']) => [name, path] as const),
+  keeps: [...(match[4] ?? '').matchAll(/keep (\w+)=([\w.]+)/g)].map(
+    ([, name = '', path = '']) => [name, path] as const,
+  ),
 }))
 
 let shop: Shop
@@ -37,7 +41,10 @@ beforeAll(async () => {
   for (const [path, body] of [
     ['locations', { name: 'Carlton', external_id: 'S14' }],
     ['staff', { first_name: 'Grace', last_name: 'Okafor', identities: [{ handle: 'staff', identifier: '2207' }] }],
-    ['rewards/definitions', { handle: 'welcome', name: 'Sample welcome reward', value: 20, type: 'activation', period: 60 }],
+    [
+      'rewards/definitions',
+      { handle: 'welcome', name: 'Sample welcome reward', value: 20, type: 'activation', period: 60 },
+    ],
   ] as const) {
     expect((await shop.post(path, body)).status).toBe(201)
   }
@@ -70,7 +77,8 @@ function pathWithCurl(): string {
   return `${folder}:${path}`
 }
 
-const isMoment = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)
+const isMoment = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)
 
 /** What the guide shows is in the answer; ids and moments are of the same kind. */
 function expectShown(shown: unknown, answered: unknown, place: string): void {
@@ -78,8 +86,10 @@ function expectShown(shown: unknown, answered: unknown, place: string): void {
     expect(answered, place).toHaveLength(shown.length)
     for (const [index, part] of shown.entries()) expectShown(part, (answered as unknown[])[index], `${place}[${index}]`)
   } else if (typeof shown === 'object' && shown !== null) {
-    for (const [name, part] of Object.entries(shown)) expectShown(part, (answered as Record<string, unknown>)[name], `${place}.${name}`)
-  } else if (/(^|_)id$/.test(place.split('.').at(-1) ?? '') || isMoment(shown)) expect(typeof answered, place).toBe(typeof shown)
+    for (const [name, part] of Object.entries(shown))
+      expectShown(part, (answered as Record<string, unknown>)[name], `${place}.${name}`)
+  } else if (/(^|_)id$/.test(place.split('.').at(-1) ?? '') || isMoment(shown))
+    expect(typeof answered, place).toBe(typeof shown)
   else expect(answered, place).toBe(shown)
 }
 
@@ -87,7 +97,8 @@ const at = (answer: unknown, path: string): string =>
   String(path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown>)[name], answer))
 
 test('the guide has a shell line, an answer and TypeScript for every step', () => {
-  const count = (language: string): number => blocks.filter((block) => block.language === language && !block.isSetup).length
+  const count = (language: string): number =>
+    blocks.filter((block) => block.language === language && !block.isSetup).length
   expect(count('json')).toBe(count('sh'))
   expect(count('sh')).toBeGreaterThan(10)
   expect(guide.match(/^## \d\. /gm)).toHaveLength(8)
@@ -95,7 +106,12 @@ test('the guide has a shell line, an answer and TypeScript for every step', () =
 })
 
 test('every curl line of the guide answers what the guide shows', async () => {
-  const known: Record<string, string> = { PATH: pathWithCurl(), API: `${shop.url}/api/v3`, TOKEN: shop.adminToken, RECEIPT: '14-3-00981' }
+  const known: Record<string, string> = {
+    PATH: pathWithCurl(),
+    API: `${shop.url}/api/v3`,
+    TOKEN: shop.adminToken,
+    RECEIPT: '14-3-00981',
+  }
   let answer: unknown
   for (const { language, isSetup, code, keeps } of blocks) {
     if (isSetup) continue
@@ -115,5 +131,10 @@ test('the TypeScript of the guide prints what the guide shows', async () => {
   const file = join(folder, 'guide.mjs')
   writeFileSync(file, code)
   const { stdout } = await promisify(execFile)(process.execPath, [file], { env: { PATH: process.env['PATH'] ?? '' } })
-  expect(stdout).toBe(blocks.filter(({ language }) => language === 'text').map((block) => block.code).join(''))
+  expect(stdout).toBe(
+    blocks
+      .filter(({ language }) => language === 'text')
+      .map((block) => block.code)
+      .join(''),
+  )
 }, 60_000)
