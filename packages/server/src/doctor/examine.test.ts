@@ -80,6 +80,18 @@ async function tradeForADay(): Promise<void> {
     items: [line('e-1', 50)],
   })
   await shop.put(`transactions/${voided.id}`, { is_void: true })
+  const returned = await made('transactions', {
+    ...receipt,
+    profile_id: profileId,
+    external_id: 'f',
+    total: 10,
+    items: [line('f-1', 10)],
+  })
+  const gone = line('g-1', 10, { quantity: -1, return_for: returned.items[0]?.id })
+  const goneSale = { ...receipt, profile_id: profileId, external_id: 'g', total: -10, items: [gone] }
+  const { id: goneId } = await made('transactions', goneSale)
+  await shop.put(`transactions/${returned.id}`, { is_void: true })
+  await shop.remove(`transactions/${goneId}`)
   await shop.post(`profiles/${profileId}/redeem`, { amount: 1 }, { key: 'once' })
 }
 
