@@ -89,6 +89,7 @@ const toTransaction = (sale: Sale, { id, locationId, staffId }: Links, now: Inst
   need_action: null,
   organisation_id: null,
   points_earned: 0,
+  redemption_minor: 0,
   fields: {},
 })
 

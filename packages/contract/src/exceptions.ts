@@ -13,6 +13,10 @@ export const exceptionCodes = {
   redemption_reversed:
     'The sale names a redemption that had been reversed: the customer kept the reward and got the discount.',
   redemption_reversed_after_sale: 'A redemption was reversed after a sale had used it.',
+  redemption_returned:
+    'The sale names a redemption that had been returned before: the customer has the value and got the discount.',
+  redemption_partly_returned:
+    'The sale names a redemption of which a part had been returned before; it applies the rest.',
   redemption_already_applied: 'The sale names a redemption that another sale has used.',
   redemption_not_spent: 'The sale names a reversal or a return instead of a redemption.',
   redemption_above_lines: 'The redemption is worth more than the lines that it can be spread over.',

@@ -29,6 +29,14 @@ describe('spreading a redemption over the lines of a sale', () => {
     expect(spreadRedemption(sale, 1002)).toEqual({ shares: [501, 501], unallocated: 0 })
   })
 
+  test('discounts above their line, or on a gift card, are not the reward: it is spread', () => {
+    expect(spreadRedemption([line(1000, { discountTotal: 3000 }), line(4000)], 3000).shares).toEqual([600, 2400])
+    const gift = line(5000, { discountTotal: 2000, eligible: false })
+    expect(spreadRedemption([gift, line(5000)], 2000).shares).toEqual([0, 2000])
+    const paidInFull = line(0, { priceSell: 0, priceOriginal: 1000, discountTotal: 1000 })
+    expect(spreadRedemption([paidInFull, line(4000)], 1000).shares).toEqual([1000, 0])
+  })
+
   test('the old discount of a shirt that comes back in the same sale is not a share', () => {
     const exchange = [line(5000, { quantity: -1, discountTotal: 500 }), line(8000, { discountTotal: 500 })]
     expect(spreadRedemption(exchange, 500)).toEqual({ shares: [0, 500], unallocated: 0 })
@@ -97,6 +105,12 @@ describe('what each line was charged', () => {
     expect(chargedPerLine([line(0, { quantity: 3 }), line(0)], [0, 0], 1000)).toEqual([750, 250])
   })
 
+  test('a line below zero is a discount on the others, so that nobody earns on more than was charged', () => {
+    expect(chargedPerLine([line(10_000), line(-1000)], [0, 0], 9000)).toEqual([9000, 0])
+    const promotion = [line(5000, { priceSell: 2000, discountTotal: 3000 }), line(5000)]
+    expect(chargedPerLine(promotion, [3000, 0], 4000)).toEqual([1143, 2857])
+  })
+
   test('a sale with only returned lines charged nothing to any other', () => {
     expect(chargedPerLine([line(5000, { quantity: -1 }), line(0, { quantity: -1 })], [0, 0], -4000)).toEqual([-5000, 0])
     expect(chargedPerLine([], [], 500)).toEqual([])
@@ -107,8 +121,8 @@ describe('what each line was charged', () => {
       fc.record({
         quantity: fc.integer({ min: -3, max: 5 }).filter((quantity) => quantity !== 0),
         priceCurrent: fc.nat(50_000),
-        priceSell: fc.nat(50_000),
-        discountTotal: fc.constant(0),
+        priceSell: fc.integer({ min: -5000, max: 50_000 }),
+        discountTotal: fc.nat(5000),
         eligible: fc.boolean(),
       }),
       { maxLength: 10 },
@@ -120,7 +134,9 @@ describe('what each line was charged', () => {
         fc.nat(20_000),
         (lines, total, redemption) => {
           const charged = chargedPerLine(lines, spreadRedemption(lines, redemption).shares, total)
-          const returned = sum(lines.map((each) => Math.min(0, each.quantity) * each.priceSell))
+          const returned = sum(lines.map((each) => Math.min(0, each.quantity) * Math.abs(each.priceSell)))
+          const sold = charged.filter((_, index) => (lines[index]?.quantity ?? 0) > 0)
+          expect(sold.every((amount) => amount >= 0)).toBe(true)
           expect(charged).toHaveLength(lines.length)
           if (lines.some(({ quantity }) => quantity > 0) && total >= returned) expect(sum(charged)).toBe(total)
         },

@@ -12,6 +12,8 @@ export type SaleLine = Readonly<{
   quantity: number
   priceCurrent: number
   priceSell: number
+  /** Before any discount; left out or null where the till does not say. */
+  priceOriginal?: number | null
   /** The sum of the discounts that were sent with the line. */
   discountTotal: number
   /** False for what a reward may not pay, such as gift cards. */
@@ -34,10 +36,10 @@ type ReturningLine = Readonly<{
 type ReturnedPart = Readonly<{ units: number; exceeds: boolean; share: number; earned: Points }>
 
 /**
- * The redemption's share of each line. Where the sold lines' discounts already add up to the redemption, the till did
- * the spreading and the receipt is a fact: those are the shares. Otherwise it is spread in proportion to
- * price_current × quantity of the eligible lines; what they cannot hold is reported, for staff to look at. Shares that
- * are kept come off first.
+ * The redemption's share of each line. Where the sold lines' discounts already add up to the redemption, and none is more
+ * than its line or sits on one that a reward may not pay, the till did the spreading and the receipt is a fact: those are
+ * the shares. Otherwise it is spread in proportion to price_current × quantity of the eligible lines; what they cannot
+ * hold is reported, for staff to look at. Shares that are kept come off first.
  */
 export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: number): LineShares {
   const keptTotal = sum(lines.map((line) => line.shareKept ?? 0))
@@ -48,7 +50,8 @@ export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: nu
     return { shares: shares.map((share, index) => lines[index]?.shareKept ?? share), unallocated }
   }
   const sent = lines.map((line) => (line.quantity > 0 ? line.discountTotal : 0))
-  if (sum(sent) === redemptionTotal && sent.every((share) => share >= 0)) return { shares: sent, unallocated: 0 }
+  const fits = sent.every((share, index) => share >= 0 && share <= roomOf(lines[index]))
+  if (fits && sum(sent) === redemptionTotal) return { shares: sent, unallocated: 0 }
   const weights = lines.map((line) => ({ amount: line.priceCurrent * line.quantity, eligible: line.eligible }))
   return allocateOverLines(redemptionTotal, weights)
 }
@@ -61,24 +64,28 @@ export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: nu
  * 2. that less the share of the redemption, if those add up to it;
  * 3. otherwise the total is the truth: returned lines keep price_sell × quantity, and the sold ones share the rest (at
  *    least 0) in proportion to theirs; to price_current × quantity where all of theirs are 0, and to units if those are too.
+ *
+ * A line that was sold for less than nothing is a discount on the others: where 1 or 2 has one, it is 3 all the same, so
+ * that together the sold lines never earn on more than was charged.
  */
 export function chargedPerLine(lines: readonly SaleLine[], shares: readonly number[], total: number): number[] {
   const sold = lines.map(soldFor)
-  if (sum(sold) === total) return sold
+  const isPlain = (amounts: readonly number[]): boolean =>
+    sum(amounts) === total && amounts.every((amount, index) => amount >= 0 || isReturned(lines[index]))
+  if (isPlain(sold)) return sold
   const lessShares = sold.map((amount, index) => amount - (shares[index] ?? 0))
-  if (sum(lessShares) === total) return lessShares
+  if (isPlain(lessShares)) return lessShares
 
-  const isReturned = lines.map((line, index) => line.quantity < 0 || (sold[index] ?? 0) < 0)
   const onlySold = (amounts: readonly number[]): number[] =>
-    amounts.map((amount, index) => (isReturned[index] === true ? 0 : Math.max(0, amount)))
-  const toShare = Math.max(0, total - sum(sold.filter((_, index) => isReturned[index])))
+    amounts.map((amount, index) => (isReturned(lines[index]) ? 0 : Math.max(0, amount)))
+  const toShare = Math.max(0, total - sum(sold.filter((_, index) => isReturned(lines[index]))))
   const weights = [
     onlySold(sold),
     onlySold(lines.map((line) => line.priceCurrent * line.quantity)),
     onlySold(lines.map((line) => line.quantity)),
   ].find((candidate) => sum(candidate) > 0)
   const charged = weights === undefined ? sold.map(() => 0) : allocate(toShare, weights)
-  return charged.map((amount, index) => (isReturned[index] === true ? (sold[index] ?? 0) : amount))
+  return charged.map((amount, index) => (isReturned(lines[index]) ? (sold[index] ?? 0) : amount))
 }
 
 /**
@@ -97,6 +104,14 @@ export function returnedPart(line: ReturningLine): ReturnedPart {
     share: shareOfUnits(unitSharesOf(share, quantity), returnedQuantity, units),
     earned: points(shareOfUnits(unitSharesOf(earned, quantity), returnedQuantity, units)),
   }
+}
+
+const isReturned = (line: SaleLine | undefined): boolean => (line?.quantity ?? 0) < 0
+
+/** The most that a line can carry: its price before the reward, which some tills have taken off price_current already. */
+function roomOf(line: SaleLine | undefined): number {
+  if (!line?.eligible || line.quantity <= 0) return 0
+  return Math.max(line.priceCurrent, line.priceSell, line.priceOriginal ?? 0) * line.quantity
 }
 
 /** Some tills send a returned line with a negative price beside its negative quantity: it comes back all the same. */

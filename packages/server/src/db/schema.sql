@@ -477,7 +477,9 @@ create table transaction (
   fields              jsonb not null,
   deleted_at          timestamptz,
   created_at          timestamptz not null,
-  updated_at          timestamptz not null
+  updated_at          timestamptz not null,
+  -- What of its redemption this sale applies: all, but for what had been returned before.
+  redemption_minor    bigint not null default 0
 ) with (fillfactor = 85);
 create unique index transaction_by_external_id on transaction (external_id) where deleted_at is null;
 create index transaction_by_profile on transaction (profile_id, id) where profile_id is not null;

@@ -4,16 +4,17 @@ import type { Check } from './check.ts'
 export const saleChecks: readonly Check[] = [
   {
     name: 'sale_shares',
-    promise: 'The shares of a sale’s lines add up to its redemption, or an exception says what is above them',
+    promise:
+      'The shares of a sale’s lines add up to what it applies of its redemption, or an exception says what is above them',
     unit: 'money',
     find: (db) => db`
-      select 'sale ' || t.id as subject, t.profile_id, coalesce(i.shares, 0)::bigint as kept, r.total_minor as computed, null as words
+      select 'sale ' || t.id as subject, t.profile_id, coalesce(i.shares, 0)::bigint as kept, t.redemption_minor as computed, null as words
       from transaction t
       join redemption r on r.id = t.redemption_id and r.reversed_at is null
       left join (select transaction_id, sum(share_minor) as shares from transaction_item where deleted_at is null group by transaction_id) i
         on i.transaction_id = t.id
-      where t.deleted_at is null and not t.is_void and coalesce(i.shares, 0) <> r.total_minor
-        and not (coalesce(i.shares, 0) < r.total_minor and exists (
+      where t.deleted_at is null and not t.is_void and coalesce(i.shares, 0) <> t.redemption_minor
+        and not (coalesce(i.shares, 0) < t.redemption_minor and exists (
           select from exception e where e.transaction_id = t.id and e.code = 'redemption_above_lines'))`,
   },
   {

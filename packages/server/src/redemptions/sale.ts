@@ -2,17 +2,29 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { findRedemptionById, insertRedemption, listTaken, type RedemptionRow, setTransaction } from './store.ts'
+import { findRedemptionWithReturns, insertRedemption, listTaken, type RedemptionRow, setTransaction } from './store.ts'
 import { benefitsBack } from './benefits-back.ts'
 import { giveBack } from './return.ts'
 import { hasReturns, putBack } from './reverse.ts'
 
 export { listItemsByRedemptions } from './store-lists.ts'
 
-export type RedemptionForSale = RedemptionRow
+export interface RedemptionForSale extends RedemptionRow {
+  /** Its value less what has been returned of it, in minor units. */
+  readonly leftMinor: number
+  /** All of it has been returned. */
+  readonly isReturned: boolean
+}
 
-export const findRedemptionForSale = (tx: Tx, id: number): Promise<RedemptionForSale | undefined> =>
-  findRedemptionById(tx, id)
+/** A redemption with what is left of it. Most were never returned, and cost no further look. */
+export async function findRedemptionForSale(tx: Tx, id: number): Promise<RedemptionForSale | undefined> {
+  const redemption = await findRedemptionWithReturns(tx, id)
+  if (!redemption?.has_returns)
+    return redemption && { ...redemption, leftMinor: redemption.total_minor, isReturned: false }
+  const taken = await listTaken(tx, id)
+  const leftMinor = taken.reduce((left, row) => left + row.value_minor - row.returned_value, 0)
+  return { ...redemption, leftMinor, isReturned: taken.every((row) => row.returned_amount >= row.amount) }
+}
 
 /** Ties a redemption to the sale that used it, or lets it go. */
 export const linkRedemption = (

@@ -124,6 +124,18 @@ export async function findRedemptionById(db: Db, id: number): Promise<Redemption
   return row
 }
 
+/** The same, and whether anything of it has been returned. */
+export async function findRedemptionWithReturns(
+  db: Db,
+  id: number,
+): Promise<(RedemptionRow & { has_returns: boolean }) | undefined> {
+  const [row] = await db<(RedemptionRow & { has_returns: boolean })[]>`
+    select ${db.unsafe(redemptionColumns)},
+           exists (select from redemption b where b.linked_redemption_id = ${id} and b.type = 'return') as has_returns
+    from redemption where id = ${id}`
+  return row
+}
+
 export interface TakenRow {
   entry_id: number
   kind: 'reward' | 'point' | 'benefit'

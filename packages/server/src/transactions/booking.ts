@@ -36,6 +36,8 @@ export interface Booking {
 interface BookingQuestion {
   readonly lines: readonly BookableLine[]
   readonly totalMinor: number
+  /** Units came back of lines of this sale, also of lines that are gone: then its total says nothing of what was kept. */
+  readonly hasReturnedLines: boolean
   readonly redemptionMinor: number
   /** Null when this sale earns nothing: nobody to earn, voided, or in a foreign currency. */
   readonly earnRate: ExchangeRate | null
@@ -54,6 +56,7 @@ const toSaleLine = (line: BookableLine, currency: string): SaleLine => ({
   quantity: line.is_void ? 0 : line.quantity,
   priceCurrent: line.price_current_minor,
   priceSell: line.price_sell_minor,
+  priceOriginal: line.price_original_minor,
   discountTotal: line.is_void ? 0 : discountTotal(line, currency),
   eligible: !line.is_void && !ineligibleProductTypes.has(line.productType ?? ''),
   shareKept: line.shareKept,
@@ -87,7 +90,7 @@ export function bookLines(question: BookingQuestion): Booking {
   if (lines.length === 0) {
     return {
       lines: [],
-      pointsWithoutLines: earned(totalMinor, question.earnedBefore, question),
+      pointsWithoutLines: question.hasReturnedLines ? 0 : earned(totalMinor, question.earnedBefore, question),
       unallocatedMinor: redemptionMinor,
     }
   }

@@ -133,7 +133,7 @@ describe('what a change does to points', () => {
     const first = await till.record(receipt(null, [line('Coat', 60, { quantity: 2 })]))
     await till.record(receipt(null, [back('Coat', 60, { return_for: first.items[0].id })]))
     await till.change(first.id, { profile_id: ada })
-    expect((await till.balances(ada)).points).toBe(120)
+    expect((await till.balances(ada)).points).toBe(60)
   })
 
   test('a change of member after a partial return moves only what is left', async () => {
@@ -151,7 +151,7 @@ describe('what a change does to points', () => {
     const first = await till.record(receipt(ada, [line('Coat', 50, { quantity: 2 })]))
     const returned = await till.record(receipt(ada, [back('Coat', 50, { return_for: first.items[0].id })]))
     await till.change(first.id, { total: 20, items: [line('Coat', 10, { id: first.items[0].id, quantity: 2 })] })
-    expect((await till.balances(ada)).points).toBe(0)
+    expect((await till.balances(ada)).points).toBe(10)
     await till.change(returned.id, { is_void: true })
     expect((await till.balances(ada)).points).toBe(20)
   })

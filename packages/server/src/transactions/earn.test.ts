@@ -122,6 +122,12 @@ test.each<[string, number[], number, number[]]>([
   ])
 })
 
+test('a discount that the till rings up as a line of its own earns nothing back', async () => {
+  const profileId = await till.member()
+  await till.record(receipt(profileId, [line('Coat', 100), line('Ten off', -10)]))
+  expect((await till.balances(profileId)).points).toBe(90)
+})
+
 test('a sale without lines earns on its total', async () => {
   const profileId = await till.member()
   const sale = await till.record(receipt(profileId, [], { total: 12.34, external_id: 'earn-header' }))

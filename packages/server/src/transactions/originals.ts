@@ -43,10 +43,17 @@ const isSameGoods = ({ line, variantId, variantSku }: ReturningLine, row: Origin
   return (sku !== null && row.sku === sku) || (variantId !== null && row.product_variant_id === variantId)
 }
 
+const isMine = (sale: ReturningSale, row: OriginalRow): boolean =>
+  row.profile_id !== null && row.profile_id === sale.profileId
+
+/** Line numbers of tills are short and start over with every receipt: without one they name nobody's line in particular. */
+const lineNumber = /^\d{1,9}$/
+
 /**
  * By the name that the till gave. A line's own number at the till is only unique within its receipt, so that is looked
- * at first; elsewhere a text of digits is rather the till's number than an id of ours, and as an id it must fit: points
- * of a stranger are never taken for a number that happened to be theirs. What several sales could mean is not guessed.
+ * at first; elsewhere a text of digits is rather the till's number than an id of ours. What is another member's must be
+ * named by more than a line number, and be the same goods: points of a stranger are never taken for a number that
+ * happened to be theirs. What several sales could mean is not guessed.
  */
 function namedOriginals(
   name: string,
@@ -58,11 +65,12 @@ function namedOriginals(
   const byNumber = (rows: readonly OriginalRow[]): OriginalRow[] => rows.filter((row) => row.external_id === name)
   const before = originals.filter((row) => returning.matchedBefore.has(row.id))
   const onReceipt = originals.filter((row) => isOnReceipt(sale, row))
-  const mine = originals.filter((row) => row.profile_id !== null && row.profile_id === sale.profileId)
+  const mine = originals.filter((row) => isMine(sale, row))
   const alike = originals.filter((row) => isSameGoods(returning, row) || row.name === returning.line.name)
+  const alikeByName = lineNumber.test(name) ? alike.filter((row) => row.profile_id === null) : alike
   const elsewhere = returning.isNamedById
-    ? [byId(originals), byNumber(mine), byNumber(originals)]
-    : [byNumber(mine), byNumber(originals), byId([...mine, ...alike])]
+    ? [byId(originals), byNumber(mine), byNumber(alikeByName)]
+    : [byNumber(mine), byNumber(alikeByName), byId([...mine, ...alike])]
   const found =
     [byId(before), byNumber(before), byId(onReceipt), byNumber(onReceipt), ...elsewhere].find(
       (rows) => rows.length > 0,
@@ -70,17 +78,26 @@ function namedOriginals(
   return new Set(found.map((row) => row.transaction_id)).size === 1 ? [...new Set(found)] : []
 }
 
-/** By the receipt and the goods. Receipt numbers can start over: the store's own is meant, and of those the latest. */
+/**
+ * By the receipt and the goods. Receipt numbers can start over: the member's own sale is meant before another's, the
+ * store's own before another's, one of which something is left before one that came back already, and then the latest.
+ */
 function originalsOnReceipt(
   sale: ReturningSale,
   returning: ReturningLine,
   originals: readonly OriginalRow[],
 ): OriginalRow[] {
-  const sameGoods = originals.filter((row) => isOnReceipt(sale, row) && isSameGoods(returning, row))
-  const here = sameGoods.filter((row) => row.location_id === sale.locationId)
-  const inOneStore = here.length > 0 ? here : sameGoods
-  const latest = Math.max(...inOneStore.map((row) => row.transaction_id))
-  return inOneStore.filter((row) => row.transaction_id === latest)
+  const preferred = [
+    (row: OriginalRow) => isMine(sale, row),
+    (row: OriginalRow) => row.location_id === sale.locationId,
+    (row: OriginalRow) => row.left > 0 || returning.matchedBefore.has(row.id),
+  ]
+  const meant = preferred.reduce<readonly OriginalRow[]>(
+    (rows, isPreferred) => (rows.some(isPreferred) ? rows.filter(isPreferred) : rows),
+    originals.filter((row) => isOnReceipt(sale, row) && isSameGoods(returning, row)),
+  )
+  const latest = Math.max(...meant.map((row) => row.transaction_id))
+  return meant.filter((row) => row.transaction_id === latest)
 }
 
 /** For each returning line the sold lines that it may draw on, in the order in which it does. */

@@ -16,6 +16,8 @@ interface Moved {
   readonly sale: NewTransaction
   readonly items: readonly NewItem[]
   readonly returns: HeldReturns
+  /** Of lines that are booked anew after units of them came back: the points that those took. */
+  readonly recut: ReadonlyMap<number, number>
   readonly userId: number
 }
 
@@ -28,14 +30,14 @@ const sum = (amounts: readonly number[]): number => amounts.reduce((total, amoun
 const held = (earned: number, returned: number): number => Math.max(0, earned - returned)
 
 /** For each line, and for a sale without lines: the points that the member holds of it, before and after. */
-function partsOf({ wish, sale, items, returns }: Moved): Part[] {
+function partsOf({ wish, sale, items, returns, recut }: Moved): Part[] {
   const before = new Map((wish.before?.items ?? []).map((item) => [item.id, item]))
   const after = new Map(items.map((item) => [item.id, item]))
   const parts = [...new Set([...before.keys(), ...after.keys()])].map((id): Part => {
     const returned = returns.sold.get(id)?.returned_points ?? 0
     return {
       was: held(before.get(id)?.points_earned ?? 0, returned),
-      is: held(after.get(id)?.points_earned ?? 0, returned),
+      is: held(after.get(id)?.points_earned ?? 0, recut.get(id) ?? returned),
     }
   })
   return [...parts, { was: wish.before?.sale.points_earned ?? 0, is: sale.points_earned }]

@@ -62,7 +62,8 @@ export function rebook(found: Found): Booking | null {
         isSameRedemption && line.existing && isPartlyBack(line) && isAsBefore(line) ? line.existing.share_minor : null,
     })),
     totalMinor: facts.total_minor,
-    redemptionMinor: settled.redemption?.total_minor ?? 0,
+    redemptionMinor: settled.redemption ? settled.appliedMinor : 0,
+    hasReturnedLines: before?.sale.has_returned_lines ?? false,
     earnRate: earns(facts, links.profile_id) ? earnRate : null,
     earnedBefore:
       hasEarned && before.items.length === 0

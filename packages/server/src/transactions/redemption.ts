@@ -1,6 +1,7 @@
 // The redemption of a sale: the one that it names, whether it can be applied, and what becomes of it when the sale
 // changes. Read it behind the member's lock.
 import type { ExceptionCode } from '@tillside/contract/exceptions'
+import { majorFromMinor } from '@tillside/money/money'
 
 import type { Tx } from '../db/open.ts'
 import { readId } from '../http/ids.ts'
@@ -17,6 +18,8 @@ export interface SettledRedemption {
   readonly appliedId: number | null
   /** Its value is spread over the lines; null when it was reversed. */
   readonly redemption: RedemptionForSale | null
+  /** What of it the sale applies: all, but for what had been returned before. In minor units. */
+  readonly appliedMinor: number
   readonly concerns: readonly Concern[]
 }
 
@@ -36,8 +39,16 @@ function whyNot(found: RedemptionForSale | undefined, wish: Wish, profileId: str
   if (found.type !== 'redeem') return 'redemption_not_spent'
   if (found.profile_id !== profileId) return 'redemption_foreign'
   if (found.reversed_at !== null) return 'redemption_reversed'
+  if (found.isReturned) return 'redemption_returned'
   return found.transaction_id !== null && found.transaction_id !== wish.id ? 'redemption_already_applied' : null
 }
+
+/** The receipt may have given all of it as a discount: staff should see that a part had come back. */
+const partlyReturned = ({ id, leftMinor, currency }: RedemptionForSale): Concern => ({
+  code: 'redemption_partly_returned',
+  redemptionId: id,
+  details: { redemption_id: id, amount: majorFromMinor(leftMinor, currency) },
+})
 
 /** A redemption stays applied while the sale names it, and the member and the currency are the same; else it is looked at anew. */
 export async function settleRedemption(
@@ -56,17 +67,24 @@ export async function settleRedemption(
     const concerns: Concern[] = comesBack
       ? [{ code: 'redemption_reversed', redemptionId: applied.id, details: { redemption_id: applied.id } }]
       : []
-    return { namedId, appliedId: applied.id, redemption: applied.reversed_at === null ? applied : null, concerns }
+    return {
+      namedId,
+      appliedId: applied.id,
+      redemption: applied.reversed_at === null ? applied : null,
+      appliedMinor: before.redemption_minor,
+      concerns,
+    }
   }
-  if (namedId === null) return { namedId, appliedId: null, redemption: null, concerns: [] }
+  const nothing = { namedId, appliedId: null, redemption: null, appliedMinor: 0, concerns: [] }
+  if (namedId === null) return nothing
   const found = await findRedemptionForSale(tx, namedId)
   const code = whyNot(found, wish, links.profile_id)
   if (!found || code) {
     const redemption = found ? { redemptionId: found.id } : {}
     const concerns: Concern[] = code ? [{ code, ...redemption, details: { redemption_id: namedId } }] : []
-    return { namedId, appliedId: null, redemption: null, concerns }
+    return { ...nothing, concerns }
   }
-  return isForeign
-    ? { namedId, appliedId: null, redemption: null, concerns: [] }
-    : { namedId, appliedId: found.id, redemption: found, concerns: [] }
+  if (isForeign) return nothing
+  const concerns = found.leftMinor === found.total_minor ? [] : [partlyReturned(found)]
+  return { namedId, appliedId: found.id, redemption: found, appliedMinor: found.leftMinor, concerns }
 }

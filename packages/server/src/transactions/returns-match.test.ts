@@ -77,6 +77,33 @@ describe('which sold line comes back', () => {
     expect(returnsOf(right)).toMatchObject([{ item_id: sale.items[0].id }])
   })
 
+  test('nor for a stranger’s line of the same number, even where the goods are the same', async () => {
+    const [stranger, mine] = [await till.member(), await till.member()]
+    await till.record(receipt(stranger, [line('Ring', 500, { sku: 'RING-1', external_id: '7001' })]))
+    const returned = await till.record(receipt(mine, [back('Ring', 500, { return_for: '7001', sku: 'RING-1' })]))
+    expect([codesOf(returned), (await till.balances(stranger)).points]).toEqual([['return_unmatched'], 500])
+  })
+
+  test('a receipt number that two members have means the sale of the one who returns', async () => {
+    const [ada, bob] = [await till.member(), await till.member()]
+    for (const who of [ada, bob])
+      await till.record(receipt(who, [line('Bag', 100, { sku: 'BAG' })], { receipt_ref: 'shared' }))
+    await till.record(receipt(ada, [back('Bag', 100, { sku: 'BAG' })], { linked_receipt_ref: 'shared' }))
+    expect([(await till.balances(ada)).points, (await till.balances(bob)).points]).toEqual([0, 100])
+  })
+
+  test('two sales on one receipt number come back one after the other', async () => {
+    const ada = await till.member()
+    for (const _ of [1, 2])
+      await till.record(receipt(ada, [line('Bag', 100, { sku: 'BAG' })], { receipt_ref: 'twice' }))
+    for (const left of [100, 0]) {
+      const returned = await till.record(
+        receipt(ada, [back('Bag', 100, { sku: 'BAG' })], { linked_receipt_ref: 'twice' }),
+      )
+      expect([codesOf(returned), (await till.balances(ada)).points]).toEqual([[], left])
+    }
+  })
+
   test('a SKU that was sold on two lines comes back from the first, then from the second', async () => {
     const profileId = await till.member()
     const items = [

@@ -10,6 +10,7 @@ import { linkRedemption, undoRedemptionOfSale } from '../redemptions/sale.ts'
 import type { Concern } from './names.ts'
 import { type Plan, planSale } from './plan.ts'
 import { movePoints } from './points.ts'
+import { recutReturns } from './recut.ts'
 import type { HeldReturns } from './returning.ts'
 import * as store from './store.ts'
 import { deleteReturns, insertReturns, listOverRefunded } from './store-returns.ts'
@@ -24,6 +25,7 @@ function newSale({ wish, links, settled, booking }: Plan): store.NewTransaction 
     fields,
     named_redemption_id: settled.namedId,
     redemption_id: settled.appliedId,
+    redemption_minor: settled.appliedMinor,
     points_earned: booking?.pointsWithoutLines ?? before?.sale.points_earned ?? 0,
   }
 }
@@ -131,7 +133,8 @@ export async function settle(tx: Tx, wish: Wish, around: Surroundings, now: Inst
   const items = made.lines.map((line, index) => newItem(line, wish, made.booking?.lines[index]))
   const isChanged = await writeSale(tx, made, sale, items, now)
   const redemptionConcerns = await writeRedemption(tx, made, around, now)
-  await movePoints(tx, { wish, sale, items, returns, userId: around.caller.userId }, now)
+  const recut = await recutReturns(tx, wish.before?.items ?? [], items, returns.sold, now)
+  await movePoints(tx, { wish, sale, items, returns, recut, userId: around.caller.userId }, now)
   const returnConcerns = await writeReturns(tx, returns, now)
   const raised = [...made.concerns, ...redemptionConcerns, ...returnConcerns].map(
     ({ code, redemptionId = null, details }) => ({

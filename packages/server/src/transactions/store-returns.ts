@@ -14,6 +14,8 @@ export interface OriginalRow {
   name: string
   sku: string | null
   product_variant_id: number | null
+  /** Units that had not come back when it was looked for. */
+  left: number
 }
 
 /** A line with what is needed to take it back. */
@@ -61,7 +63,8 @@ export const listOriginals = (
   db: Db,
   { itemIds, externalIds, receiptRef, profileId, notIn }: Wanted,
 ): Promise<OriginalRow[]> => db<OriginalRow[]>`
-  select i.id, i.transaction_id, t.profile_id, t.receipt_ref, t.location_id, i.external_id, i.name, coalesce(i.sku, v.sku) as sku, i.product_variant_id
+  select i.id, i.transaction_id, t.profile_id, t.receipt_ref, t.location_id, i.external_id, i.name, coalesce(i.sku, v.sku) as sku, i.product_variant_id,
+         i.quantity - i.returned_quantity as left
   from transaction_item i join transaction t on t.id = i.transaction_id
   left join product_variant v on v.id = i.product_variant_id
   where ${db.unsafe(isLive)} and t.id <> ${notIn} and i.id in (
@@ -115,12 +118,35 @@ interface OverRefunded {
 export const listOverRefunded = (db: Db, saleIds: readonly number[]): Promise<OverRefunded[]> => db<OverRefunded[]>`
   select redemption_id, currency, refunded - returned as excess_minor from (
     select r.id as redemption_id, r.currency,
-           (select coalesce(sum(x.total_minor), 0) from redemption x where x.linked_redemption_id = r.id and x.type = 'return')::bigint as refunded,
+           (select coalesce(sum(x.total_minor), 0) - r.total_minor + o.redemption_minor from redemption x
+            where x.linked_redemption_id = r.id and x.type = 'return')::bigint as refunded,
            (select coalesce(sum(b.share_minor), 0) from transaction_item i join item_return b on b.original_item_id = i.id
             where i.transaction_id = o.id)::bigint as returned
     from transaction o join redemption r on r.id = o.redemption_id
     where o.id = any(${saleIds as number[]}::bigint[]) and o.deleted_at is null and not o.is_void and r.reversed_at is null) s
   where refunded > returned order by redemption_id`
+
+/** What came back of these lines, in the order in which it did. */
+export const listReturnsOfLines = (db: Db, itemIds: readonly number[]): Promise<ReturnRow[]> => db<ReturnRow[]>`
+  select transaction_id, item_id, original_transaction_id, original_item_id, quantity, share_minor, points
+  from item_return where original_item_id = any(${itemIds as number[]}::bigint[]) order by original_item_id, transaction_id, item_id`
+
+/** Sets the points that returns took back of lines which have come to earn something else, and the kept sums of those lines. */
+export async function updateReturnedPoints(tx: Tx, returns: readonly ReturnRow[], now: Instant): Promise<void> {
+  if (returns.length === 0) return
+  await tx`
+    with cut as (
+      select * from unnest(${returns.map((row) => row.transaction_id)}::bigint[], ${returns.map((row) => row.item_id)}::bigint[],
+                           ${returns.map((row) => row.original_transaction_id)}::bigint[], ${returns.map((row) => row.original_item_id)}::bigint[],
+                           ${returns.map((row) => row.points)}::bigint[])
+        as u(transaction_id, item_id, original_transaction_id, original_item_id, points)),
+    changed as (
+      update item_return b set points = cut.points from cut
+      where b.transaction_id = cut.transaction_id and b.item_id = cut.item_id and b.original_item_id = cut.original_item_id)
+    update transaction_item i set returned_points = total.points, updated_at = ${now}
+    from (select original_transaction_id, original_item_id, sum(points)::bigint as points from cut group by 1, 2) total
+    where i.transaction_id = total.original_transaction_id and i.id = total.original_item_id`
+}
 
 async function addToOriginals(tx: Tx, returns: readonly ReturnRow[], sign: 1 | -1, now: Instant): Promise<void> {
   await tx`

@@ -72,6 +72,8 @@ export interface TransactionRow extends SaleFacts, SaleLinks {
   id: number
   claimed_at: Instant | null
   points_earned: number
+  /** What of its redemption it applies. */
+  redemption_minor: number
   fields: Record<string, string>
   deleted_at: Instant | null
   created_at: Instant
@@ -101,7 +103,7 @@ export interface ItemRow extends LineFacts, LineBooking {
 }
 
 export type NewTransaction = SaleFacts &
-  SaleLinks & { id: number; points_earned: number; fields: Record<string, string> }
+  SaleLinks & { id: number; points_earned: number; redemption_minor: number; fields: Record<string, string> }
 export type NewItem = LineFacts &
   LineBooking & { id: number; transaction_id: number; position: number; product_variant_id: number | null }
 
@@ -137,10 +139,16 @@ export const findTransactionsByIds = (db: Db, ids: readonly number[]): Promise<T
 >`
   select * from transaction where id = any(${ids as number[]}::bigint[]) and deleted_at is null order by id`
 
+export interface LockedTransaction extends TransactionRow {
+  /** Units of its lines came back, also of lines that have been removed since. */
+  has_returned_lines: boolean
+}
+
 /** For changing it: one change of a sale at a time. Leaves at once, so that its lines are read behind the lock. */
-export async function lockTransaction(tx: Tx, id: number): Promise<TransactionRow | undefined> {
-  const [row] = await tx<TransactionRow[]>`
-    select * from transaction where id = ${id} and deleted_at is null for no key update`.execute()
+export async function lockTransaction(tx: Tx, id: number): Promise<LockedTransaction | undefined> {
+  const [row] = await tx<LockedTransaction[]>`
+    select *, exists (select from transaction_item where transaction_id = ${id} and returned_quantity > 0) as has_returned_lines
+    from transaction where id = ${id} and deleted_at is null for no key update`.execute()
   return row
 }
 
