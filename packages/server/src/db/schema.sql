@@ -482,6 +482,7 @@ create table transaction (
   redemption_minor    bigint not null default 0
 ) with (fillfactor = 85);
 create unique index transaction_by_external_id on transaction (external_id) where deleted_at is null;
+create index transaction_by_removed_external_id on transaction (external_id) where deleted_at is not null;
 create index transaction_by_profile on transaction (profile_id, id) where profile_id is not null;
 create index transaction_by_receipt_ref on transaction (receipt_ref) where receipt_ref is not null;
 create index transaction_by_linked_receipt_ref on transaction (linked_receipt_ref) where linked_receipt_ref is not null;

@@ -26,6 +26,8 @@ export type NewException = Readonly<{
   profileId: string | null
   redemptionId: number | null
   details: Readonly<Record<string, unknown>>
+  /** It happened just now, and is not what a sale that is sent again still says. */
+  hasHappened?: boolean
 }>
 
 const columns: Columns = {
@@ -39,7 +41,10 @@ const columns: Columns = {
   updated_at: 'e.updated_at',
 }
 
-/** Those that were not raised on the same sale before, for the same reason. */
+/**
+ * Those that were not raised on the same sale before, for the same reason. What has happened again after staff resolved it
+ * is raised again; what is merely still so is not.
+ */
 export async function insertMissingExceptions(tx: Tx, raised: readonly NewException[], now: Instant): Promise<void> {
   const rows = raised.map((one) => ({
     code: one.code,
@@ -47,16 +52,19 @@ export async function insertMissingExceptions(tx: Tx, raised: readonly NewExcept
     profile_id: one.profileId,
     redemption_id: one.redemptionId,
     details: one.details,
+    has_happened: one.hasHappened ?? false,
   }))
   await tx`
     insert into exception (code, transaction_id, profile_id, redemption_id, details, created_at, updated_at)
     select r.code, r.transaction_id, r.profile_id, r.redemption_id, r.details, ${now}, ${now}
-    from rows from (jsonb_to_recordset(${toJson(tx, rows)}) as (code text, transaction_id bigint, profile_id uuid, redemption_id bigint, details jsonb))
-         with ordinality as r (code, transaction_id, profile_id, redemption_id, details, position)
+    from rows from (jsonb_to_recordset(${toJson(tx, rows)}) as (code text, transaction_id bigint, profile_id uuid, redemption_id bigint, details jsonb,
+           has_happened boolean))
+         with ordinality as r (code, transaction_id, profile_id, redemption_id, details, has_happened, position)
     where not exists (
       select from exception e
       where e.transaction_id = r.transaction_id and e.code = r.code
-        and e.redemption_id is not distinct from r.redemption_id and e.details = r.details)
+        and e.redemption_id is not distinct from r.redemption_id and e.details = r.details
+        and (e.status = 'open' or not r.has_happened))
     order by r.position`
 }
 

@@ -51,10 +51,21 @@ export const differingFields = (
 ): string[] =>
   [...new Set([...Object.keys(first), ...Object.keys(second)])].filter((name) => first[name] !== second[name]).sort()
 
-/** What the path and the body say. A body may repeat a name of the path: then both count, neither hides the other. */
-function fieldsOf({ params, body }: FastifyRequest): Record<string, unknown> {
-  const inPath = params as Record<string, unknown>
-  const inBody = (body ?? {}) as Record<string, unknown>
+const digits = /^\d+$/
+
+/** Ids are the same however they are spelt: with capitals, or with zeros in front. */
+const plain = (id: string): string => (digits.test(id) ? id.replace(/^0+(?=\d)/, '') : id.toLowerCase())
+
+/**
+ * What the path and the body say, as far as the route looks at it. A body may repeat a name of the path: then both count,
+ * neither hides the other.
+ */
+function fieldsOf({ params, body }: FastifyRequest, route: Route): Record<string, unknown> {
+  const ids = Object.entries(params as Record<string, string>).map(([name, id]) => [name, plain(id)])
+  const inPath = Object.fromEntries(ids) as Record<string, unknown>
+  const known = (route.body as { properties?: object } | undefined)?.properties
+  const given = Object.entries((body ?? {}) as Record<string, unknown>)
+  const inBody = Object.fromEntries(known ? given.filter(([name]) => Object.hasOwn(known, name)) : given)
   const both = Object.keys(inPath).filter((name) => Object.hasOwn(inBody, name))
   return { ...inPath, ...inBody, ...Object.fromEntries(both.map((name) => [name, [inPath[name], inBody[name]]])) }
 }
@@ -68,7 +79,7 @@ export function readKey(request: FastifyRequest, route: Route): RequestKey | und
       'Idempotency-Key': ['The Idempotency-Key header must be 1 to 255 visible ASCII characters.'],
     })
   }
-  return { route: `${route.method} ${route.path}`, key, fields: hashFields(fieldsOf(request)) }
+  return { route: `${route.method} ${route.path}`, key, fields: hashFields(fieldsOf(request, route)) }
 }
 
 /**

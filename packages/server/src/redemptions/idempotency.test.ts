@@ -198,3 +198,18 @@ describe('every command on redemptions', () => {
     expect(body.data.map((row: { redemptions_remaining: number }) => row.redemptions_remaining)).toEqual([5, 1])
   })
 })
+
+test('a repeat that spells an id differently, or says more than the route looks at, is the same request', async () => {
+  const profileId = await memberWith(10)
+  const first = await shop.post(`profiles/${profileId}/redeem`, { amount: 5 }, { key: 'spelt-1' })
+  const again = await shop.post(
+    `profiles/${profileId.toUpperCase()}/redeem`,
+    { amount: 5, lane: 4 },
+    { key: 'spelt-1' },
+  )
+  expect([again.status, again.body]).toEqual([first.status, first.body])
+  const { id } = first.body.data
+  const undone = await shop.post(`redemptions/${id}/reversal`, {}, { key: 'spelt-2' })
+  const undoneAgain = await shop.post(`redemptions/00${id}/reversal`, {}, { key: 'spelt-2' })
+  expect([undoneAgain.status, undoneAgain.body]).toEqual([undone.status, undone.body])
+})

@@ -28,6 +28,12 @@ function withoutNothing(value: unknown): unknown {
 /** A hash for each field of the contract that says something. Fields that we do not know are not looked at. */
 export function contentOf(body: SaleBody): Record<string, string> {
   const { items, ...header } = body
-  const content = { ...pick(header, headerNames), items: items?.map((item) => pick(item, lineNames)) }
+  // A profile id is the same in capitals; what else names a member is theirs as it is written.
+  const named = header.profile_id_handle ? header.profile_id : header.profile_id?.toLowerCase()
+  const content = {
+    ...pick(header, headerNames),
+    profile_id: named,
+    items: items?.map((item) => pick(item, lineNames)),
+  }
   return hashFields(withoutNothing(content) as Record<string, unknown>)
 }

@@ -18,6 +18,8 @@ export interface Concern {
   readonly code: ExceptionCode
   readonly redemptionId?: number
   readonly details: Readonly<Record<string, unknown>>
+  /** It came about with this very change, and is not merely still so. */
+  readonly hasHappened?: boolean
 }
 
 export type NamedLinks = Pick<SaleLinks, 'profile_id' | 'location_id' | 'staff_id'>

@@ -54,12 +54,13 @@ async function settleLines(tx: Tx, wish: Wish, now: Instant): Promise<{ lines: S
 function returnConcerns({ match, sold }: HeldReturns, wish: Wish, lines: readonly SettledLine[]): Concern[] {
   const { facts, removed } = wish
   const receipt = { linked_receipt_ref: facts.linked_receipt_ref }
+  const recounted = lines.filter(
+    ({ existing, facts: line }) =>
+      existing && !same([existing.quantity, existing.is_void], [line.quantity, line.is_void]),
+  )
+  const changed = new Set([...recounted, ...removed].map(({ id }) => id))
   const cut = [
-    ...lines.flatMap(({ existing, facts: line }) =>
-      existing && !same([existing.quantity, existing.is_void], [line.quantity, line.is_void])
-        ? [{ id: existing.id, left: line.is_void ? 0 : line.quantity }]
-        : [],
-    ),
+    ...recounted.map(({ id, facts: line }) => ({ id, left: line.is_void ? 0 : line.quantity })),
     ...removed.map(({ id }) => ({ id, left: 0 })),
   ].map(({ id, left }) => ({ itemId: id, units: (sold.get(id)?.returned_quantity ?? 0) - Math.max(0, left) }))
   const isHeaderOnly = lines.length === 0 && facts.total_minor < 0 && !facts.is_void
@@ -73,6 +74,7 @@ function returnConcerns({ match, sold }: HeldReturns, wish: Wish, lines: readonl
       ({ itemId, units }): Concern => ({
         code: 'return_exceeds_sale',
         details: { item_id: itemId, units },
+        hasHappened: changed.has(itemId),
       }),
     ),
   ]

@@ -65,7 +65,14 @@ export async function settleRedemption(
   if (before && applied && namedId === before.named_redemption_id && isSameSale) {
     const comesBack = before.is_void && !wish.facts.is_void
     const concerns: Concern[] = comesBack
-      ? [{ code: 'redemption_reversed', redemptionId: applied.id, details: { redemption_id: applied.id } }]
+      ? [
+          {
+            code: 'redemption_reversed',
+            redemptionId: applied.id,
+            details: { redemption_id: applied.id },
+            hasHappened: true,
+          },
+        ]
       : []
     return {
       namedId,

@@ -69,6 +69,29 @@ test.each<[string[], Fields]>([
   expect(await till.read(first.id)).toEqual(first)
 })
 
+test('a profile id in capitals is the same member', async () => {
+  const profileId = await till.member()
+  const sale = receipt(profileId, [line('Cap', 5)], { external_id: 'again-capitals' })
+  await till.record(sale)
+  const again = await resend({ ...sale, profile_id: profileId.toUpperCase() })
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+})
+
+test('a receipt that a queue repeats after staff removed the sale stays removed, and earns nothing again', async () => {
+  const profileId = await till.member()
+  const sale = receipt(profileId, [line('Cap', 5)], { external_id: 'removed-1' })
+  const first = await till.record(sale)
+  await shop.remove(`transactions/${first.id}`)
+  const again = await resend(sale)
+  expect([again.status, again.headers.get('idempotency-replayed'), again.body.data.id]).toEqual([201, 'true', first.id])
+  expect((await till.upsert(sale)).id).toBe(first.id)
+  expect([(await shop.get(`transactions/${first.id}`)).status, (await till.balances(profileId)).points]).toEqual([
+    404, 0,
+  ])
+  const right = await till.record({ ...sale, total: 4 })
+  expect([right.id === first.id, (await till.balances(profileId)).points]).toEqual([false, 4])
+})
+
 test('a sale that came by update-create is known when it is sent plainly', async () => {
   const sale = receipt(null, [line('Cap', 5)], { external_id: 'again-3' })
   const first = await till.upsert({ ...sale, delete_existing_items: false })

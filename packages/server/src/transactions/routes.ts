@@ -13,7 +13,7 @@ import { pageQuery, query } from '../http/query.ts'
 import { findProfileId } from '../profiles/service.ts'
 import { renderTransactions } from './render.ts'
 import * as service from './service.ts'
-import { findTransaction, type TransactionRow } from './store.ts'
+import { findTransaction, findWritten, type TransactionRow } from './store.ts'
 import * as lists from './store-lists.ts'
 import type { Surroundings } from './wish.ts'
 
@@ -33,7 +33,7 @@ const isReplay = { isReplay: true }
 
 function mountSaleCommands(context: Context, around: (caller: Caller) => Surroundings): void {
   const rendered = async (db: Db, { id, isReplay: wasThere }: service.Recorded, marks: boolean) => {
-    const sale = await renderOne(db, await findTransaction(db, { id }))
+    const sale = await renderOne(db, await findWritten(db, id))
     return marks && wasThere && sale.ok ? { ...sale, ...isReplay } : sale
   }
 

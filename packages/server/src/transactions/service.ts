@@ -1,5 +1,6 @@
 // Recording, changing and removing sales. Each finds what is there and what is wished; settle does the rest.
 import type { RefusalCode } from '@tillside/contract/refusals'
+import type { Scope } from '@tillside/contract/scopes'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
@@ -70,17 +71,26 @@ function changeOf(body: SaleBody, before: Before): Change {
   return { body, lines: nameLines(body.items ?? [], before.items, replaces), replaces }
 }
 
-/** The sale that has an external id, behind the lock of that id. */
-async function findTaken(tx: Tx, externalId: string | null | undefined): Promise<store.TransactionRow | undefined> {
+/** The sale that has an external id, or had it until it was removed, behind the lock of that id. */
+async function findNamed(tx: Tx, externalId: string | null | undefined): Promise<store.TransactionRow | undefined> {
   if (!externalId) return undefined
   const [, existing] = await Promise.all([
     store.lockExternalId(tx, externalId),
-    store.findTransaction(tx, { externalId }),
+    store.findLastOfExternalId(tx, externalId),
   ])
   return existing
 }
 
-/** Records a closed receipt. The same receipt again answers what is recorded; another one under its external id is refused. */
+const isRemoved = (sale: store.TransactionRow): boolean => sale.deleted_at !== null
+
+/** A queue that repeats a receipt late must not bring back the sale that staff have removed since. */
+const isLateRepeat = (existing: store.TransactionRow, body: SaleBody): boolean =>
+  isRemoved(existing) && differingFields(existing.fields, contentOf(body)).length === 0
+
+/**
+ * Records a closed receipt. The same receipt again answers what is recorded, also when that was removed since; another one
+ * under the external id of a sale that is there is refused.
+ */
 export async function recordSale(
   tx: Tx,
   body: SaleBody,
@@ -88,12 +98,15 @@ export async function recordSale(
   now: Instant,
 ): Promise<Outcome<Recorded, RefusalCode>> {
   // Asked for before it is known to be needed: a number that a re-send leaves unused costs nothing, a round trip does.
-  const [existing, id] = await Promise.all([findTaken(tx, body.external_id), store.nextTransactionId(tx)])
-  if (!existing) return accept(await record(tx, id, body, around, now))
+  const [existing, id] = await Promise.all([findNamed(tx, body.external_id), store.nextTransactionId(tx)])
+  if (existing && isLateRepeat(existing, body)) return accept({ id: existing.id, isReplay: true })
+  if (!existing || isRemoved(existing)) return accept(await record(tx, id, body, around, now))
   const differing = differingFields(existing.fields, contentOf(body))
   if (differing.length > 0) return refuse('external_id_clash', { details: { differing: differing.join(', ') } })
   return accept({ id: existing.id, isReplay: true })
 }
+
+const changeScope = 'update-transactions' satisfies Scope
 
 /** Brings the sale with this external id or id up to date, or records it. */
 export async function upsertSale(
@@ -102,9 +115,16 @@ export async function upsertSale(
   around: Surroundings,
   now: Instant,
 ): Promise<Outcome<Recorded, RefusalCode>> {
-  const id = (await findTaken(tx, body.external_id))?.id ?? body.id ?? null
+  const named = await findNamed(tx, body.external_id)
+  const id = (named && !isRemoved(named) ? named.id : undefined) ?? body.id ?? null
   const before = id === null ? undefined : await lockBefore(tx, id)
-  if (before) return accept(await change(tx, before, changeOf(body, before), around, now))
+  if (before) {
+    const changed = await change(tx, before, changeOf(body, before), around, now)
+    // A till may send again what it recorded; to change a recorded sale takes the same scope on every route.
+    const mayChange = changed.isReplay || around.caller.scopes.has(changeScope)
+    return mayChange ? accept(changed) : refuse('scope_missing', { details: { scope: changeScope } })
+  }
+  if (named && isLateRepeat(named, body)) return accept({ id: named.id, isReplay: true })
   return accept(await record(tx, await store.nextTransactionId(tx), body, around, now))
 }
 
@@ -115,10 +135,10 @@ export async function changeSale(
   around: Surroundings,
   now: Instant,
 ): Promise<Outcome<Recorded, RefusalCode>> {
-  const other = await findTaken(tx, body.external_id)
+  const other = await findNamed(tx, body.external_id)
   const before = await lockBefore(tx, id)
   if (!before) return refuse('not_found')
-  if (other && other.id !== id) return refuse('external_id_clash')
+  if (other && !isRemoved(other) && other.id !== id) return refuse('external_id_clash')
   return accept(await change(tx, before, changeOf(body, before), around, now))
 }
 

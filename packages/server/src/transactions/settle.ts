@@ -105,7 +105,9 @@ async function writeRedemption(
   const isVoidedNow = wish.facts.is_void && wish.before?.sale.is_void !== true
   if (!redemption || !isVoidedNow) return []
   const hadReturns = await undoRedemptionOfSale(tx, redemption, caller.userId, now)
-  return hadReturns ? [{ code: 'redemption_void_partly_returned', redemptionId: redemption.id, details: {} }] : []
+  return hadReturns
+    ? [{ code: 'redemption_void_partly_returned', redemptionId: redemption.id, details: {}, hasHappened: true }]
+    : []
 }
 
 /** Books what came back, and takes back what no longer did: then the customer may have been refunded for goods that they kept. */
@@ -118,6 +120,7 @@ async function writeReturns(tx: Tx, { undone, match }: HeldReturns, now: Instant
     code: 'refund_without_return',
     redemptionId,
     details: { amount: majorFromMinor(minor, currency) },
+    hasHappened: true,
   }))
 }
 
@@ -137,8 +140,9 @@ export async function settle(tx: Tx, wish: Wish, around: Surroundings, now: Inst
   await movePoints(tx, { wish, sale, items, returns, recut, userId: around.caller.userId }, now)
   const returnConcerns = await writeReturns(tx, returns, now)
   const raised = [...made.concerns, ...redemptionConcerns, ...returnConcerns].map(
-    ({ code, redemptionId = null, details }) => ({
+    ({ code, redemptionId = null, details, hasHappened = false }) => ({
       code,
+      hasHappened,
       redemptionId,
       details,
       transactionId: wish.id,

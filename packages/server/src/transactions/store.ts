@@ -134,6 +134,21 @@ export async function findTransaction(
   return row
 }
 
+/** The sale that has this external id, or else the last that had it and was removed since. */
+export async function findLastOfExternalId(db: Db, externalId: string): Promise<TransactionRow | undefined> {
+  const [row] = await db<TransactionRow[]>`
+    select * from transaction
+    where (external_id = ${externalId} and deleted_at is null) or (external_id = ${externalId} and deleted_at is not null)
+    order by deleted_at is not null, id desc limit 1`
+  return row
+}
+
+/** A sale as it was written, also when it has been removed since. */
+export async function findWritten(db: Db, id: number): Promise<TransactionRow | undefined> {
+  const [row] = await db<TransactionRow[]>`select * from transaction where id = ${id}`
+  return row
+}
+
 export const findTransactionsByIds = (db: Db, ids: readonly number[]): Promise<TransactionRow[]> => db<
   TransactionRow[]
 >`

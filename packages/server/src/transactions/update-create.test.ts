@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openShop, type Shop } from '../../test/shop.ts'
-import { back, codesOf, line, openTill, receipt, type Till } from '../../test/till.ts'
+import { back, codesOf, type Fields, line, openTill, receipt, type Till } from '../../test/till.ts'
 import { rowsThatDisagree } from '../../test/member.ts'
 
 let shop: Shop
@@ -254,4 +254,14 @@ describe('which line is meant', () => {
 
 test('everything that was booked here adds up', async () => {
   expect(await rowsThatDisagree(shop)).toEqual([])
+})
+
+test('who may only record sales may send one again, and not change it', async () => {
+  const token = await shop.tokenWith(['create-transactions'])
+  const sale = receipt(null, [line('Cap', 5)], { external_id: 'only-record' })
+  const send = (more: Fields = {}) => shop.post('transactions/update-create', { ...sale, ...more }, { token })
+  expect([(await send()).status, (await send()).status]).toEqual([200, 200])
+  const refused = await send({ total: 4 })
+  expect([refused.status, refused.body.code]).toEqual([403, 'scope_missing'])
+  expect((await shop.get('transactions/external/only-record')).body.data.total).toBe(5)
 })
