@@ -15,6 +15,7 @@ import { readThousandths, refuseField } from '../incentives/values.ts'
 import { appendEntries } from '../ledgers/service.ts'
 import { lockProfile } from '../profiles/service.ts'
 import { type PointTerms, readPointTerms } from '../settings/service.ts'
+import { payPointDebts } from './debts.ts'
 import { holdPointDefinition } from './definition-store.ts'
 import { periodOf } from './definitions.ts'
 import { type HeldPoint, valueOfMove, withPointDefinitions } from './service.ts'
@@ -64,7 +65,8 @@ export async function createPoint(
     now,
   )
   await book(tx, { caller, row, terms, cause: 'issue', amount: remaining }, now)
-  return accept({ ...row, definition })
+  await payPointDebts(tx, { profileId, userId: caller.userId }, now)
+  return accept({ ...((await store.findPoint(tx, row.id)) ?? row), definition })
 }
 
 export async function changePoint(

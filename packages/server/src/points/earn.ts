@@ -3,9 +3,10 @@ import { type OpenRow, spendOrder } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { defaultEnd, isEnded } from '../incentives/validity.ts'
+import { defaultEnd } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
 import { readPointTerms } from '../settings/service.ts'
+import { isOpen, payPointDebts } from './debts.ts'
 import { firstPointDefinitionId, periodOf } from './definitions.ts'
 import { findPointDefinition } from './definition-store.ts'
 import { valueOfMove } from './service.ts'
@@ -23,42 +24,25 @@ interface Earned {
   readonly userId: number | null
 }
 
-/** What is earned pays debts first, the oldest first. */
-function payDebts(rows: readonly PointRow[], earned: number): PointMove[] {
-  const payments: PointMove[] = []
-  let left = earned
-  for (const row of rows) {
-    const by = Math.min(left, Math.max(0, -row.value_remaining))
-    if (by > 0) payments.push({ id: row.id, by })
-    left -= by
-  }
-  return payments
-}
-
 /** One row for what a sale earned; null when it earned nothing. */
 export async function earnPoints(tx: Tx, given: Earned, now: Instant): Promise<{ pointId: number } | null> {
   const { profileId, thousandths, transactionId, issuedAt, userId } = given
   if (thousandths <= 0) return null
-  const [definition, terms, rows] = await Promise.all([
+  const [definition, terms] = await Promise.all([
     findPointDefinition(tx, { id: firstPointDefinitionId }),
     readPointTerms(tx),
-    listPointsLeft(tx, profileId),
   ])
   if (!definition) throw new Error('the point definition that sales earn is missing')
-  const endsAt = defaultEnd(periodOf(definition), issuedAt, terms.timeZone)
-  // Points of a sale that came so late that they have expired pay nothing.
-  const payments = isEnded(endsAt, now) ? [] : payDebts(rows, thousandths)
-  const paid = payments.reduce((sum, payment) => sum + payment.by, 0)
   const row = await insertPoint(
     tx,
     {
       profile_id: profileId,
       definition_id: definition.id,
       value_initial: thousandths,
-      value_remaining: thousandths - paid,
+      value_remaining: thousandths,
       issued_at: issuedAt,
       accrued_at: issuedAt,
-      ends_at: endsAt,
+      ends_at: defaultEnd(periodOf(definition), issuedAt, terms.timeZone),
       timezone: terms.timeZone,
       description: given.description ?? null,
       meta: null,
@@ -67,19 +51,18 @@ export async function earnPoints(tx: Tx, given: Earned, now: Instant): Promise<{
     },
     now,
   )
-  await movePoints(tx, profileId, payments, now)
-  const entry = (rowId: number, amount: number, cause: NewEntry['cause']): NewEntry => ({
+  const entry: NewEntry = {
     profileId,
     kind: 'point',
-    rowId,
-    amount,
-    valueMinor: valueOfMove(amount, terms.exchange, terms.currency),
-    cause,
+    rowId: row.id,
+    amount: thousandths,
+    valueMinor: valueOfMove(thousandths, terms.exchange, terms.currency),
+    cause: 'earn',
     transactionId,
     userId,
-  })
-  const pairs = payments.flatMap(({ id, by }) => [entry(row.id, -by, 'debt_paid'), entry(id, by, 'debt_paid')])
-  await appendEntries(tx, [entry(row.id, thousandths, 'earn'), ...pairs], now)
+  }
+  await appendEntries(tx, [entry], now)
+  await payPointDebts(tx, { profileId, transactionId, userId }, now)
   return { pointId: row.id }
 }
 
@@ -93,9 +76,6 @@ interface TakenBack {
   readonly fromTransactionId: number | null
   readonly userId: number | null
 }
-
-const isOpen = (row: PointRow, now: Instant): boolean =>
-  Math.max(row.issued_at, row.accrued_at) <= now && !isEnded(row.ends_at, now)
 
 /** First what the sale itself earned, even if it has expired since; then other points, nearest end first. */
 function drawBack(rows: readonly PointRow[], { thousandths, fromTransactionId }: TakenBack, now: Instant): PointMove[] {

@@ -5,6 +5,7 @@ import type { Tx } from '../db/open.ts'
 import type { ReturnCause } from '../incentives/rows.ts'
 import { defaultEnd, returnedEnd } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
+import { payPointDebts } from './debts.ts'
 import { periodOf } from './definitions.ts'
 import { findPointsByIds } from './service.ts'
 import { insertPoint } from './store.ts'
@@ -70,4 +71,5 @@ export async function returnPoints(
     })
   }
   await appendEntries(tx, entries, now)
+  if (entries.length > 0) await payPointDebts(tx, { profileId: cause.profileId, userId: cause.userId }, now)
 }

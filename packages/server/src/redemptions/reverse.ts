@@ -11,6 +11,7 @@ import { together } from '../db/together.ts'
 import { raiseExceptions } from '../exceptions/service.ts'
 import type { Caller } from '../http/auth.ts'
 import { findLocationsByIds } from '../locations/service.ts'
+import { payPointDebts } from '../points/debts.ts'
 import { readPointRates } from '../settings/service.ts'
 import type { Made } from './redeem.ts'
 import {
@@ -24,6 +25,7 @@ import {
   reverse,
   type TakenRow,
 } from './store.ts'
+import { writeOff } from './write-off.ts'
 
 const endedReason = 'Expired since it was redeemed; usable to the end of the next day.'
 
@@ -62,13 +64,16 @@ export async function putBack(
       [reason, ended.length > 0 ? endedReason : null].filter((part) => part !== null && part !== '').join(' ') || null,
     user_id: userId,
   }
-  const id = await reverse(tx, reversal, now)
+  const by = { profileId: redeemed.profile_id, userId }
+  await writeOff(tx, ended, by, now)
+  const { id, hasPoints } = await reverse(tx, reversal, now)
   const moved = ended.map((row) => ({
     kind: row.kind,
     id: row.id,
     endsAt: restoredEnd(row.ends_at, now, row.timezone) as Instant,
   }))
   await moveEnds(tx, redeemed.profile_id, moved, now)
+  if (hasPoints) await payPointDebts(tx, by, now)
   return { id, reversal }
 }
 

@@ -166,9 +166,13 @@ export function listTaken(db: Db, redemptionId: number): Promise<TakenRow[]> {
 }
 
 /** Puts every row of a redemption back, books that, and marks the redemption as reversed, in one statement. */
-export async function reverse(tx: Tx, reversal: NewRedemption, now: Instant): Promise<number> {
+export async function reverse(
+  tx: Tx,
+  reversal: NewRedemption,
+  now: Instant,
+): Promise<{ id: number; hasPoints: boolean }> {
   const redeemedId = reversal.linked_redemption_id
-  const [row] = await tx<{ id: number }[]>`
+  const [row] = await tx<{ id: number; has_points: boolean }[]>`
     with reversal_made as (
       insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, reversal, now)}) returning id),
     taken as (
@@ -192,30 +196,47 @@ export async function reverse(tx: Tx, reversal: NewRedemption, now: Instant): Pr
       select ${reversal.profile_id}::uuid, kind, row_id, amount, value_minor, 'reversal', reversal_made.id, taken.id,
              ${reversal.user_id}::bigint, ${reversal.reason}, ${now}::timestamptz
       from taken, reversal_made order by taken.id)
-    select id from reversal_made`
+    select id, exists (select from back where kind = 'point') as has_points from reversal_made`
   if (!row) throw new Error('a reversal was not inserted')
-  return row.id
+  return { id: row.id, hasPoints: row.has_points }
 }
 
-interface EndedRow {
+export interface EndedRow {
   kind: 'reward' | 'point' | 'benefit'
   id: number
   ends_at: Instant
   timezone: string
+  /** What was left on it, and expired with it. */
+  remaining: number
 }
 
 /** Rows of a redemption that expired since; put back as they were, nobody could use them. */
 export function listEndedRows(tx: Tx, redemptionId: number, now: Instant): Promise<EndedRow[]> {
   return tx<EndedRow[]>`
-    select distinct e.kind, r.id, r.ends_at, r.timezone
+    select distinct e.kind, r.id, r.ends_at, r.timezone, r.remaining::bigint as remaining
     from ledger_entry e
     join lateral (
-      select id, ends_at, timezone from reward where e.kind = 'reward' and profile_id = e.profile_id and id = e.row_id
+      select id, ends_at, timezone, value_remaining as remaining from reward where e.kind = 'reward' and profile_id = e.profile_id and id = e.row_id
       union all
-      select id, ends_at, timezone from point where e.kind = 'point' and profile_id = e.profile_id and id = e.row_id
+      select id, ends_at, timezone, value_remaining as remaining from point where e.kind = 'point' and profile_id = e.profile_id and id = e.row_id
       union all
-      select id, ends_at, timezone from benefit where e.kind = 'benefit' and profile_id = e.profile_id and id = e.row_id) r on true
+      select id, ends_at, timezone, redemptions_remaining as remaining from benefit where e.kind = 'benefit' and profile_id = e.profile_id and id = e.row_id) r on true
     where e.redemption_id = ${redemptionId} and e.cause = 'redeem' and r.ends_at <= ${now}`
+}
+
+/** Takes what is left off these rows, so that a later end gives no life to what had expired unspent. */
+export async function emptyRows(
+  tx: Tx,
+  profileId: string,
+  rows: readonly Pick<EndedRow, 'kind' | 'id'>[],
+  now: Instant,
+): Promise<void> {
+  for (const kind of ['reward', 'point', 'benefit'] as const) {
+    const ids = rows.filter((row) => row.kind === kind).map((row) => row.id)
+    const left = kind === 'benefit' ? 'redemptions_remaining' : 'value_remaining'
+    if (ids.length === 0) continue
+    await tx`update ${tx(kind)} set ${tx(left)} = 0, updated_at = ${now} where profile_id = ${profileId} and id = any(${ids}::bigint[])`
+  }
 }
 
 /** Moves the end of rows that a reversal brought back after their time. */

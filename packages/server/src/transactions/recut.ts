@@ -11,7 +11,7 @@ import type { ItemRow, NewItem } from './store.ts'
 import { listReturnsOfLines, type ReturnRow, type SoldRow, updateReturnedPoints } from './store-returns.ts'
 
 /** Each return takes what the units up to it earned, less what those before it took. */
-export function cutAnew(item: Pick<NewItem, 'quantity' | 'points_earned'>, returns: readonly ReturnRow[]): ReturnRow[] {
+function cutAnew(item: Pick<NewItem, 'quantity' | 'points_earned'>, returns: readonly ReturnRow[]): ReturnRow[] {
   let units = 0
   let taken = 0
   return returns.map((row) => {
