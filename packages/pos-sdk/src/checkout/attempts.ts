@@ -1,0 +1,137 @@
+// What becomes of a try to take value, whatever the checkout is doing meanwhile. An attempt ends in exactly one way: it is
+// the reward of a sale, it came back, it never happened, or staff have to look at it.
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import type { Instant } from '@tillside/rules/time'
+
+import type { CheckoutRefusalCode } from './codes.ts'
+import type { EventOf } from './events.ts'
+import { type Attempt, type Checkout, currentAttempt } from './state.ts'
+
+type Next = Outcome<Checkout, CheckoutRefusalCode>
+
+const unexpected = (key: string): Next => refuse('answer_unexpected', { details: { key } })
+
+function change(checkout: Checkout, key: string, change: (attempt: Attempt) => Attempt | null): Next {
+  const before = checkout.attempts.find((attempt) => attempt.key === key)
+  const after = before && change(before)
+  if (!after) return unexpected(key)
+  return accept({ ...checkout, attempts: checkout.attempts.map((attempt) => (attempt === before ? after : attempt)) })
+}
+
+const strayOf = (
+  { profileId, wish }: Attempt,
+  key: string,
+  taken: { redemptionId: number; totalMinor: number; takenAt: Instant },
+): Attempt => ({
+  ...newAttempt({ key: `${key}-stray-${taken.redemptionId}`, profileId, wish }),
+  status: 'taken',
+  isWanted: false,
+  ...taken,
+})
+
+export const newAttempt = ({ key, profileId, wish }: Pick<Attempt, 'key' | 'profileId' | 'wish'>): Attempt => ({
+  key,
+  profileId,
+  wish,
+  status: 'asked',
+  isWanted: true,
+  redemptionId: null,
+  totalMinor: 0,
+  takenAt: null,
+  undoBy: 'reversal',
+  suspectSince: null,
+  allowance: null,
+  refusal: null,
+})
+
+/** The wanted attempt goes back: the customer changed their mind, or the payment failed. A spend of an allowance that the server never heard of is simply not made. */
+export function letGo(checkout: Checkout): Checkout {
+  const current = currentAttempt(checkout)
+  if (!current) return checkout
+  const isOurs = current.allowance !== null && current.allowance.reportedAt === null
+  const after: Attempt = isOurs ? { ...current, isWanted: false, status: 'undone' } : { ...current, isWanted: false }
+  return { ...checkout, attempts: checkout.attempts.map((attempt) => (attempt === current ? after : attempt)) }
+}
+
+/** Value that was taken twice under one key, on a server that knows none: the second goes back. */
+function withStray(checkout: Checkout, event: EventOf<'redemptionTaken'>): Next {
+  const first = checkout.attempts.find((attempt) => attempt.key === event.key)
+  const isKnown = checkout.attempts.some(({ redemptionId }) => redemptionId === event.redemptionId)
+  if (!first || isKnown) return unexpected(event.key)
+  return accept({ ...checkout, attempts: [...checkout.attempts, strayOf(first, event.key, event)] })
+}
+
+export function taken(checkout: Checkout, event: EventOf<'redemptionTaken'>): Next {
+  const attempt = checkout.attempts.find(({ key }) => key === event.key)
+  if (attempt && !['asked', 'never'].includes(attempt.status)) return withStray(checkout, event)
+  const { redemptionId, totalMinor, takenAt } = event
+  const next = change(checkout, event.key, (before) => ({
+    ...before,
+    status: 'taken',
+    redemptionId,
+    totalMinor,
+    takenAt,
+  }))
+  const isAwaited = checkout.state === 'redeeming' && attempt?.isWanted === true
+  return next.ok && isAwaited ? accept({ ...next.value, state: 'redeemed' }) : next
+}
+
+export function refused(checkout: Checkout, { key, code, message }: EventOf<'redemptionRefused'>): Next {
+  const attempt = checkout.attempts.find((one) => one.key === key)
+  const next = change(checkout, key, (before) =>
+    before.status === 'asked' ? { ...before, status: 'refused', refusal: { code, message } } : null,
+  )
+  const isAwaited = checkout.state === 'redeeming' && attempt?.isWanted === true
+  return next.ok && isAwaited ? accept({ ...next.value, state: 'open' }) : next
+}
+
+export const never = (checkout: Checkout, { key }: EventOf<'redemptionNever'>): Next =>
+  change(checkout, key, (before) =>
+    before.status === 'asked' ? { ...before, status: 'never', suspectSince: null } : null,
+  )
+
+export const answerLost = (checkout: Checkout, { key }: EventOf<'answerLost'>, at: Instant): Next => {
+  if (checkout.attempts.some((attempt) => attempt.key === key)) {
+    return change(checkout, key, (before) => ({ ...before, suspectSince: at }))
+  }
+  const refunds = checkout.refunds.map((refund) => (refund.key === key ? { ...refund, suspectSince: at } : refund))
+  return refunds.some((refund) => refund.key === key) ? accept({ ...checkout, refunds }) : unexpected(key)
+}
+
+export const undone = (checkout: Checkout, { key }: EventOf<'redemptionUndone'>): Next =>
+  change(checkout, key, (before) =>
+    before.status === 'taken' && !before.isWanted ? { ...before, status: 'undone' } : null,
+  )
+
+export const reversalPassed = (checkout: Checkout, { key }: EventOf<'reversalPassed'>): Next =>
+  change(checkout, key, (before) =>
+    before.status === 'taken' && !before.isWanted ? { ...before, undoBy: 'return' } : null,
+  )
+
+export const undoRefused = (checkout: Checkout, { key, code, message }: EventOf<'undoRefused'>): Next =>
+  change(checkout, key, (before) =>
+    before.status === 'taken' && !before.isWanted ? { ...before, status: 'listed', refusal: { code, message } } : null,
+  )
+
+/** After the last moment in which a lost request could still arrive: what was found beside the one that counts goes back. */
+export function straysLooked(checkout: Checkout, { key, strays }: EventOf<'straysLooked'>): Next {
+  const next = change(checkout, key, (before) => ({ ...before, suspectSince: null }))
+  const first = checkout.attempts.find((attempt) => attempt.key === key)
+  if (!next.ok || !first) return next
+  const isNew = ({ redemptionId }: { redemptionId: number }): boolean =>
+    !checkout.attempts.some((attempt) => attempt.redemptionId === redemptionId)
+  const found = strays.filter(isNew).map((stray) => strayOf(first, key, stray))
+  return accept({ ...next.value, attempts: [...next.value.attempts, ...found] })
+}
+
+/** The server has settled what was spent without it. */
+export const reported = (checkout: Checkout, event: EventOf<'spendReported'>, at: Instant): Next =>
+  change(checkout, event.key, (before) =>
+    before.allowance && before.allowance.reportedAt === null
+      ? {
+          ...before,
+          redemptionId: event.redemptionId,
+          allowance: { ...before.allowance, reportedAt: at, shortfallMinor: event.shortfallMinor },
+        }
+      : null,
+  )

@@ -1,0 +1,91 @@
+// What the cashier does before the sale is closed.
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import type { Instant } from '@tillside/rules/time'
+
+import { letGo, newAttempt } from './attempts.ts'
+import { checkBasket, redeemableMax } from './basket.ts'
+import type { CheckoutRefusalCode } from './codes.ts'
+import type { EventOf } from './events.ts'
+import { dueOf } from './receipt.ts'
+import { type Checkout, comingBack, type Tender } from './state.ts'
+
+type Next = Outcome<Checkout, CheckoutRefusalCode>
+
+const sumOf = (tenders: readonly Tender[]): number => tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
+
+/** Another customer takes the place of the first, whose reward goes back. */
+export function attach(checkout: Checkout, { customer }: EventOf<'customerAttached'>): Next {
+  if (customer.profileId === checkout.customer?.profileId) return accept({ ...checkout, customer })
+  return accept({ ...letGo(checkout), customer, state: 'open' })
+}
+
+export const detach = (checkout: Checkout): Next => accept({ ...letGo(checkout), customer: null, state: 'open' })
+
+export function changeBasket(checkout: Checkout, { basket }: EventOf<'basketChanged'>): Next {
+  const checked = checkBasket(basket, checkout.basket.currency)
+  return checked.ok ? accept({ ...checkout, basket }) : checked
+}
+
+function faultOfWish({ basket, customer }: Checkout, { wish }: EventOf<'redeemAsked'>): CheckoutRefusalCode | null {
+  const { amountMinor, benefits = [] } = wish
+  if (!customer) return 'customer_missing'
+  if (amountMinor === null) return benefits.length > 0 ? null : 'nothing_asked'
+  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) return 'amount_invalid'
+  return amountMinor > redeemableMax(basket) ? 'amount_above_basket' : null
+}
+
+/**
+ * The intent to take value. What is spent from an allowance is taken at once: the till holds it already. Nothing is asked
+ * for while an earlier reward is on its way back, since it would be short of just that.
+ */
+export function askRedeem(checkout: Checkout, event: EventOf<'redeemAsked'>, at: Instant): Next {
+  const fault = faultOfWish(checkout, event)
+  if (fault) return refuse(fault, { field: 'amountMinor', details: { most: redeemableMax(checkout.basket) } })
+  if (comingBack(checkout).length > 0) return refuse('reward_still_coming_back')
+  const { key, wish, allowanceId } = event
+  const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish })
+  if (allowanceId === null) return accept({ ...checkout, state: 'redeeming', attempts: [...checkout.attempts, asked] })
+  const spent = {
+    ...asked,
+    status: 'taken',
+    totalMinor: wish.amountMinor ?? 0,
+    takenAt: at,
+    allowance: { allowanceId, reportedAt: null, shortfallMinor: 0 },
+  } as const
+  return accept({ ...checkout, state: 'redeemed', attempts: [...checkout.attempts, spent] })
+}
+
+export const release = (checkout: Checkout): Next => accept({ ...letGo(checkout), state: 'open' })
+
+export const beginPayment = (checkout: Checkout): Next =>
+  checkout.basket.lines.length === 0
+    ? refuse('basket_empty', { field: 'lines' })
+    : accept({ ...checkout, state: 'paying' })
+
+export function takeTender(checkout: Checkout, { tender }: EventOf<'tenderTaken'>): Next {
+  const due = dueOf(checkout)
+  const before = sumOf(checkout.tenders)
+  const { amountMinor } = tender
+  const isMoney = Number.isSafeInteger(amountMinor) && amountMinor !== 0
+  if (!isMoney) return refuse('tender_invalid', { field: 'amountMinor' })
+  const left = due - before
+  const isBeyond = due >= 0 ? amountMinor > left || amountMinor < 0 : amountMinor < left || amountMinor > 0
+  if (isBeyond) return refuse('tenders_beyond_due', { field: 'amountMinor', details: { left } })
+  return accept({ ...checkout, tenders: [...checkout.tenders, tender] })
+}
+
+/** What was taken in goes back to the customer by the till's hand, and the reward by ours. */
+const unpaid = (checkout: Checkout): Checkout => ({
+  ...letGo(checkout),
+  tenders: [],
+  tendersToGiveBack: [...checkout.tendersToGiveBack, ...checkout.tenders],
+})
+
+export const failPayment = (checkout: Checkout): Next => accept({ ...unpaid(checkout), state: 'open' })
+
+/** A parked sale holds no value: it would be forgotten with it. Resumed, the customer chooses anew. */
+export const park = (checkout: Checkout): Next => accept({ ...letGo(checkout), state: 'parked' })
+
+export const resume = (checkout: Checkout): Next => accept({ ...checkout, state: 'open' })
+
+export const cancel = (checkout: Checkout): Next => accept({ ...unpaid(checkout), state: 'cancelled' })

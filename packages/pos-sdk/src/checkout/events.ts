@@ -1,0 +1,80 @@
+// What can happen to a checkout. Commands come from the cashier, answers from the server; both are written into the
+// journal before anybody acts on them, so what stands here is a file format: fields may be added, never changed.
+import type { Instant } from '@tillside/rules/time'
+
+import type { Basket } from './basket.ts'
+import type { Customer, Tender, Wish } from './state.ts'
+
+interface Attempted {
+  /** The attempt that is meant. */
+  readonly key: string
+}
+
+interface Refused {
+  readonly code: string
+  readonly message: string
+}
+
+interface EventFields {
+  // Commands
+  opened: { readonly basket: Basket; readonly customer: Customer | null }
+  customerAttached: { readonly customer: Customer }
+  customerDetached: object
+  basketChanged: { readonly basket: Basket }
+  redeemAsked: Attempted & { readonly wish: Wish; readonly allowanceId: string | null }
+  rewardReleased: object
+  paymentBegun: object
+  tenderTaken: { readonly tender: Tender }
+  paymentFailed: { readonly reason: string }
+  settled: {
+    readonly soldAt: Instant
+    readonly timezone: string
+    readonly locationId: number | string | null
+    readonly staffId: string | null
+  }
+  parked: object
+  resumed: object
+  cancelled: { readonly reason: string }
+  voidAsked: { readonly reason: string }
+  recordAsked: object
+
+  // Answers about an attempt
+  redemptionTaken: Attempted & { readonly redemptionId: number; readonly totalMinor: number; readonly takenAt: Instant }
+  redemptionRefused: Attempted & Refused
+  /** A server without keys was looked through, and had nothing of it after the last moment in which it could arrive. */
+  redemptionNever: Attempted
+  /** No answer came: before anything is sent again, this is written down. */
+  answerLost: Attempted
+  redemptionUndone: Attempted
+  reversalPassed: Attempted
+  undoRefused: Attempted & Refused
+  /** A server without keys was looked through for more than one. */
+  straysLooked: Attempted & {
+    readonly strays: readonly {
+      readonly redemptionId: number
+      readonly totalMinor: number
+      readonly takenAt: Instant
+    }[]
+  }
+  spendReported: Attempted & {
+    readonly redemptionId: number | null
+    readonly totalMinor: number
+    readonly shortfallMinor: number
+  }
+
+  // Answers about the sale
+  saleRecorded: {
+    readonly transactionId: number
+    /** What the server says came back with the goods, by redemption. */
+    readonly returnable: readonly { readonly redemptionId: number; readonly amountMinor: number }[]
+    readonly exceptions: readonly string[]
+  }
+  saleRejected: Refused
+  shareReturned: Attempted & { readonly totalMinor: number }
+  shareRefused: Attempted & Refused
+  voidRecorded: object
+}
+
+export type EventName = keyof EventFields
+export type EventOf<Name extends EventName> = Readonly<{ name: Name }> & Readonly<EventFields[Name]>
+export type CheckoutEvent = { [Name in EventName]: EventOf<Name> }[EventName]

@@ -1,0 +1,91 @@
+// What a checkout still has to say to the server. It follows from the state alone, so after a crash it is what it was
+// before: the intent is in the journal, and the request is made from it again, under the same key.
+import { minuteMs, type Instant, instant } from '@tillside/rules/time'
+
+import { type Attempt, type Checkout, currentAttempt, type Refund } from './state.ts'
+
+/** Tillside has idempotency keys and allowances; plain Omneo has neither, and is looked through instead. */
+export type Dialect = 'tillside' | 'omneo'
+
+export type Work =
+  /** Take the value, or learn that it was taken. */
+  | { readonly kind: 'redeem'; readonly attempt: Attempt }
+  /** Look whether a request that nobody waits for any more arrived after all. */
+  | { readonly kind: 'find'; readonly attempt: Attempt }
+  /** Put the very rows back, while it is soon enough. */
+  | { readonly kind: 'reverse'; readonly attempt: Attempt }
+  /** Give the whole of it back as something new, when it is too late for that. */
+  | { readonly kind: 'return'; readonly attempt: Attempt }
+  /** Have the server settle what was spent from an allowance. */
+  | { readonly kind: 'report'; readonly attempt: Attempt }
+  | { readonly kind: 'record' }
+  | { readonly kind: 'returnShare'; readonly refund: Refund }
+  | { readonly kind: 'void' }
+  /** Look for value that was taken twice. */
+  | { readonly kind: 'sweep'; readonly attempt: Attempt }
+
+export interface DueWork {
+  readonly work: Work
+  /** Not before this moment of the till's clock; null for now. */
+  readonly notBefore: Instant | null
+}
+
+/** After this long a request that was lost on the way can no longer arrive; well inside the ten minutes of a reversal. */
+export const lateMsMax = 2 * minuteMs
+
+const now = (work: Work): DueWork => ({ work, notBefore: null })
+
+const afterLate = (work: Work, since: Instant | null): DueWork => ({
+  work,
+  notBefore: since === null ? null : instant(since + lateMsMax),
+})
+
+function undoing(attempt: Attempt, dialect: Dialect): DueWork {
+  if (attempt.status === 'taken') {
+    if (attempt.undoBy === 'reversal') return now({ kind: 'reverse', attempt })
+    // Twice is once too often, where there is no key: what was sent before has to arrive first.
+    return dialect === 'omneo'
+      ? afterLate({ kind: 'return', attempt }, attempt.suspectSince)
+      : now({ kind: 'return', attempt })
+  }
+  return now({ kind: dialect === 'omneo' ? 'find' : 'redeem', attempt })
+}
+
+function ofTheSale(checkout: Checkout, dialect: Dialect): DueWork | null {
+  const current = currentAttempt(checkout)
+  switch (checkout.state) {
+    case 'redeeming':
+      return current && now({ kind: 'redeem', attempt: current })
+    case 'settled':
+      return current?.allowance && current.allowance.reportedAt === null
+        ? now({ kind: 'report', attempt: current })
+        : now({ kind: 'record' })
+    case 'refunding': {
+      const refund = checkout.refunds.find(({ status }) => status === 'due')
+      if (!refund) return null
+      return dialect === 'omneo'
+        ? afterLate({ kind: 'returnShare', refund }, refund.suspectSince)
+        : now({ kind: 'returnShare', refund })
+    }
+    case 'voiding':
+      return now({ kind: 'void' })
+    default:
+      return null
+  }
+}
+
+/** What is to be said next; null when the checkout waits for nobody but the cashier. */
+export function nextWork(checkout: Checkout, dialect: Dialect): DueWork | null {
+  const back = checkout.attempts.find(({ isWanted, status }) => !isWanted && (status === 'taken' || status === 'asked'))
+  if (back) return undoing(back, dialect)
+  const work = ofTheSale(checkout, dialect)
+  if (work || dialect === 'tillside') return work
+  const suspect = checkout.attempts.find(({ suspectSince }) => suspectSince !== null)
+  return suspect ? afterLate({ kind: 'sweep', attempt: suspect }, suspect.suspectSince) : null
+}
+
+const restStates: ReadonlySet<Checkout['state']> = new Set(['recorded', 'voided', 'cancelled'])
+
+/** Over, with nothing left to say: it may be forgotten. */
+export const isAtRest = (checkout: Checkout, dialect: Dialect): boolean =>
+  restStates.has(checkout.state) && nextWork(checkout, dialect) === null
