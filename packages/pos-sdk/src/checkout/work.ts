@@ -2,10 +2,8 @@
 // before: the intent is in the journal, and the request is made from it again, under the same key.
 import { minuteMs, type Instant, instant } from '@tillside/rules/time'
 
+import type { Dialect } from '../client/call.ts'
 import { type Attempt, type Checkout, currentAttempt, type Refund } from './state.ts'
-
-/** Tillside has idempotency keys and allowances; plain Omneo has neither, and is looked through instead. */
-export type Dialect = 'tillside' | 'omneo'
 
 export type Work =
   /** Take the value, or learn that it was taken. */

@@ -1,0 +1,119 @@
+// One checkout at the till, as the POS drives it. Every method resolves when what it says is safe on disk; those that need
+// the server also wait for its answer, up to the few seconds that a customer waits, and go on without it after that: the
+// state says whether the answer came.
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+
+import type { Basket } from './basket.ts'
+import type { Applied } from './book.ts'
+import type { CheckoutEvent } from './events.ts'
+import { type Checkout, comingBack, type Customer, type Tender, type Wish } from './state.ts'
+import type { TillParts } from './till.ts'
+
+export class TillCheckout {
+  readonly receiptRef: string
+  readonly #parts: TillParts
+
+  constructor(receiptRef: string, parts: TillParts) {
+    this.receiptRef = receiptRef
+    this.#parts = parts
+  }
+
+  /** The checkout as it is now. */
+  get current(): Checkout {
+    const checkout = this.#parts.book.find(this.receiptRef)
+    if (!checkout) throw new Error(`the checkout ${this.receiptRef} has been forgotten`)
+    return checkout
+  }
+
+  /** Another customer's reward, if one was taken, goes back. */
+  attach(customer: Customer): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'customerAttached', customer })
+  }
+
+  detach(): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'customerDetached' })
+  }
+
+  setBasket(basket: Omit<Basket, 'currency'>): Promise<Applied> {
+    const { currency } = this.#parts.store
+    return this.#apply({ name: 'basketChanged', basket: { ...basket, currency } })
+  }
+
+  /**
+   * Takes the value off the balance. The state is then `redeemed`, or still `redeeming` when no answer came: the till goes on
+   * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code.
+   */
+  async redeem(wish: Wish): Promise<Outcome<Checkout, string>> {
+    await this.#untilBack()
+    const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
+    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowanceId: null })
+    if (!asked.ok) return asked
+    const refusal = this.current.attempts.find((attempt) => attempt.key === key)?.refusal
+    return refusal ? refuse(refusal.code, { details: { message: refusal.message } }) : asked
+  }
+
+  /** Puts the reward back: the customer would rather keep it. */
+  release(): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'rewardReleased' })
+  }
+
+  beginPayment(): Promise<Applied> {
+    return this.#apply({ name: 'paymentBegun' })
+  }
+
+  /** Money that was taken in, or paid out below zero. */
+  take(tender: Tender): Promise<Applied> {
+    return this.#apply({ name: 'tenderTaken', tender })
+  }
+
+  /** The reward comes back; what was tendered so far is in `tendersToGiveBack`. */
+  failPayment(reason: string): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'paymentFailed', reason })
+  }
+
+  /** Closes the sale: the receipt is safe, and is recorded now or, when the server is away, as soon as it is back. */
+  settle({ staffId = null }: { staffId?: string | null } = {}): Promise<Applied> {
+    const { clock, store } = this.#parts
+    const locationId = store.locationCode ?? store.locationId
+    return this.#applyAndSettle({ name: 'settled', soldAt: clock.now(), timezone: store.timezone, locationId, staffId })
+  }
+
+  /** The reward goes back; the basket waits. */
+  park(): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'parked' })
+  }
+
+  resume(): Promise<Applied> {
+    return this.#apply({ name: 'resumed' })
+  }
+
+  cancel(reason: string): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'cancelled', reason })
+  }
+
+  /** The sale never happened: the server undoes all that it did. */
+  void(reason: string): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'voidAsked', reason })
+  }
+
+  /** Sends a sale that the server refused once more, after a person has looked. */
+  recordAgain(): Promise<Applied> {
+    return this.#applyAndSettle({ name: 'recordAsked' })
+  }
+
+  #apply(event: CheckoutEvent): Promise<Applied> {
+    return this.#parts.book.apply(this.receiptRef, event, this.#parts.clock.now())
+  }
+
+  async #applyAndSettle(event: CheckoutEvent): Promise<Applied> {
+    const applied = await this.#apply(event)
+    if (!applied.ok) return applied
+    await this.#parts.worker.settle(this.receiptRef)
+    return accept(this.current)
+  }
+
+  /** A reward that is on its way back is waited for: the next one may need just that. */
+  async #untilBack(): Promise<void> {
+    if (comingBack(this.current).length > 0) await this.#parts.worker.settle(this.receiptRef)
+  }
+}

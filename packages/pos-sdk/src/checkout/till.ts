@@ -1,0 +1,149 @@
+// The till: its checkouts, the journal that remembers them, and the worker that tells the server. It promises that what it
+// has said yes to survives any crash, that value which is not used comes back, and that a sale that was closed is recorded
+// once, however often it has to be said. It leaves to the POS: the screen, the payment, the printer, and the drawer.
+import type { Outcome } from '@tillside/rules/outcome'
+import { type Instant, instant, hourMs, minuteMs } from '@tillside/rules/time'
+
+import type { Client } from '../client/client.ts'
+import type { Chance } from '../ports/chance.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { JournalStorage } from '../ports/storage.ts'
+import type { Basket } from './basket.ts'
+import { Book } from './book.ts'
+import type { CheckoutRefusalCode } from './codes.ts'
+import type { CheckoutEvent } from './events.ts'
+import { perform } from './perform.ts'
+import { type Recovery, recover } from './recover.ts'
+import type { Checkout, Customer } from './state.ts'
+import { TillCheckout } from './till-checkout.ts'
+import { type Trouble, Worker } from './worker.ts'
+
+export interface Store {
+  /** ISO 4217: a till sells in one currency. */
+  readonly currency: string
+  /** The store's zone, such as `Australia/Sydney`. */
+  readonly timezone: string
+  /** The store as the server knows it: its id; for sales its external id will do. */
+  readonly locationId: number | null
+  readonly locationCode?: string
+}
+
+export interface TillOptions {
+  readonly client: Client
+  readonly storage: JournalStorage
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly store: Store
+  /** After a restart a reward that was taken longer ago than this, and not paid with, goes back by itself. */
+  readonly resumeMsMax?: number
+  /** Checkouts that are over are remembered this long. */
+  readonly keepMs?: number
+}
+
+export type TillEvent =
+  | { readonly name: 'changed'; readonly checkout: Checkout; readonly event: CheckoutEvent }
+  | { readonly name: 'trouble'; readonly trouble: Trouble }
+  | { readonly name: 'serverBack' }
+
+/** Well inside the ten minutes in which the server puts back the very same rewards. */
+const resumeMsMaxDefault = 8 * minuteMs
+const keepMsDefault = 24 * hourMs
+
+/** What one checkout needs of the till. */
+export interface TillParts {
+  readonly book: Book
+  readonly worker: Worker
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly store: Store
+}
+
+export class Till {
+  readonly #parts: TillParts
+  readonly #listeners: Set<(event: TillEvent) => void>
+  readonly #forget: () => Promise<void>
+
+  private constructor(parts: TillParts, listeners: Set<(event: TillEvent) => void>, forget: () => Promise<void>) {
+    this.#parts = parts
+    this.#listeners = listeners
+    this.#forget = forget
+  }
+
+  /** Opens the till, finishes or undoes what was open when it died, and says what it did. */
+  static async open(options: TillOptions): Promise<{ till: Till; recovery: Recovery }> {
+    const { client, storage, clock, chance, store } = options
+    const listeners = new Set<(event: TillEvent) => void>()
+    const tell = (event: TillEvent): void => {
+      for (const listener of listeners) listener(event)
+    }
+    const { book, repairs } = await Book.open(storage, (checkout, event) => tell({ name: 'changed', checkout, event }))
+    const { dialect } = client
+    const keepMs = options.keepMs ?? keepMsDefault
+    const forget = (): Promise<void> => book.forget(dialect, instant(clock.now() - keepMs))
+    await forget()
+    const resumeMsMax = options.resumeMsMax ?? resumeMsMaxDefault
+    const { begin, report } = recover({ book, clock, dialect, resumeMsMax, repairs })
+    await begin()
+    const worker = new Worker({
+      book,
+      perform: (checkout, work) => perform({ client, clock, locationId: store.locationId }, checkout, work),
+      clock,
+      chance,
+      dialect,
+      onTrouble: (trouble) => tell({ name: 'trouble', trouble }),
+      onBack: () => tell({ name: 'serverBack' }),
+    })
+    await worker.idle()
+    return { till: new Till({ book, worker, clock, chance, store }, listeners, forget), recovery: report() }
+  }
+
+  /** Begins a checkout. The receipt's number must be new for ever; left out, one is drawn. */
+  async begin(
+    given: { receiptRef?: string; customer?: Customer; basket?: Omit<Basket, 'currency'> } = {},
+  ): Promise<Outcome<TillCheckout, CheckoutRefusalCode>> {
+    const { book, clock, chance, store } = this.#parts
+    await this.#forget()
+    const receiptRef = given.receiptRef ?? chance.newId()
+    const basket = { currency: store.currency, lines: given.basket?.lines ?? [] }
+    const event = { name: 'opened', basket, customer: given.customer ?? null } as const
+    const opened = await book.apply(receiptRef, event, clock.now())
+    return opened.ok ? { ok: true, value: new TillCheckout(receiptRef, this.#parts) } : opened
+  }
+
+  /** A checkout of this till, by its receipt's number. */
+  find(receiptRef: string): TillCheckout | undefined {
+    return this.#parts.book.find(receiptRef) && new TillCheckout(receiptRef, this.#parts)
+  }
+
+  /** All checkouts that the till remembers, oldest first. */
+  list(): Checkout[] {
+    return this.#parts.book.list()
+  }
+
+  /** Closed sales that the server has not recorded yet, and whether it could be reached when that was last tried. */
+  status(): { readonly salesWaiting: number; readonly isServerAway: boolean } {
+    const salesWaiting = this.list().filter(({ state }) => state === 'settled').length
+    return { salesWaiting, isServerAway: this.#parts.worker.isServerAway }
+  }
+
+  /** Calls back on every change, also those that come by themselves; what it returns ends that. */
+  subscribe(listener: (event: TillEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Says all that can be said to the server now; resolves when that is done or has failed. */
+  drain(): Promise<void> {
+    return this.#parts.worker.idle()
+  }
+
+  now(): Instant {
+    return this.#parts.clock.now()
+  }
+
+  /** Ends after the request that is under way. What is open stays in the journal. */
+  async close(): Promise<void> {
+    await this.#parts.worker.close()
+    await this.#parts.book.close()
+  }
+}
