@@ -1,6 +1,6 @@
 // A route is data: what it is called, who may call it, what it takes and answers.
 // The server mounts it, the OpenAPI document prints it, and the tests walk the whole list.
-import type { TSchema } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 
 import type { RefusalCode } from './refusals.ts'
 import type { Scope } from './scopes.ts'
@@ -51,3 +51,20 @@ export interface Route {
 
 /** Keeps the exact types of a route's body and answer. */
 export const route = <const R extends Route>(definition: R): R => definition
+
+/** The names in a path's braces. */
+export type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamName<Rest>
+  : never
+
+/** What a route takes in its body. */
+export type BodyOf<R extends Route> = R extends { body: infer Schema extends TSchema }
+  ? Static<Schema>
+  : Record<string, never>
+
+/** What a route answers, without its envelope. */
+export type AnswerOf<R extends Route> = R extends { answer: infer Schema extends TSchema }
+  ? R extends { envelope: 'list' | 'page' }
+    ? readonly Static<Schema>[]
+    : Static<Schema>
+  : undefined

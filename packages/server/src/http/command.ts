@@ -5,10 +5,9 @@
 // comes while the first is still running waits on that row, and then gets the first answer.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import postgres from 'postgres'
-import type { Static, TSchema } from 'typebox'
 
 import { statusOf } from '@tillside/contract/envelope'
-import type { Route } from '@tillside/contract/route'
+import type { AnswerOf, BodyOf, ParamName, Route } from '@tillside/contract/route'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { refusals } from '@tillside/contract/refusals'
 import type { Outcome } from '@tillside/rules/outcome'
@@ -16,24 +15,16 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { transaction } from '../db/transaction.ts'
-import { type Answer, answerBody } from './render.ts'
+import { answerBody } from './render.ts'
 import type { Caller } from './auth.ts'
 import type { Context } from './context.ts'
 import { refusalBody } from './errors.ts'
 import { claimKey, type KeyedAnswer, keepAnswer, readKey, type RequestKey } from './idempotency.ts'
 import { mount } from './mount.ts'
 
-type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | ParamNames<Rest>
-  : never
-
-export type BodyOf<R extends Route> = R extends { body: infer Schema extends TSchema }
-  ? Static<Schema>
-  : Record<string, never>
-
 export interface RequestOf<R extends Route> {
   /** From the path, decoded, as text. */
-  readonly params: Readonly<Record<ParamNames<R['path']>, string>>
+  readonly params: Readonly<Record<ParamName<R['path']>, string>>
   readonly body: BodyOf<R>
 }
 
@@ -46,7 +37,7 @@ type Run<R extends Route> = (
   caller: Caller,
   request: RequestOf<R>,
   now: Instant,
-) => Promise<Outcome<Answer<R>, RefusalCode> & { readonly isReplay?: boolean }>
+) => Promise<Outcome<AnswerOf<R>, RefusalCode> & { readonly isReplay?: boolean }>
 
 /** Times that a transaction is tried when PostgreSQL asks for it: a deadlock or a lost race. */
 const triesMax = 3
@@ -84,7 +75,7 @@ interface Finished {
   readonly isReplay: boolean
 }
 
-function toAnswer<R extends Route>(route: R, outcome: Outcome<Answer<R>, RefusalCode>): KeyedAnswer {
+function toAnswer<R extends Route>(route: R, outcome: Outcome<AnswerOf<R>, RefusalCode>): KeyedAnswer {
   if (!outcome.ok) {
     return { status: refusals[outcome.refusal.code].status, body: JSON.stringify(refusalBody(outcome.refusal)) }
   }

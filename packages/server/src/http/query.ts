@@ -6,20 +6,20 @@ import type { Static, TSchema } from 'typebox'
 
 import { statusOf } from '@tillside/contract/envelope'
 import type { RefusalCode } from '@tillside/contract/refusals'
-import type { Route } from '@tillside/contract/route'
+import type { AnswerOf, BodyOf, Route } from '@tillside/contract/route'
 import type { Outcome } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { List } from '../db/list.ts'
 import type { Sql } from '../db/open.ts'
 import type { Caller } from './auth.ts'
-import type { BodyOf, RequestOf } from './command.ts'
+import type { RequestOf } from './command.ts'
 import type { Context } from './context.ts'
 import { sendRefusal } from './errors.ts'
 import { type QueryValue, readListFilters } from './filters.ts'
 import { mount } from './mount.ts'
 import { pageBody, readPage } from './pagination.ts'
-import { type Answer, answerBody } from './render.ts'
+import { answerBody } from './render.ts'
 
 type Query = Record<string, QueryValue>
 
@@ -52,7 +52,7 @@ const readRequest = <R extends Route>(request: FastifyRequest): ReadRequest<R> =
 export function query<R extends Route>(
   context: Context,
   route: R,
-  read: (db: Sql, request: ReadRequest<R>, now: Instant) => Promise<Outcome<Answer<R>, RefusalCode>>,
+  read: (db: Sql, request: ReadRequest<R>, now: Instant) => Promise<Outcome<AnswerOf<R>, RefusalCode>>,
 ): void {
   mount(context, route, async (request, reply) => {
     const outcome = await read(context.database.read, readRequest<R>(request), context.now())

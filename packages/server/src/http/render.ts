@@ -1,17 +1,8 @@
 // From what a service returns to the body that leaves: the envelope, and how values are printed.
-import type { Static, TSchema } from 'typebox'
-
 import type { Route } from '@tillside/contract/route'
 import { majorFromMinor } from '@tillside/money/money'
 import { pointsToWire, type Points } from '@tillside/money/points'
 import { formatInstant, type Instant, secondMs, instant } from '@tillside/rules/time'
-
-/** What a route answers, without its envelope. */
-export type Answer<R extends Route> = R extends { answer: infer Schema extends TSchema }
-  ? R extends { envelope: 'list' | 'page' }
-    ? readonly Static<Schema>[]
-    : Static<Schema>
-  : undefined
 
 /** `{ data: … }`, or the bare value of the few routes that have no envelope. */
 export const answerBody = (route: Route, value: unknown): unknown =>
