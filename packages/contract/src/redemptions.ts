@@ -100,7 +100,7 @@ export const Redemption = Type.Object(
   {
     id: Id,
     type: Type.Enum(['redeem', 'return', 'reversal']),
-    /** What happened to all of it last. `unmatched`: no sale named it within a day. A reversal or return is its own state. */
+    /** What happened to all of it last. `unmatched`: no sale named it within a day (`redemptions.unmatched_after_hours`). A reversal or return is its own state. */
     state: RedemptionState,
     profile_id: Uuid,
     profile: Nullable(

@@ -45,6 +45,8 @@ export interface Route {
   readonly list?: ListOptions
   /** What this route may refuse beyond what every route may. */
   readonly refusals: readonly RefusalCode[]
+  /** What plain Omneo does not have: `true` for the whole route, or the fields of its body that it does not know. */
+  readonly beyondOmneo?: true | readonly string[]
   /** Fields of the answer that are shown once and never kept under an idempotency key. */
   readonly secrets?: readonly string[]
 }

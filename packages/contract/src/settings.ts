@@ -53,6 +53,7 @@ export const updateSetting = route({
   summary: 'Change a setting',
   description:
     '`points.earn_rate` (points for each 1.00 charged; 0: sales earn nothing) and `points.exchange_rate` (money for each point, above zero) are decimal numbers. ' +
+    '`redemptions.unmatched_after_hours` (a whole number, 24 at first) is when a redemption that no sale has named is listed as unmatched. ' +
     '`currency`, `timezone` and `region` are fixed when the tenant is made.',
   body: Type.Object({ value: Text }),
   envelope: 'one',

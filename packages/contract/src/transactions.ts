@@ -186,7 +186,7 @@ export const createTransaction = route({
   envelope: 'one',
   answer: Transaction,
   status: 201,
-  refusals: ['external_id_clash'],
+  refusals: ['external_id_clash', 'external_id_taken'],
 })
 
 export const upsertTransaction = route({

@@ -13,12 +13,12 @@ import type { Database } from './db/open.ts'
 import { mountDocsRoutes } from './docs/routes.ts'
 import { mountExceptionRoutes } from './exceptions/routes.ts'
 import { CallerCache, type GuessLimit, requireScope } from './http/auth.ts'
-import type { Context, Tenant } from './http/context.ts'
+import type { Context, Dialect, Tenant } from './http/context.ts'
 import { handleError, sendRefusal } from './http/errors.ts'
 import { mountHealth } from './http/health.ts'
 import { mountMethodNotAllowed } from './http/mount.ts'
 import { parseQueryString } from './http/query.ts'
-import { formats, hasStorableParams, parseBody } from './http/validation.ts'
+import { compileOnFirstUse, hasStorableParams, parseBody } from './http/validation.ts'
 import { mountIdentityRoutes } from './identities/routes.ts'
 import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
@@ -45,6 +45,8 @@ interface AppOptions {
   readonly now: () => Instant
   /** How much is logged; `silent` for nothing. */
   readonly logLevel: string
+  /** `tillside` unless said otherwise. */
+  readonly dialect?: Dialect
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -64,17 +66,6 @@ function newFastify(logLevel: string): FastifyInstance {
       // Longer than any address that Node reads, so that a long id is unknown like any other.
       maxParamLength: 16_384,
       querystringParser: parseQueryString,
-    },
-    ajv: {
-      // Coercion would turn "12" into 12 without a word. All faults of a body are told at once.
-      customOptions: {
-        coerceTypes: false,
-        removeAdditional: false,
-        useDefaults: false,
-        allErrors: true,
-        strict: false,
-        formats,
-      },
     },
     // An id that cannot be decoded is the id of nothing.
     frameworkErrors: (_error, _request, reply) => void sendRefusal(reply, { code: 'not_found' }),
@@ -120,6 +111,7 @@ function addEdges(fastify: FastifyInstance): void {
     if (request.body === undefined && request.method !== 'GET') request.body = {}
     return undefined
   })
+  fastify.setValidatorCompiler(compileOnFirstUse)
   fastify.setErrorHandler(handleError)
   fastify.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'route_unknown' }))
 }
@@ -133,12 +125,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   addEdges(fastify)
 
   const callers = new CallerCache()
-  const { database, tenant, now } = options
+  const { database, tenant, now, dialect = 'tillside' } = options
   const auth = { database, now, callers, guesses }
-  const context: Context = { fastify, database, tenant, now, guard: (scope) => requireScope(auth, scope) }
+  const guard: Context['guard'] = (scope) => requireScope(auth, scope)
+  const context: Context = { fastify, database, tenant, dialect, now, guard }
+
+  const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
 
   mountHealth(context)
-  mountDocsRoutes(context, routes)
+  mountDocsRoutes(context, answered)
   mountTokenRoutes(context, callers)
   mountSettingRoutes(context)
   mountLabelRoutes(context)
@@ -155,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountRewardRoutes(context)
   mountPointRoutes(context)
   mountBenefitRoutes(context)
-  mountMethodNotAllowed(context, routes, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
+  mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()
   return fastify

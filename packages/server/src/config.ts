@@ -2,6 +2,8 @@
 // at once: an operator who fixes one should not meet the next only after another start.
 import { isSupportedCountry } from 'libphonenumber-js/max'
 
+import { type Dialect, dialects } from './http/context.ts'
+
 export interface Config {
   port: number
   host: string
@@ -12,6 +14,7 @@ export interface Config {
   token: string | undefined
   sample: boolean
   logLevel: LogLevel
+  dialect: Dialect
   currency: string
   timeZone: string
   region: string
@@ -59,6 +62,9 @@ const settings = {
   TILLSIDE_LOG: setting<LogLevel>('warn', `one of ${logLevels.join(', ')}`, (text) =>
     logLevels.find((level) => level === text),
   ),
+  TILLSIDE_DIALECT: setting<Dialect>('tillside', `one of ${dialects.join(', ')}`, (text) =>
+    dialects.find((dialect) => dialect === text),
+  ),
   TILLSIDE_CURRENCY: setting<string>('AUD', 'a currency code of three capitals, such as AUD', readCurrency),
   TILLSIDE_TIMEZONE: setting<string>('UTC', 'a time zone such as UTC or Australia/Sydney', readTimeZone),
   TILLSIDE_REGION: setting<string>('AU', 'a country code of two capitals, such as AU', (text) =>
@@ -86,6 +92,7 @@ export function readConfig(environment: Environment): Config {
     token: read('TILLSIDE_TOKEN', settings.TILLSIDE_TOKEN),
     sample: read('TILLSIDE_SAMPLE', settings.TILLSIDE_SAMPLE),
     logLevel: read('TILLSIDE_LOG', settings.TILLSIDE_LOG),
+    dialect: read('TILLSIDE_DIALECT', settings.TILLSIDE_DIALECT),
     currency: read('TILLSIDE_CURRENCY', settings.TILLSIDE_CURRENCY),
     timeZone: read('TILLSIDE_TIMEZONE', settings.TILLSIDE_TIMEZONE),
     region: read('TILLSIDE_REGION', settings.TILLSIDE_REGION),

@@ -57,7 +57,8 @@ async function serve(config: Config): Promise<void> {
   })
   const token = await prepareAdminToken(database, config, { isFirstStart, now: clock() })
   const stage = newStage({ database, now: clock })
-  const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel: config.logLevel })
+  const { logLevel, dialect } = config
+  const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel, dialect })
   stops.push(() => drain(app))
   const example =
     config.sample && token !== undefined

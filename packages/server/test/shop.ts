@@ -2,6 +2,7 @@
 // clock that the story moves. Every answer is held against the OpenAPI document.
 import { createApp } from '../src/app.ts'
 import { openDatabase, type Sql } from '../src/db/open.ts'
+import type { Dialect } from '../src/http/context.ts'
 import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
 import { installToken } from '../src/tokens/service.ts'
 import { establishTenant } from '../src/settings/service.ts'
@@ -55,6 +56,7 @@ export interface ShopOptions {
   readonly currency?: string
   readonly timeZone?: string
   readonly region?: string
+  readonly dialect?: Dialect
 }
 
 /** Calls the server as a till would, and holds every answer against the OpenAPI document. */
@@ -109,7 +111,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   })
   await install(adminToken, everyScope, null)
 
-  const app = await createApp({ database, tenant, now, logLevel: process.env['TILLSIDE_LOG'] ?? 'silent' })
+  const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
+  const app = await createApp({ database, tenant, now, logLevel, dialect: options.dialect ?? 'tillside' })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
 
   const call = callAt(url)

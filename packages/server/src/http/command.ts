@@ -120,6 +120,7 @@ function refusedByConstraint(error: unknown): Refused | undefined {
 /** Mounts a route that changes something. */
 export function command<R extends Route>(context: Context, route: R, run: Run<R>): void {
   const { writes } = context.database
+  const hasKeys = context.dialect === 'tillside'
 
   const keepRefusal = (caller: Caller, key: RequestKey, answer: KeyedAnswer, now: Instant): Promise<Finished> =>
     transaction(writes, async (tx, last) => {
@@ -133,7 +134,7 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
     const { caller } = request
     const now = context.now()
     const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
-    const key = readKey(request, route)
+    const key = hasKeys ? readKey(request, route) : undefined
     try {
       return await transaction(writes, async (tx, last) => {
         const first = key && (await claimKey(tx, caller, key))

@@ -15,10 +15,19 @@ export interface Tenant {
   readonly region: string
 }
 
+/**
+ * What the server is towards a till. `omneo`: what it adds to plain Omneo is switched off, so that an integration can be
+ * tested against what it will meet there. Keys are ignored, our own fields are unknown ones, our own routes are not there, and a
+ * sale whose external id is taken is refused.
+ */
+export const dialects = ['tillside', 'omneo'] as const
+export type Dialect = (typeof dialects)[number]
+
 export interface Context {
   readonly fastify: FastifyInstance
   readonly database: Database
   readonly tenant: Tenant
+  readonly dialect: Dialect
   readonly now: () => Instant
   /** The hook that lets only those in who may: any valid token, or one with the scope. */
   readonly guard: (scope: Scope | null) => Guard

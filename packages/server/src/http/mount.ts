@@ -17,13 +17,24 @@ declare module 'fastify' {
 
 const fastifyPath = (path: string): string => path.replaceAll('{', ':').replaceAll('}', '')
 
+/** Takes fields off a body that plain Omneo would not look at, before they are looked at. */
+const withoutOwnFields =
+  (names: readonly string[]) =>
+  async ({ body }: FastifyRequest): Promise<void> => {
+    if (body === null || typeof body !== 'object') return
+    for (const name of names) delete (body as Record<string, unknown>)[name]
+  }
+
 export function mount(context: Context, route: Route, handler: Handler): void {
+  const beyond = context.dialect === 'omneo' ? route.beyondOmneo : undefined
+  if (beyond === true) return
   for (const [index, path] of [route.path, ...(route.aliases ?? [])].entries()) {
     context.fastify.route({
       method: route.method,
       url: fastifyPath(path),
       config: { route, isAlias: index > 0 },
       ...(route.body ? { schema: { body: route.body } } : {}),
+      ...(beyond === undefined ? {} : { preValidation: withoutOwnFields(beyond) }),
       ...(route.scope === 'public' ? {} : { onRequest: context.guard(route.scope) }),
       handler,
     })

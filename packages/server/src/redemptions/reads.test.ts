@@ -183,3 +183,14 @@ test('after a day a redemption that no sale has named is listed as unmatched, fo
   expect(await listed('redemptions?filter[state]=unmatched')).toEqual(history.idsOf(['points', 'benefit', 'byron']))
   expect(await listed('redemptions?filter[state]=applied')).toEqual(history.idsOf(['mixed']))
 })
+
+test('a shop may give its sales longer to come, or less long', async () => {
+  const age = async (hours: string): Promise<number[]> => {
+    const changed = await shop.put('settings/redemptions.unmatched_after_hours', { value: hours })
+    expect(changed.status).toBe(200)
+    return listed('redemptions?filter[state]=unmatched')
+  }
+  expect(await age('72')).toEqual([])
+  expect(await age('24')).toEqual(history.idsOf(['points', 'benefit', 'byron']))
+  expect((await history.programme.redemption(history.idOf('points'))).state).toBe('unmatched')
+})

@@ -1,8 +1,9 @@
 // Reading redemptions back: with their state, the sale that used them, and what they took.
-import { dayMs, type Instant } from '@tillside/rules/time'
+import type { Instant } from '@tillside/rules/time'
 
 import { andFilters, type Columns, type List, ordered } from '../db/list.ts'
 import type { Db, Fragment } from '../db/open.ts'
+import { unmatchedAfterHours } from '../settings/choices.ts'
 import type { RedemptionRow } from './store.ts'
 
 type RedemptionState = 'open' | 'applied' | 'reversed' | 'returned' | 'unmatched' | 'reversal' | 'return'
@@ -27,8 +28,8 @@ export interface ItemRow {
   created_at: Instant
 }
 
-/** A redemption that no sale has named after this time is listed as unmatched, for staff to look at. */
-const unmatchedAfterMs = dayMs
+// A setting of the tenant's. It is looked up once for a statement, not once for a row.
+const unmatchedAfter = `interval '1 hour' * (select value::integer from setting where handle = '${unmatchedAfterHours.handle}')`
 
 const returnsOf = `select b.id from redemption b where b.linked_redemption_id = r.id and b.type = 'return'`
 
@@ -41,7 +42,7 @@ const stateAt = (now: Instant): string => `case
   when exists (${returnsOf}) and 0 = (
     select sum(e.amount) from ledger_entry e where e.redemption_id = any(array(${returnsOf}) || r.id)) then 'returned'
   when r.transaction_id is not null then 'applied'
-  when r.redeem_at <= '${new Date(now - unmatchedAfterMs).toISOString()}'::timestamptz then 'unmatched'
+  when r.redeem_at <= '${new Date(now).toISOString()}'::timestamptz - ${unmatchedAfter} then 'unmatched'
   else 'open' end`
 
 const took = (kind: string): string =>

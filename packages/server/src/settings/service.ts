@@ -1,11 +1,12 @@
 // The tenant's choices. Those that decide about value are read in the transaction that uses them.
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
-import { parseEarnRate, parseRate, type ExchangeRate } from '@tillside/rules/points'
+import type { ExchangeRate } from '@tillside/rules/points'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
+import { chosen, choices, earnRate, exchangeRate } from './choices.ts'
 import {
   findSettingByHandle,
   insertMissingSettings,
@@ -20,26 +21,11 @@ export interface PointRates {
   readonly exchange: ExchangeRate
 }
 
-interface RateSetting {
-  readonly handle: string
-  readonly fallback: string
-  readonly parse: (text: string) => ExchangeRate | null
-}
-/** Zero earns nothing. */
-const earnRate: RateSetting = { handle: 'points.earn_rate', fallback: '1', parse: parseEarnRate }
-const exchangeRate: RateSetting = { handle: 'points.exchange_rate', fallback: '0.01', parse: parseRate }
-const rateSettings = [earnRate, exchangeRate]
 const fixedHandles = new Set(['currency', 'timezone', 'region'])
 
-function rateOf(rows: readonly SettingRow[], { handle, fallback, parse }: RateSetting): ExchangeRate {
-  const rate = parse(rows.find((row) => row.handle === handle)?.value ?? fallback)
-  if (!rate) throw new Error(`the setting ${handle} is not a rate`)
-  return rate
-}
-
 const ratesOf = (rows: readonly SettingRow[]): PointRates => ({
-  earn: rateOf(rows, earnRate),
-  exchange: rateOf(rows, exchangeRate),
+  earn: chosen(rows, earnRate),
+  exchange: chosen(rows, exchangeRate),
 })
 
 export async function readPointRates(db: Db): Promise<PointRates> {
@@ -74,8 +60,10 @@ export async function changeSetting(
 ): Promise<Outcome<SettingRow, RefusalCode>> {
   if (!(await findSettingByHandle(tx, handle))) return refuse('not_found')
   if (fixedHandles.has(handle)) return refuse('setting_fixed')
-  const isInvalid = rateSettings.some((rate) => rate.handle === handle && rate.parse(value) === null)
-  if (isInvalid) return refuse('setting_invalid')
+  const choice = choices.find((known) => known.handle === handle)
+  if (choice && choice.read(value) === null) {
+    return refuse('setting_invalid', { details: { allowed: choice.allowed } })
+  }
   const row = await updateSettingValue(tx, handle, value, now)
   return row ? accept(row) : refuse('not_found')
 }
@@ -91,8 +79,7 @@ export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Pro
       currency: wished.currency,
       timezone: wished.timeZone,
       region: wished.region,
-      [earnRate.handle]: earnRate.fallback,
-      [exchangeRate.handle]: exchangeRate.fallback,
+      ...Object.fromEntries(choices.map(({ handle, fallback }) => [handle, fallback])),
     },
     now,
   )

@@ -35,6 +35,17 @@ test('a rate that is no decimal number is refused, and the old one stays', async
   expect((await shop.get('settings/points.earn_rate')).body.data.value).toBe('1')
 })
 
+test('how long a redemption may wait for its sale is a whole number of hours', async () => {
+  const path = 'settings/redemptions.unmatched_after_hours'
+  expect((await shop.get(path)).body.data.value).toBe('24')
+  for (const value of ['0', '1.5', '-2', '8761', 'a day', '24 ']) {
+    const { status, body } = await shop.put(path, { value })
+    const told = [status, body.code, body.details]
+    expect(told, value).toEqual([422, 'setting_invalid', { allowed: 'a whole number from 1 to 8760' }])
+  }
+  expect((await shop.put(path, { value: '48' })).body.data.value).toBe('48')
+})
+
 test('the currency, the zone and the region stay what they were when the shop was made', async () => {
   for (const handle of ['currency', 'timezone', 'region']) {
     const { status, body } = await shop.put(`settings/${handle}`, { value: 'NZD' })

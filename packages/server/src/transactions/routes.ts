@@ -142,8 +142,9 @@ function mountReads(context: Context, amountScale: number): void {
 }
 
 export function mountTransactionRoutes(context: Context): void {
-  const { currency } = context.tenant
-  const around = (caller: Caller): Surroundings => ({ caller, tenantCurrency: currency })
+  const { dialect, tenant } = context
+  const { currency } = tenant
+  const around = (caller: Caller): Surroundings => ({ caller, tenantCurrency: currency, dialect })
   mountSaleCommands(context, around)
   mountLineCommands(context, around)
   mountReads(context, 10 ** decimalsOf(currency))

@@ -99,6 +99,8 @@ export async function recordSale(
 ): Promise<Outcome<Recorded, RefusalCode>> {
   // Asked for before it is known to be needed: a number that a re-send leaves unused costs nothing, a round trip does.
   const [existing, id] = await Promise.all([findNamed(tx, body.external_id), store.nextTransactionId(tx)])
+  // Plain Omneo knows no repeats: it sees only that the id is taken.
+  if (existing && !isRemoved(existing) && around.dialect === 'omneo') return refuse('external_id_taken')
   if (existing && isLateRepeat(existing, body)) return accept({ id: existing.id, isReplay: true })
   if (!existing || isRemoved(existing)) return accept(await record(tx, id, body, around, now))
   const differing = differingFields(existing.fields, contentOf(body))

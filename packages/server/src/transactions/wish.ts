@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import type { Caller } from '../http/auth.ts'
+import type { Dialect } from '../http/context.ts'
 import type { LineVariantRow } from '../products/variants.ts'
 import { assertReceiptSize } from './amounts.ts'
 import { type LineBody, lineInCurrency, mergeLine } from './line.ts'
@@ -47,6 +48,7 @@ export interface Wish {
 export interface Surroundings {
   readonly caller: Caller
   readonly tenantCurrency: string
+  readonly dialect: Dialect
 }
 
 /** What is stored and what is wished are plain values, and the keys of stored JSON come back in another order. */
