@@ -27,7 +27,11 @@ export type RecoveredAs =
 export interface Recovery {
   /** What had to be mended before the journal could be read. */
   readonly repairs: readonly Repair[]
-  readonly checkouts: readonly { readonly receiptRef: string; readonly state: StateName; readonly became: RecoveredAs }[]
+  readonly checkouts: readonly {
+    readonly receiptRef: string
+    readonly state: StateName
+    readonly became: RecoveredAs
+  }[]
 }
 
 interface Recovering {
@@ -41,7 +45,9 @@ interface Recovering {
 /** What nobody knows after a crash: whether what was asked last was heard. */
 function lostOf(checkout: Checkout, dialect: Dialect): CheckoutEvent[] {
   if (dialect === 'tillside') return []
-  const attempts = checkout.attempts.filter(({ status, isWanted }) => status === 'asked' || (status === 'taken' && !isWanted))
+  const attempts = checkout.attempts.filter(
+    ({ status, isWanted }) => status === 'asked' || (status === 'taken' && !isWanted),
+  )
   const refunds = checkout.refunds.filter(({ status }) => status === 'due')
   return [...attempts, ...refunds].map(({ key }): CheckoutEvent => ({ name: 'answerLost', key }))
 }
@@ -55,7 +61,8 @@ function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boo
 
 function becameOf(before: Checkout, after: Checkout, dialect: Dialect): RecoveredAs {
   const isListed = after.attempts.some(({ status }) => status === 'listed')
-  if (after.state === 'rejected' || isListed || after.refunds.some(({ status }) => status === 'refused')) return 'for_staff'
+  if (after.state === 'rejected' || isListed || after.refunds.some(({ status }) => status === 'refused'))
+    return 'for_staff'
   if (after.state === 'paying') return 'ask_the_terminal'
   if (nextWork(after, dialect)) return 'waiting'
   if (isAtRest(after, dialect)) return 'finished'

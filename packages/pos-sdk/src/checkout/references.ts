@@ -45,7 +45,8 @@ export const toTaken = (row: Pick<Row, 'id' | 'total' | 'created_at'>, currency:
 export async function findTaken(client: Client, sought: Sought, currency: string): Promise<Taken[]> {
   const { all, ours } = await rowsOf(client, sought)
   const isBack = (row: Row): boolean =>
-    (row.reversed_at ?? null) !== null || all.some((other) => other.type !== 'redeem' && other.linked_redemption_id === row.id)
+    (row.reversed_at ?? null) !== null ||
+    all.some((other) => other.type !== 'redeem' && other.linked_redemption_id === row.id)
   return ours
     .filter((row) => row.type === 'redeem' && !isBack(row))
     .toSorted((a, b) => a.id - b.id)

@@ -22,10 +22,9 @@ export const stateNames = [
 
 export type StateName = (typeof stateNames)[number]
 
+/** Nothing personal: what is here stands in the journal. */
 export interface Customer {
   readonly profileId: string
-  /** For the cashier's eyes; never written into the journal. */
-  readonly name?: string
 }
 
 /** What the customer chose to spend. */

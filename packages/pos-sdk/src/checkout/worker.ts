@@ -141,7 +141,9 @@ export class Worker {
   /** The sale whose turn it is; those that the server keeps failing on have had theirs. */
   #firstToRecord(checkouts: readonly Checkout[]): Checkout | undefined {
     return checkouts
-      .filter(({ state, receiptRef }) => state === 'settled' && (this.#pauses.get(receiptRef)?.failures ?? 0) < faultsMax)
+      .filter(
+        ({ state, receiptRef }) => state === 'settled' && (this.#pauses.get(receiptRef)?.failures ?? 0) < faultsMax,
+      )
       .toSorted((a, b) => (a.receipt?.soldAt ?? 0) - (b.receipt?.soldAt ?? 0))[0]
   }
 
