@@ -11,9 +11,9 @@ type Next = Outcome<Checkout, CheckoutRefusalCode>
 
 const unexpected = (key: string): Next => refuse('answer_unexpected', { details: { key } })
 
-function change(checkout: Checkout, key: string, change: (attempt: Attempt) => Attempt | null): Next {
+function change(checkout: Checkout, key: string, become: (attempt: Attempt) => Attempt | null): Next {
   const before = checkout.attempts.find((attempt) => attempt.key === key)
-  const after = before && change(before)
+  const after = before && become(before)
   if (!after) return unexpected(key)
   return accept({ ...checkout, attempts: checkout.attempts.map((attempt) => (attempt === before ? after : attempt)) })
 }
@@ -21,12 +21,14 @@ function change(checkout: Checkout, key: string, change: (attempt: Attempt) => A
 const strayOf = (
   { profileId, wish }: Attempt,
   key: string,
-  taken: { redemptionId: number; totalMinor: number; takenAt: Instant },
+  found: { redemptionId: number; totalMinor: number; takenAt: Instant },
 ): Attempt => ({
-  ...newAttempt({ key: `${key}-stray-${taken.redemptionId}`, profileId, wish }),
+  ...newAttempt({ key: `${key}-stray-${found.redemptionId}`, profileId, wish }),
   status: 'taken',
   isWanted: false,
-  ...taken,
+  redemptionId: found.redemptionId,
+  totalMinor: found.totalMinor,
+  takenAt: found.takenAt,
 })
 
 export const newAttempt = ({ key, profileId, wish }: Pick<Attempt, 'key' | 'profileId' | 'wish'>): Attempt => ({

@@ -43,7 +43,7 @@ export class TillCheckout {
    * Takes the value off the balance. The state is then `redeemed`, or still `redeeming` when no answer came: the till goes on
    * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code.
    */
-  async redeem(wish: Wish): Promise<Outcome<Checkout, string>> {
+  async redeem(wish: Wish): Promise<Outcome<Checkout>> {
     await this.#untilBack()
     const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
     const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowanceId: null })
