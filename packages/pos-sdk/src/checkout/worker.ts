@@ -23,7 +23,7 @@ export interface Trouble {
 }
 
 /** One piece of work: the event that came of it, or null when it has to be looked at again later. */
-export type Perform = (checkout: Checkout, work: Work) => Promise<CheckoutEvent | null>
+type Perform = (checkout: Checkout, work: Work) => Promise<CheckoutEvent | null>
 
 interface Surroundings {
   readonly book: Book

@@ -149,10 +149,7 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
       return await transaction(writes, async (tx, last) => {
         // The command begins behind the claim, without waiting for it. Where the key turns out to be used, what the
         // command did or refused is rolled back, and counts for nothing.
-        const [claimed, ran] = await Promise.allSettled([
-          key && claimKey(tx, caller, key),
-          run(tx, caller, given, now),
-        ])
+        const [claimed, ran] = await Promise.allSettled([key && claimKey(tx, caller, key), run(tx, caller, given, now)])
         if (claimed.status === 'rejected') throw claimed.reason
         if (claimed.value) throw new Replayed(claimed.value)
         if (ran.status === 'rejected') throw ran.reason
