@@ -74,7 +74,28 @@ export const refusals = {
   benefit_used_up: { status: 422, message: 'The benefit has no uses left.' },
   benefit_sold_out: { status: 422, message: 'All uses of this benefit, across all members, are taken.' },
 
+  // Redeeming offline
+  offline_off: { status: 422, message: 'Redeeming offline is switched off.' },
+  offline_ceiling_reached: {
+    status: 422,
+    message: 'As much as may be at risk has been granted already; devices have to report first.',
+  },
+  allowance_signature_wrong: {
+    status: 422,
+    message: 'This is not the signature of the allowance.',
+    field: 'signature',
+  },
+  allowance_spend_differs: {
+    status: 422,
+    message: 'Another spend was reported under this reference.',
+    field: 'spends',
+  },
+
   // Giving back
+  redemption_reserved: {
+    status: 422,
+    message: 'This value is set aside for a device that redeems offline; its report decides about it.',
+  },
   not_a_redemption: {
     status: 422,
     message: 'Only a redemption can be reversed or returned, not another reversal or return.',

@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { routes } from '@tillside/contract/routes'
 import type { Instant } from '@tillside/rules/time'
 
+import { mountAllowanceRoutes } from './allowances/routes.ts'
 import { mountBalanceRoutes } from './balances/routes.ts'
 import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
@@ -145,6 +146,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountBalanceRoutes(context)
   mountLedgerRoutes(context)
   mountRedemptionRoutes(context)
+  mountAllowanceRoutes(context)
   mountTransactionRoutes(context)
   mountExceptionRoutes(context)
   mountRewardRoutes(context)

@@ -28,6 +28,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
 const features = [
   'members',
   'transactions',
+  'allowances',
   'redemptions',
   'balances',
   'benefits',
