@@ -42,6 +42,10 @@ const retryAfter = {
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
 }
 
+const resetAt = {
+  'X-RateLimit-Reset': { description: 'When the limit ends, in seconds since 1970.', schema: { type: 'integer' } },
+}
+
 /** Prints responses; those that name nothing of their route's own are components, written once. */
 export class ResponsePrinter {
   readonly #schemas: SchemaPrinter
@@ -97,7 +101,8 @@ export class ResponsePrinter {
     const shape = this.#schemas.print(body)
     return {
       description: codes.map((code) => `\`${code}\`: ${words[code]}`).join('\n\n'),
-      ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
+      ...(status === 503 ? { headers: retryAfter } : {}),
+      ...(status === 429 ? { headers: { ...retryAfter, ...resetAt } } : {}),
       // The code is narrowed to those that this route may answer under this status.
       content: json(
         status === 401 ? shape : { allOf: [shape, { type: 'object', properties: { code: { enum: codes } } }] },

@@ -39,8 +39,12 @@ function assertStorable(value: unknown, path = '', depth = 0): void {
   }
 }
 
+/** Some tills write a mark of the byte order before their UTF-8, as Windows does in files. */
+const byteOrderMark = /^\uFEFF/
+
 /** Parses a JSON body. Nothing at all is an empty body: some routes are called without one. */
-export function parseBody(text: string): unknown {
+export function parseBody(sent: string): unknown {
+  const text = sent.replace(byteOrderMark, '')
   if (text.trim() === '') return undefined
   let body: unknown
   try {

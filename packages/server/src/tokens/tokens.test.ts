@@ -79,7 +79,7 @@ test('a wrong method says which ones there are, and an unknown path says so', as
   const wrong = await shop.call('PATCH', 'settings/currency', {})
   expect([wrong.status, wrong.headers.get('allow'), wrong.body.code]).toEqual([
     405,
-    'GET, HEAD, OPTIONS, PUT',
+    'GET, HEAD, PUT',
     'method_not_allowed',
   ])
   expect((await shop.get('nothing/here')).body.code).toBe('route_unknown')
@@ -94,5 +94,7 @@ test('a user with a throttle is slowed down, one without is not', async () => {
   expect(statuses).toEqual([200, 200, 429])
   const slowed = await shop.get('settings', { token })
   expect(slowed.body).toEqual({ message: 'Too Many Attempts.', code: 'too_many_attempts' })
-  expect(slowed.headers.get('retry-after')).toBeTruthy()
+  const wait = Number(slowed.headers.get('retry-after'))
+  expect(Number(slowed.headers.get('x-ratelimit-reset'))).toBe(Math.floor(shop.now() / 1000) + wait)
+  expect(wait).toBeGreaterThan(0)
 })
