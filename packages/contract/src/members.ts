@@ -42,6 +42,8 @@ const list = {
   },
   sorts: ['id', 'created_at', 'updated_at', 'joined_at', 'first_name', 'last_name', 'email'],
   search: true,
+  searchWith: ['first_name', 'last_name', 'email', 'mobile_phone', 'secondary_phone', 'title', 'company', 'occupation'],
+  hasCustomData: true,
 } as const satisfies ListOptions
 
 export const listProfiles = route({

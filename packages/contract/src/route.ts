@@ -5,8 +5,8 @@ import type { TSchema } from 'typebox'
 import type { RefusalCode } from './refusals.ts'
 import type { Scope } from './scopes.ts'
 
-/** What a filter's value must be. `handles` matches when the row carries that handle. */
-export type FilterKind = 'text' | 'integer' | 'uuid' | 'moment' | 'boolean' | 'amount' | 'points' | 'handles'
+/** What a filter's value must be. `handles` matches when the row carries that handle, `json` when it contains the value. */
+export type FilterKind = 'text' | 'integer' | 'uuid' | 'moment' | 'boolean' | 'amount' | 'points' | 'handles' | 'json'
 
 /** How a list can be narrowed, ordered and widened. */
 export interface ListOptions {
@@ -15,6 +15,10 @@ export interface ListOptions {
   readonly includes?: readonly string[]
   /** `filter[search]` and `search` are understood. */
   readonly search?: boolean
+  /** Fields in which `filter[search_with][field]` looks for a text. */
+  readonly searchWith?: readonly string[]
+  /** `filter[custom_field][namespace][handle]` and `filter[json_contains]` are understood. */
+  readonly hasCustomData?: boolean
 }
 
 /** The shape around what a route answers. */

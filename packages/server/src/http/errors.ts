@@ -21,6 +21,15 @@ export class RequestRefused extends Error {
   }
 }
 
+/** Refuses a parameter of the address in a sentence of its own. */
+export const refuseParameter = (
+  parameter: string,
+  words: string,
+  code: 'validation_failed' | 'filter_unknown' = 'validation_failed',
+): never => {
+  throw new RequestRefused(code, { [parameter]: [`The ${parameter} parameter ${words}.`] })
+}
+
 /** The body of a refusal, in Laravel's keys with our code beside them. */
 export function refusalBody(refusal: Refusal<RefusalCode>): Record<string, unknown> {
   const kind: { status: number; message: string; field?: string } = refusals[refusal.code]

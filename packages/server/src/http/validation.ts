@@ -23,7 +23,7 @@ const refuseField = (path: string, words: string): never => {
 }
 
 /** Refuses what no text column can hold and what no parser should follow, wherever in the body it is. */
-function assertStorable(value: unknown, path = '', depth = 0): void {
+export function assertStorable(value: unknown, path = '', depth = 0): void {
   if (typeof value === 'string') {
     if (value.includes('\u0000')) refuseField(path, 'contains a NUL character')
     if (!value.isWellFormed()) refuseField(path, 'is not well-formed Unicode')
