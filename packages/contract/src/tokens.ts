@@ -7,10 +7,7 @@ import { Email, Id, Maybe, Moment, Nullable, Text } from './values.ts'
 
 const topic = 'Tokens'
 
-const ScopeName = Type.Union(
-  scopes.map((scope) => Type.Literal(scope)),
-  { title: 'Scope' },
-)
+const ScopeName = Type.Enum([...scopes], { title: 'Scope' })
 
 const TokenClient = Type.Object(
   {

@@ -36,7 +36,7 @@ export function refusalBody(refusal: Refusal<RefusalCode>): Record<string, unkno
   const field = refusal.field ?? kind.field
   return {
     message: kind.message,
-    ...(field === undefined ? {} : { errors: { [field]: [kind.message] } }),
+    ...(field === undefined ? {} : { errors: { [field]: [refusal.words ?? kind.message] } }),
     code: refusal.code,
     ...(refusal.details === undefined ? {} : { details: refusal.details }),
   }

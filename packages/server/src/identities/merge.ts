@@ -8,7 +8,7 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { readIdentifier } from './scan.ts'
+import { blankIdentifier, readIdentifier } from './scan.ts'
 import {
   clearPrimary,
   type IdentityRow,
@@ -31,12 +31,18 @@ const fieldOf = (position: number, name: string): string => `identities.${positi
 
 function readEntry(sent: Sent, position: number, before: readonly IdentityRow[]): Outcome<Entry, RefusalCode> {
   const identifier = readIdentifier(sent.identifier)
-  if (identifier === null) return refuse('validation_failed', { field: fieldOf(position, 'identifier') })
+  if (identifier === null) return refuse('validation_failed', blankIdentifier(fieldOf(position, 'identifier')))
   const isMeant = (row: IdentityRow): boolean =>
     sent.id ? row.id === sent.id : row.handle === sent.handle && row.identifier === identifier
   const meant = before.find(isMeant)
   if (sent.id && !meant) return refuse('reference_unknown', { field: fieldOf(position, 'id') })
-  if (meant && meant.handle !== sent.handle) return refuse('validation_failed', { field: fieldOf(position, 'handle') })
+  if (meant && meant.handle !== sent.handle) {
+    const field = fieldOf(position, 'handle')
+    return refuse('validation_failed', {
+      field,
+      words: `The ${field} field cannot change: this identity is ${meant.handle}.`,
+    })
+  }
   const after = {
     handle: sent.handle,
     identifier,

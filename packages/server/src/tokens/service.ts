@@ -52,7 +52,12 @@ export async function createToken(
   const beyond = request.scopes.find((scope) => !caller.scopes.has(scope))
   if (beyond !== undefined) return refuse('scope_beyond_own', { details: { scope: beyond } })
   const expiresAt = request.expires_at ? parseUtc(request.expires_at) : instant(now + lifeMsDefault)
-  if (expiresAt === null || expiresAt <= now) return refuse('validation_failed', { field: 'expires_at' })
+  if (expiresAt === null || expiresAt <= now) {
+    return refuse('validation_failed', {
+      field: 'expires_at',
+      words: 'The expires_at field must be a moment in the future.',
+    })
+  }
   const row: TokenRow = {
     id: uuidv7(),
     user_id: caller.userId,
