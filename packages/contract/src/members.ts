@@ -140,11 +140,12 @@ export const searchProfileById = route({
   topic,
   method: 'POST',
   path: '/api/v3/profiles/search-id',
+  isRead: true,
   scope: 'read-profiles',
   summary: 'The member behind a scanned card',
   description:
-    'Never more than one. What the scanner added is taken off, and a code that can be read as UPC-A or EAN-13 is found under either; the exact ' +
-    'number wins. An identity that is not active finds nobody: it is what is left of a lost card or of a number that somebody used to have, ' +
+    'Never more than one. What the scanner added is taken off, and a code that can be read as UPC-A or EAN-13 is found under either. ' +
+    'An identity that is not active finds nobody: it is what is left of a lost card or of a number that somebody used to have, ' +
     'and must not open the account behind it.',
   body: Lookup,
   envelope: 'one',
@@ -157,6 +158,7 @@ export const findProfileExistence = route({
   topic,
   method: 'POST',
   path: '/api/v3/profiles/exists',
+  isRead: true,
   scope: 'read-profiles',
   summary: 'Is there a member behind this card?',
   description: 'As `search-id`, but answers only the id.',
@@ -175,6 +177,7 @@ export const readAvailability = route({
   topic,
   method: 'POST',
   path: '/api/v3/profiles/availability',
+  isRead: true,
   scope: 'read-profiles',
   summary: 'Are this e-mail address and mobile number free?',
   description: 'What was not asked about is null.',

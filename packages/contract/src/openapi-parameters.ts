@@ -1,6 +1,6 @@
 // What a request carries beside its body, as parameters of the OpenAPI document.
 import type { Schema } from './openapi-schemas.ts'
-import type { FilterKind, ListOptions, Route } from './route.ts'
+import { type FilterKind, type ListOptions, type Route, takesKey } from './route.ts'
 
 export interface Parameter {
   readonly name: string
@@ -144,6 +144,6 @@ export function parametersOf(route: Route, path: string): (Parameter | Reference
     })),
     ...(route.list ? listParameters(route.list) : []),
     ...(route.envelope === 'page' ? [shared('pageSize'), shared('pageNumber')] : []),
-    ...(route.method === 'POST' ? [shared('idempotencyKey')] : []),
+    ...(takesKey(route) ? [shared('idempotencyKey')] : []),
   ]
 }

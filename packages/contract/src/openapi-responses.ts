@@ -5,7 +5,7 @@ import { answerSchema, RefusalBody, statusOf, UnauthenticatedBody } from './enve
 import type { Reference } from './openapi-parameters.ts'
 import type { Schema, SchemaPrinter } from './openapi-schemas.ts'
 import { type RefusalCode, refusals } from './refusals.ts'
-import type { Route } from './route.ts'
+import { type Route, takesKey } from './route.ts'
 
 export interface Response {
   readonly description: string
@@ -26,7 +26,7 @@ function commonRefusals(route: Route): RefusalCode[] {
     ...(route.list ? (['filter_unknown', 'sort_unknown', 'include_unknown'] as const) : []),
     ...(changes ? (['malformed_json', 'body_too_large', 'media_type_unsupported'] as const) : []),
     ...(changes || route.list || route.query ? (['validation_failed'] as const) : []),
-    ...(route.method === 'POST' ? (['idempotency_key_reused'] as const) : []),
+    ...(takesKey(route) ? (['idempotency_key_reused'] as const) : []),
     'busy',
     'unavailable',
     'server_error',

@@ -35,6 +35,8 @@ export interface Route {
   readonly aliases?: readonly string[]
   /** Null: any valid token will do. `public`: no token is needed. */
   readonly scope: Scope | null | 'public'
+  /** A POST that only reads: it is answered as things are now, and takes no `Idempotency-Key`. */
+  readonly isRead?: true
   readonly summary: string
   readonly description?: string
   readonly body?: TSchema
@@ -52,6 +54,9 @@ export interface Route {
   /** Fields of the answer that are shown once and never kept under an idempotency key. */
   readonly secrets?: readonly string[]
 }
+
+/** Whether a repeat under an `Idempotency-Key` hears the first answer. */
+export const takesKey = (route: Route): boolean => route.method === 'POST' && route.isRead !== true
 
 /** Keeps the exact types of a route's body and answer. */
 export const route = <const R extends Route>(definition: R): R => definition
