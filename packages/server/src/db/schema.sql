@@ -236,6 +236,15 @@ create index profile_by_statuses on profile using gin (statuses);
 -- The addresses, dates and custom attributes inside a profile have ids of their own.
 create sequence profile_part_id;
 
+-- The same as cardKey in rules/identities.ts: of the two numbers of such a card, the shorter one.
+create function card_key(text) returns text language sql immutable strict parallel safe
+  return case when $1 ~ '^0[0-9]{12}$' and (
+      3 * (substr($1, 2, 1)::int + substr($1, 4, 1)::int + substr($1, 6, 1)::int + substr($1, 8, 1)::int
+        + substr($1, 10, 1)::int + substr($1, 12, 1)::int)
+      + substr($1, 3, 1)::int + substr($1, 5, 1)::int + substr($1, 7, 1)::int + substr($1, 9, 1)::int
+      + substr($1, 11, 1)::int + substr($1, 13, 1)::int) % 10 = 0
+    then substr($1, 2) else $1 end;
+
 create table identity (
   id          bigint generated always as identity primary key,
   profile_id  uuid not null references profile,
@@ -251,6 +260,7 @@ create table identity (
 create index identity_by_identifier on identity (identifier);
 create index identity_by_profile on identity (profile_id, id);
 create unique index identity_primary_by_profile on identity (profile_id) where is_primary;
+create unique index identity_by_card on identity (handle, card_key(identifier));
 
 -- Rewards, points and benefits: their definitions, and what each member holds.
 -- What is left is kept on the row and can be recomputed from ledger_entry at any time.
