@@ -16,6 +16,8 @@ export const refusals = {
   too_many_attempts: { status: 429, message: 'Too Many Attempts.' },
 
   // The request
+  malformed_request: { status: 400, message: 'What was sent could not be read as an HTTP request.' },
+  headers_too_large: { status: 431, message: 'The headers are larger than the server accepts.' },
   malformed_json: { status: 400, message: 'The body is not valid JSON.', field: 'body' },
   body_too_large: { status: 413, message: 'The body is larger than the server accepts.', field: 'body' },
   media_type_unsupported: {

@@ -166,6 +166,15 @@ create index product_variant_by_external_id on product_variant (external_id) whe
 
 create extension if not exists pg_trgm;
 
+-- The same as members/fold.ts does with what is typed into the search field.
+create function folded(text) returns text language sql immutable strict parallel safe
+  return replace(replace(replace(replace(
+    translate(
+      lower(regexp_replace(
+        normalize(regexp_replace($1, '[''’‘ʼʻ`´]', '', 'g'), NFKD), '[\u0300-\u036F]', '', 'g')),
+      'øØłŁđĐðÐı-‐–—', 'oollddddi    '),
+    'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th');
+
 create table profile (
   id                           uuid primary key,
   -- Ids are random: a list without a sort is by this, in the order in which members came.
@@ -207,7 +216,7 @@ create table profile (
   -- What a person types into the search field is looked for in here. It starts with a blank, so that one or
   -- two letters can be looked for at the start of a word, where the index knows them.
   search_text                  text generated always as
-    (' ' || lower(first_name || ' ' || last_name || ' ' || coalesce(email, '')) || ' ' || coalesce(mobile_phone, '') || ' ' ||
+    (' ' || folded(first_name || ' ' || last_name || ' ' || coalesce(email, '')) || ' ' || coalesce(mobile_phone, '') || ' ' ||
      coalesce(mobile_phone_national_prefix, '') || ' ' || coalesce(secondary_phone, '')) stored,
   deleted_at                   timestamptz,
   -- Deleting a member deletes the identities, so that every look-up is rid of them and others may have them at
@@ -227,6 +236,15 @@ create index profile_by_statuses on profile using gin (statuses);
 -- The addresses, dates and custom attributes inside a profile have ids of their own.
 create sequence profile_part_id;
 
+-- The same as cardKey in rules/identities.ts: of the two numbers of such a card, the shorter one.
+create function card_key(text) returns text language sql immutable strict parallel safe
+  return case when $1 ~ '^0[0-9]{12}$' and (
+      3 * (substr($1, 2, 1)::int + substr($1, 4, 1)::int + substr($1, 6, 1)::int + substr($1, 8, 1)::int
+        + substr($1, 10, 1)::int + substr($1, 12, 1)::int)
+      + substr($1, 3, 1)::int + substr($1, 5, 1)::int + substr($1, 7, 1)::int + substr($1, 9, 1)::int
+      + substr($1, 11, 1)::int + substr($1, 13, 1)::int) % 10 = 0
+    then substr($1, 2) else $1 end;
+
 create table identity (
   id          bigint generated always as identity primary key,
   profile_id  uuid not null references profile,
@@ -242,6 +260,7 @@ create table identity (
 create index identity_by_identifier on identity (identifier);
 create index identity_by_profile on identity (profile_id, id);
 create unique index identity_primary_by_profile on identity (profile_id) where is_primary;
+create unique index identity_by_card on identity (handle, card_key(identifier));
 
 -- Rewards, points and benefits: their definitions, and what each member holds.
 -- What is left is kept on the row and can be recomputed from ledger_entry at any time.

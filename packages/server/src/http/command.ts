@@ -46,6 +46,7 @@ const refusalByConstraint: Readonly<Record<string, RefusalCode>> = {
   profile_by_email: 'email_taken',
   profile_by_mobile_phone: 'mobile_phone_taken',
   identity_handle_identifier_key: 'identity_taken',
+  identity_by_card: 'identity_taken',
   staff_by_email: 'email_taken',
   staff_identity_handle_identifier_key: 'identity_taken',
   location_by_external_id: 'external_id_taken',
