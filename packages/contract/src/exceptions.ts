@@ -12,6 +12,8 @@ export const exceptionCodes = {
   redemption_foreign: 'The sale names a redemption of another member.',
   redemption_reversed:
     'The sale names a redemption that had been reversed: the customer kept the reward and got the discount.',
+  hold_lapsed:
+    'The sale names a hold that had lapsed, and the value that had been put back is not there any more: the customer got the discount.',
   redemption_reversed_after_sale: 'A redemption was reversed after a sale had used it.',
   redemption_returned:
     'The sale names a redemption that had been returned before: the customer has the value and got the discount.',

@@ -3,7 +3,6 @@ import Type from 'typebox'
 
 import { Balances } from './balances.ts'
 import { Location } from './locations.ts'
-import type { ListOptions } from './route.ts'
 import { route } from './route.ts'
 import {
   Amount,
@@ -36,8 +35,31 @@ const ChosenBenefit = Type.Object({
   quantity: Maybe(Type.Integer({ minimum: 1, maximum: benefitUsesMax })),
 })
 
-/** What a redemption may take, and a return may give back. */
-export const RedeemRequest = Type.Object({
+/** Shortest and longest hold. */
+const holdSecondsMin = 1
+const holdSecondsMax = 7 * 86_400
+
+/** Value set aside for a sale that is still to come. */
+const Hold = Type.Object(
+  {
+    expires_in: Type.Integer({
+      minimum: holdSecondsMin,
+      maximum: holdSecondsMax,
+      description: 'Seconds until the server puts the value back by itself, unless a sale has named the redemption.',
+    }),
+  },
+  { title: 'Hold', description: 'Tillside only: plain Omneo ignores it.' },
+)
+
+const named = {
+  location_id: Maybe(IdLike),
+  meta: Maybe(Meta),
+  transaction_external_id: Maybe(Text),
+  transaction_receipt_ref: Maybe(Text),
+}
+
+/** What a return may give back. */
+export const ReturnRequest = Type.Object({
   amount: Maybe(Amount),
   strategies: Maybe(Type.Array(Strategy, { minItems: 1, maxItems: 4 })),
   /** The older name: one kind, two joined by `_` in their order, or a list. */
@@ -50,10 +72,15 @@ export const RedeemRequest = Type.Object({
   benefits: Maybe(Type.Array(ChosenBenefit, { maxItems: benefitsMax })),
   currency: Maybe(Currency),
   strict: Maybe(Type.Boolean()),
-  location_id: Maybe(IdLike),
-  meta: Maybe(Meta),
-  transaction_external_id: Maybe(Text),
-  transaction_receipt_ref: Maybe(Text),
+  ...named,
+})
+
+/** What a redemption may take. */
+export const RedeemRequest = Type.Object({ ...ReturnRequest.properties, hold: Maybe(Hold) })
+
+const holdExpiresAt = Type.Union([Moment, Type.Null()], {
+  description:
+    'When the hold lapses, or would have; null for a redemption without a hold. A redemption that is held has the state `held`.',
 })
 
 export const SuccessfulRedemption = Type.Object(
@@ -70,6 +97,7 @@ export const SuccessfulRedemption = Type.Object(
     meta: Nullable(Meta),
     transaction_external_id: Nullable(Type.String()),
     transaction_receipt_ref: Nullable(Type.String()),
+    hold_expires_at: holdExpiresAt,
     created_at: Moment,
     updated_at: Moment,
   },
@@ -94,13 +122,22 @@ export const RedemptionItem = Type.Object(
   { title: 'RedemptionItem' },
 )
 
-const RedemptionState = Type.Enum(['open', 'applied', 'reversed', 'returned', 'unmatched', 'reversal', 'return'])
+const RedemptionState = Type.Enum([
+  'open',
+  'held',
+  'applied',
+  'reversed',
+  'returned',
+  'unmatched',
+  'reversal',
+  'return',
+])
 
 export const Redemption = Type.Object(
   {
     id: Id,
     type: Type.Enum(['redeem', 'return', 'reversal']),
-    /** What happened to all of it last. `unmatched`: no sale named it within a day (`redemptions.unmatched_after_hours`). A reversal or return is its own state. */
+    /** What happened to all of it last. `unmatched`: no sale named it within a day (`redemptions.unmatched_after_hours`); a held one never is. A reversal or return is its own state. */
     state: RedemptionState,
     profile_id: Uuid,
     profile: Nullable(
@@ -129,10 +166,11 @@ export const Redemption = Type.Object(
     ),
     transaction_external_id: Nullable(Type.String()),
     transaction_receipt_ref: Nullable(Type.String()),
-    /** What this reversal or return undoes. */
+    /** What this reversal or return undoes; of a redemption, the lapsed hold that it settled again. */
     linked_redemption_id: Nullable(Id),
     reversed_at: Nullable(Moment),
     reason: Nullable(Type.String()),
+    hold_expires_at: holdExpiresAt,
     items: Type.Array(RedemptionItem),
     redeem_at: Moment,
     created_at: Moment,
@@ -162,8 +200,11 @@ export const redeemValue = route({
   description:
     'The value leaves the balance now, before payment. Without `strategies` rewards are spent first, then points; within a kind what ' +
     'expires soonest. When less is there than `amount`, what is there is taken and `total` says how much; with `strict` nothing is taken ' +
-    'and the answer is 422. Keep `id`: it is the sale’s `redemption_id`. Send an `Idempotency-Key`, and repeat the call when no answer came.',
+    'and the answer is 422. Keep `id`: it is the sale’s `redemption_id`. Send an `Idempotency-Key`, and repeat the call when no answer came.\n\n' +
+    'With `hold` the value is set aside until a sale names the redemption; when none does in time, the server puts it back by itself, even ' +
+    'if the till never wakes. A sale that comes later still takes it again where it is still there.',
   body: RedeemRequest,
+  beyondOmneo: ['hold'],
   envelope: 'one',
   answer: SuccessfulRedemption,
   status: 201,
@@ -180,11 +221,10 @@ export const redeemBenefit = route({
   summary: 'Use a benefit',
   body: Type.Object({
     count: Maybe(Type.Integer({ minimum: 1, maximum: benefitUsesMax })),
-    location_id: Maybe(IdLike),
-    meta: Maybe(Meta),
-    transaction_external_id: Maybe(Text),
-    transaction_receipt_ref: Maybe(Text),
+    ...named,
+    hold: Maybe(Hold),
   }),
+  beyondOmneo: ['hold'],
   envelope: 'one',
   answer: Redemption,
   status: 201,
@@ -199,7 +239,8 @@ export const reverseRedemption = route({
   scope: 'return',
   summary: 'Undo a redemption within ten minutes',
   description:
-    'The very rewards, points and benefits come back, as they were. After ten minutes only a token with the scope `reverse-late` may do it, with a `reason`.',
+    'The very rewards, points and benefits come back, as they were. After ten minutes only a token with the scope `reverse-late` may do it, with a `reason`. What is ' +
+    'still held may be reversed at any time.',
   body: Type.Object({ reason: Maybe(LooseText) }),
   envelope: 'one',
   answer: SuccessfulRedemption,
@@ -225,7 +266,7 @@ export const returnRedemption = route({
   description:
     'Makes new rewards and points for the share that comes back; never more than was redeemed and has not come back yet. Without a body ' +
     'everything that is left comes back. Asked for more, the rest comes back, or with `strict` nothing and 422.',
-  body: RedeemRequest,
+  body: ReturnRequest,
   envelope: 'one',
   answer: SuccessfulRedemption,
   status: 201,
@@ -255,132 +296,10 @@ export const returnBenefit = route({
   refusals: ['not_found', 'not_a_redemption', 'already_reversed', 'nothing_to_return', 'return_exceeds_redemption'],
 })
 
-const list = {
-  filters: {
-    id: 'integer',
-    type: 'text',
-    state: 'text',
-    profile_id: 'uuid',
-    location_id: 'integer',
-    transaction_id: 'integer',
-    transaction_external_id: 'text',
-    transaction_receipt_ref: 'text',
-    linked_redemption_id: 'integer',
-    total: 'amount',
-    redeem_at: 'moment',
-    created_at: 'moment',
-    updated_at: 'moment',
-    has_reward: 'boolean',
-    has_point: 'boolean',
-    has_benefit: 'boolean',
-    has_credit: 'boolean',
-  },
-  sorts: ['id', 'total', 'redeem_at', 'created_at', 'updated_at'],
-} as const satisfies ListOptions
-
-const read = { topic, method: 'GET', scope: 'read-redemptions' } as const
-
-export const listRedemptions = route({
-  ...read,
-  name: 'listRedemptions',
-  path: '/api/v3/redemptions',
-  summary: 'All redemptions, reversals and returns',
-  envelope: 'page',
-  answer: Redemption,
-  list,
-  refusals: [],
-})
-
-export const readRedemption = route({
-  ...read,
-  name: 'readRedemption',
-  path: '/api/v3/redemptions/{redemption_id}',
-  summary: 'One redemption with what it took',
-  envelope: 'one',
-  answer: Redemption,
-  refusals: ['not_found'],
-})
-
-export const listRedemptionItems = route({
-  ...read,
-  name: 'listRedemptionItems',
-  path: '/api/v3/redemptions/items',
-  summary: 'The items of all redemptions',
-  envelope: 'page',
-  answer: Type.Intersect([RedemptionItem, Type.Object({ redemption_id: Id, profile_id: Uuid })]),
-  list: {
-    filters: {
-      id: 'integer',
-      redemption_id: 'integer',
-      profile_id: 'uuid',
-      redeemable_type: 'text',
-      redeemable_id: 'integer',
-      value: 'amount',
-      created_at: 'moment',
-    },
-    sorts: ['id', 'created_at'],
-  },
-  refusals: [],
-})
-
-export const groupRedemptions = route({
-  ...read,
-  name: 'groupRedemptions',
-  path: '/api/v3/redemptions/group/{attribute}',
-  summary: 'How many redemptions and how much, for each value of an attribute',
-  description:
-    'The attribute is one of `type`, `location_id`, `profile_id`, `transaction_receipt_ref`, `transaction_external_id`.',
-  envelope: 'page',
-  answer: Type.Object({ value: Nullable(Type.Union([Type.String(), Id])), count: Type.Integer(), total: Amount }),
-  list: { filters: list.filters, sorts: [] },
-  refusals: ['not_found'],
-})
-
-export const listProfileRedemptions = route({
-  ...read,
-  name: 'listProfileRedemptions',
-  path: '/api/v3/profiles/{profile_id}/redemptions',
-  summary: 'A member’s redemptions',
-  description: '`has_benefit=1` is short for `filter[has_benefit]=1`.',
-  query: { has_benefit: '1: only those that used a benefit' },
-  envelope: 'page',
-  answer: Redemption,
-  list,
-  refusals: ['not_found'],
-})
-
-export const readProfileRedemption = route({
-  ...read,
-  name: 'readProfileRedemption',
-  path: '/api/v3/profiles/{profile_id}/redemptions/{redemption_id}',
-  summary: 'One redemption of a member',
-  envelope: 'one',
-  answer: Redemption,
-  refusals: ['not_found'],
-})
-
-export const countProfileRedemptions = route({
-  ...read,
-  name: 'countProfileRedemptions',
-  path: '/api/v3/profiles/{profile_id}/redemptions/{type}/{row_id}/count',
-  summary: 'How often a reward, point row or benefit was redeemed',
-  description: 'The type is `reward`, `point` or `benefit`. Reversed redemptions do not count.',
-  envelope: 'one',
-  answer: Type.Object({ count: Type.Integer() }),
-  refusals: ['not_found'],
-})
-
 export const redemptionRoutes = [
   redeemValue,
   redeemBenefit,
   reverseRedemption,
   returnRedemption,
   returnBenefit,
-  listRedemptions,
-  listRedemptionItems,
-  groupRedemptions,
-  readRedemption,
-  listProfileRedemptions,
-  readProfileRedemption,
-  countProfileRedemptions,
 ] as const

@@ -14,6 +14,7 @@ import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
 import { exceptionRoutes } from './exceptions.ts'
+import { redemptionReadRoutes } from './redemption-reads.ts'
 import { redemptionRoutes } from './redemptions.ts'
 import { rewardDefinitionRoutes } from './reward-definitions.ts'
 import { rewardRoutes } from './rewards.ts'
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...productRoutes,
   ...variantRoutes,
   ...redemptionRoutes,
+  ...redemptionReadRoutes,
   ...transactionRoutes,
   ...exceptionRoutes,
   ...rewardDefinitionRoutes,

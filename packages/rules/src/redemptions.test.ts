@@ -168,6 +168,7 @@ describe('reversing', () => {
     now: instant(minuteMs),
     type: 'redeem',
     alreadyReversed: false,
+    isHeld: false,
     hasReturns: false,
     late: false,
   }

@@ -56,6 +56,8 @@ type ReversalRequest = Readonly<{
   type: string
   alreadyReversed: boolean
   hasReturns: boolean
+  /** Set aside for a sale that has not come: nothing happened that could not be undone. */
+  isHeld: boolean
   /** Staff with the scope `reverse-late` may come after the window. */
   late: boolean
 }>
@@ -122,7 +124,7 @@ export function decideReversal(
   if (request.alreadyReversed) return refuse('already_reversed')
   if (request.hasReturns) return refuse('already_returned')
   const hasPassed = request.now - request.redeemedAt > reversalWindowMs
-  return hasPassed && !request.late ? refuse('reversal_window_passed') : accept(true)
+  return hasPassed && !request.late && !request.isHeld ? refuse('reversal_window_passed') : accept(true)
 }
 
 function burnRewards(rewards: readonly OpenRow[], wanted: number): BurnTake[] {

@@ -11,6 +11,7 @@ import { type Config, readConfig } from './config.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { type Connection, type Database, openDatabase } from './db/open.ts'
+import { startJobs } from './jobs/jobs.ts'
 import { ensureFirstPointDefinition } from './points/definitions.ts'
 import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
 import { newStage } from './sample/stage.ts'
@@ -19,7 +20,8 @@ import { sentenceFor } from './start-failure.ts'
 import { type RedeemExample, urlOf, welcomeText } from './welcome.ts'
 
 // Together under five seconds, after which a process manager, or a person, loses patience.
-const drainMsMax = 2_500
+const drainMsMax = 2_000
+const jobsMsMax = 500
 const closeMsMax = 500
 const databaseMsMax = 1_500
 /** npm passes on a Ctrl-C that the terminal has sent us already: only a later one is another. */
@@ -66,9 +68,20 @@ async function serve(config: Config): Promise<void> {
       : undefined
   await app.listen({ port: config.port, host: config.host })
   if (isStopping) return
+  stops.push(runJobs(database, app))
   const url = urlOf(config.host, app.server.address() as AddressInfo)
   console.log(welcomeText({ url, notes, token, example }))
 }
+
+/** Starts what the server does by itself; the answer stops it. A driver's message can quote a row: only its kind is logged. */
+function runJobs(database: Database, app: FastifyInstance): () => Promise<unknown> {
+  const onFailure = (error: unknown): void =>
+    app.log.error({ kind: error instanceof Error ? error.name : 'unknown', code: codeOf(error) }, 'a job failed')
+  const stop = startJobs({ database, now: clock, onFailure })
+  return () => within(jobsMsMax, stop())
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
 
 /** The sample programme, the first time; and every time a member of it to try a redemption with. */
 async function prepareSample(database: Database, theatre: Theatre): Promise<RedeemExample | undefined> {

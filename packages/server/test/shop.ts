@@ -3,6 +3,7 @@
 import { createApp } from '../src/app.ts'
 import { openDatabase, type Sql } from '../src/db/open.ts'
 import type { Dialect } from '../src/http/context.ts'
+import { runJobs } from '../src/jobs/jobs.ts'
 import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
 import { installToken } from '../src/tokens/service.ts'
 import { establishTenant } from '../src/settings/service.ts'
@@ -43,6 +44,8 @@ export interface Shop {
   post(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
   put(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
   remove(path: string, options?: CallOptions): Promise<Answer>
+  /** What the server does by itself every second, once, and to its end. */
+  runJobs(): Promise<void>
   /** A token that holds only these scopes. */
   tokenWith(scopes: readonly string[], throttle?: number | null): Promise<string>
   close(): Promise<void>
@@ -88,6 +91,10 @@ function callAt(url: string): Shop['call'] {
   }
 }
 
+function rethrow(error: unknown): never {
+  throw error
+}
+
 /** Opens a shop; close it in `afterAll`. */
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const testDatabase = await createTestDatabase()
@@ -130,6 +137,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     post: (path, body, callOptions) => call('POST', path, body, callOptions),
     put: (path, body, callOptions) => call('PUT', path, body, callOptions),
     remove: (path, callOptions) => call('DELETE', path, undefined, callOptions),
+    runJobs: () => runJobs({ database, now, onFailure: rethrow }),
     tokenWith: async (scopes, throttle = null) => {
       const token = `token-${(tokens += 1)}-of-the-test-shop-${'0'.repeat(20)}`
       await install(token, scopes, throttle)

@@ -1,4 +1,5 @@
-// The network of browsers and of Node.
+// The network of browsers and of Node. A browser may by itself send a request again on a connection that turns out to
+// be closed already, and no page can forbid it: another reason for keys, and for looking before a repeat without one.
 import type { Network } from '../ports/network.ts'
 
 // To follow could send a POST a second time, or turn it into a GET.

@@ -19,11 +19,11 @@ function change(checkout: Checkout, key: string, become: (attempt: Attempt) => A
 }
 
 const strayOf = (
-  { profileId, wish }: Attempt,
+  { profileId, wish, askedAt }: Attempt,
   key: string,
   found: { redemptionId: number; totalMinor: number; takenAt: Instant },
 ): Attempt => ({
-  ...newAttempt({ key: `${key}-stray-${found.redemptionId}`, profileId, wish }),
+  ...newAttempt({ key: `${key}-stray-${found.redemptionId}`, profileId, wish, askedAt }),
   status: 'taken',
   isWanted: false,
   redemptionId: found.redemptionId,
@@ -31,7 +31,12 @@ const strayOf = (
   takenAt: found.takenAt,
 })
 
-export const newAttempt = ({ key, profileId, wish }: Pick<Attempt, 'key' | 'profileId' | 'wish'>): Attempt => ({
+export const newAttempt = ({
+  key,
+  profileId,
+  wish,
+  askedAt,
+}: Pick<Attempt, 'key' | 'profileId' | 'wish' | 'askedAt'>): Attempt => ({
   key,
   profileId,
   wish,
@@ -39,6 +44,7 @@ export const newAttempt = ({ key, profileId, wish }: Pick<Attempt, 'key' | 'prof
   isWanted: true,
   redemptionId: null,
   totalMinor: 0,
+  askedAt,
   takenAt: null,
   undoBy: 'reversal',
   suspectSince: null,

@@ -44,3 +44,10 @@ export const checkoutRefusals = {
 } as const
 
 export type CheckoutRefusalCode = keyof typeof checkoutRefusals
+
+/** A refusal in words, ours or the server's. */
+export function wordsOf({ code, details }: { code: string; details?: Readonly<Record<string, unknown>> }): string {
+  const said = details?.['message']
+  if (typeof said === 'string') return said
+  return Object.hasOwn(checkoutRefusals, code) ? checkoutRefusals[code as CheckoutRefusalCode] : code
+}

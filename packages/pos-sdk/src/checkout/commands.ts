@@ -43,7 +43,7 @@ export function askRedeem(checkout: Checkout, event: EventOf<'redeemAsked'>, at:
   if (fault) return refuse(fault, { field: 'amountMinor', details: { most: redeemableMax(checkout.basket) } })
   if (comingBack(checkout).length > 0) return refuse('reward_still_coming_back')
   const { key, wish, allowanceId } = event
-  const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish })
+  const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish, askedAt: at })
   if (allowanceId === null) return accept({ ...checkout, state: 'redeeming', attempts: [...checkout.attempts, asked] })
   const spent = {
     ...asked,

@@ -14,7 +14,7 @@ import { redeemBody, referenceOf, saleBody } from './wire.ts'
 
 type Done = Promise<CheckoutEvent | null>
 
-export interface Performing {
+interface Performing {
   readonly client: Client
   readonly clock: Clock
   /** The store's id, for redemptions; null when the till does not know it. */

@@ -10,7 +10,7 @@ import { referenceName } from './wire.ts'
 
 type Row = Static<typeof Redemption>
 
-export interface Taken {
+interface Taken {
   readonly redemptionId: number
   readonly totalMinor: number
   /** By the server's clock. */

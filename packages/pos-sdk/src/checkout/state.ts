@@ -64,6 +64,9 @@ export interface Attempt {
   readonly isWanted: boolean
   readonly redemptionId: number | null
   readonly totalMinor: number
+  /** By the till's clock. */
+  readonly askedAt: Instant
+  /** By the server's clock. */
   readonly takenAt: Instant | null
   readonly undoBy: 'reversal' | 'return'
   /** When an answer went missing: a server without keys may have taken the value twice since. Null: never, or looked for. */

@@ -1,6 +1,6 @@
 // One checkout at the till, as the POS drives it. Every method resolves when what it says is safe on disk; those that need
-// the server also wait for its answer, up to the few seconds that a customer waits, and go on without it after that: the
-// state says whether the answer came.
+// the server also wait for its answer, up to the few seconds that a customer waits, and go on without it after that, or at
+// once while the server is known to be away: the state says whether the answer came. Only `redeem` asks all the same.
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { Basket } from './basket.ts'
@@ -46,7 +46,7 @@ export class TillCheckout {
   async redeem(wish: Wish): Promise<Outcome<Checkout>> {
     await this.#untilBack()
     const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
-    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowanceId: null })
+    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowanceId: null }, { insists: true })
     if (!asked.ok) return asked
     const refusal = this.current.attempts.find((attempt) => attempt.key === key)?.refusal
     return refusal ? refuse(refusal.code, { details: { message: refusal.message } }) : asked
@@ -105,15 +105,15 @@ export class TillCheckout {
     return this.#parts.book.apply(this.receiptRef, event, this.#parts.clock.now())
   }
 
-  async #applyAndSettle(event: CheckoutEvent): Promise<Applied> {
+  async #applyAndSettle(event: CheckoutEvent, { insists = false } = {}): Promise<Applied> {
     const applied = await this.#apply(event)
     if (!applied.ok) return applied
-    await this.#parts.worker.settle(this.receiptRef)
+    await this.#parts.worker.settle(this.receiptRef, { insists })
     return accept(this.current)
   }
 
   /** A reward that is on its way back is waited for: the next one may need just that. */
   async #untilBack(): Promise<void> {
-    if (comingBack(this.current).length > 0) await this.#parts.worker.settle(this.receiptRef)
+    if (comingBack(this.current).length > 0) await this.#parts.worker.settle(this.receiptRef, { insists: true })
   }
 }

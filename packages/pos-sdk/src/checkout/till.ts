@@ -93,7 +93,7 @@ export class Till {
       onTrouble: (trouble) => tell({ name: 'trouble', trouble }),
       onBack: () => tell({ name: 'serverBack' }),
     })
-    await worker.idle()
+    await worker.drain()
     return { till: new Till({ book, worker, clock, chance, store }, listeners, forget), recovery: report() }
   }
 
@@ -134,7 +134,7 @@ export class Till {
 
   /** Says all that can be said to the server now; resolves when that is done or has failed. */
   drain(): Promise<void> {
-    return this.#parts.worker.idle()
+    return this.#parts.worker.drain()
   }
 
   now(): Instant {

@@ -22,7 +22,7 @@ export type Work =
   /** Look for value that was taken twice. */
   | { readonly kind: 'sweep'; readonly attempt: Attempt }
 
-export interface DueWork {
+interface DueWork {
   readonly work: Work
   /** Not before this moment of the till's clock; null for now. */
   readonly notBefore: Instant | null

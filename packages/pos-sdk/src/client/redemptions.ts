@@ -1,8 +1,6 @@
 // Spending value, and giving it back.
+import type { listProfileRedemptions, listRedemptions, readRedemption } from '@tillside/contract/redemption-reads'
 import type {
-  listProfileRedemptions,
-  listRedemptions,
-  readRedemption,
   redeemBenefit,
   redeemValue,
   returnBenefit,

@@ -20,7 +20,7 @@ export interface JournalStorage {
   close(): Promise<void>
 }
 
-export type JournalErrorCode =
+type JournalErrorCode =
   /** Written by a version of the library that this one does not know. */
   | 'journal_version_unknown'
   /** A byte is not what was written; what stands behind it cannot be trusted blindly. */

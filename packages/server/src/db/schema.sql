@@ -416,7 +416,7 @@ create table redemption (
   transaction_receipt_ref text,
   -- The sale that this redemption was applied to.
   transaction_id          bigint,
-  -- The redemption that this reversal or return undoes.
+  -- The redemption that this reversal or return undoes; of a redemption, the lapsed hold that it settled again.
   linked_redemption_id    bigint references redemption,
   -- Kept here too, so that a sale sees it without another read.
   reversed_at             timestamptz,
@@ -424,10 +424,15 @@ create table redemption (
   user_id                 bigint,
   redeem_at               timestamptz not null,
   created_at              timestamptz not null,
-  updated_at              timestamptz not null
+  updated_at              timestamptz not null,
+  -- Value that is set aside for a sale to come, and put back when none comes in time.
+  hold_expires_at         timestamptz,
+  -- How the hold ended; null while it holds. A hold that a sale has settled stays settled, also when the sale lets go of it.
+  hold_outcome            text check (hold_outcome in ('settled', 'released', 'lapsed'))
 ) with (fillfactor = 85);
 create index redemption_by_profile on redemption (profile_id, id);
 create index redemption_by_linked on redemption (linked_redemption_id) where linked_redemption_id is not null;
+create index redemption_held on redemption (hold_expires_at, id) where hold_expires_at is not null and hold_outcome is null;
 create index redemption_by_transaction_external_id on redemption (transaction_external_id) where transaction_external_id is not null;
 create index redemption_by_transaction_receipt_ref on redemption (transaction_receipt_ref) where transaction_receipt_ref is not null;
 

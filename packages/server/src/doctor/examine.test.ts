@@ -93,6 +93,31 @@ async function tradeForADay(): Promise<void> {
   await shop.put(`transactions/${returned.id}`, { is_void: true })
   await shop.remove(`transactions/${goneId}`)
   await shop.post(`profiles/${profileId}/redeem`, { amount: 1 }, { key: 'once' })
+  await holdForADay()
+}
+
+/** A hold that lapsed and was settled again by a late sale, one that a sale settled in time, and one that still holds. */
+async function holdForADay(): Promise<void> {
+  const member = await made('profiles', { first_name: 'Grace', email: 'grace@example.com' })
+  const profile_id = String(member.id)
+  await made('rewards', { profile_id, reward_definition_handle: 'welcome', timezone })
+  const redeem = (seconds: number) =>
+    made(`profiles/${profile_id}/redeem`, { amount: 10, hold: { expires_in: seconds } })
+  const [lapsing, settled] = [await redeem(1), await redeem(60)]
+  await redeem(86_400)
+  shop.wait(1_000)
+  await shop.runJobs()
+  for (const redemption_id of [lapsing.id, settled.id]) {
+    const items = [line(`h-${redemption_id}`, 50)]
+    await made('transactions', {
+      ...receipt,
+      profile_id,
+      external_id: `h-${redemption_id}`,
+      redemption_id,
+      total: 40,
+      items,
+    })
+  }
 }
 
 beforeAll(async () => {
@@ -162,6 +187,22 @@ const corruptions: readonly (readonly [check: string, subject: RegExp, statement
   ['redemption_state', /^redemption 1$/, 'update transaction set redemption_id = null where redemption_id = 1'],
   ['redemption_state', /^redemption 1$/, 'update redemption set reversed_at = now() where id = 1'],
   ['redemption_state', /^redemption 3$/, 'update redemption set linked_redemption_id = null where id = 3'],
+  [
+    'redemption_state',
+    /^redemption \d+$/,
+    'update redemption set transaction_id = 1 where hold_expires_at is not null and hold_outcome is null',
+  ],
+  ['redemption_state', /^redemption 1$/, "update redemption set hold_outcome = 'lapsed' where id = 1"],
+  [
+    'redemption_state',
+    /^redemption \d+$/,
+    "update redemption set total_minor = total_minor + 1 where hold_outcome = 'lapsed'",
+  ],
+  [
+    'redemption_state',
+    /^redemption \d+$/,
+    "update redemption set linked_redemption_id = (select id from redemption where hold_outcome = 'lapsed') where hold_outcome = 'settled'",
+  ],
   ['sale_shares', /^sale 1$/, "update transaction_item set share_minor = share_minor + 1 where external_id = 'a-2'"],
   ['sale_shares', /^sale \d+$/, "delete from exception where code = 'redemption_above_lines'"],
   [

@@ -51,7 +51,7 @@ export const redemptionChecks: readonly Check[] = [
   },
   {
     name: 'redemption_state',
-    promise: 'Each redemption is in exactly one state: open, applied, reversed or returned',
+    promise: 'Each redemption is in exactly one state: open, held, applied, reversed or returned',
     unit: 'none',
     find: (db) => db`
       with wrong as (
@@ -72,6 +72,22 @@ export const redemptionChecks: readonly Check[] = [
         select r.id, r.profile_id, 'is applied by sale ' || t.id || ', and linked to another or none'
         from transaction t join redemption r on r.id = t.redemption_id
         where r.transaction_id is distinct from t.id
+        union all
+        select r.id, r.profile_id, 'is held, though a sale applies it or it was reversed'
+        from redemption r where r.hold_expires_at is not null and r.hold_outcome is null
+          and (r.transaction_id is not null or r.reversed_at is not null)
+        union all
+        select r.id, r.profile_id, 'has the outcome of a hold, and no hold' from redemption r
+        where r.hold_expires_at is null and r.hold_outcome is not null
+        union all
+        select r.id, r.profile_id, 'settles redemption ' || o.id || ' again, which is no lapsed hold of the same member and total'
+        from redemption r join redemption o on o.id = r.linked_redemption_id
+        where r.type = 'redeem' and (o.hold_outcome is distinct from 'lapsed' or o.reversed_at is null
+          or (o.profile_id, o.total_minor) <> (r.profile_id, r.total_minor))
+        union all
+        select o.id, o.profile_id, 'lapsed, and was settled again ' || count(*) || ' times'
+        from redemption r join redemption o on o.id = r.linked_redemption_id
+        where r.type = 'redeem' and r.reversed_at is null group by o.id, o.profile_id having count(*) > 1
         union all
         select r.id, r.profile_id, 'undoes a redemption that is not there, or no redemption'
         from redemption r left join redemption o on o.id = r.linked_redemption_id

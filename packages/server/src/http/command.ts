@@ -70,6 +70,16 @@ class Refused extends Error {
   }
 }
 
+/** Thrown inside the transaction when its key was used: the first answer stands, and nothing is done again. */
+class Replayed extends Error {
+  readonly answer: KeyedAnswer
+
+  constructor(answer: KeyedAnswer) {
+    super('replayed')
+    this.answer = answer
+  }
+}
+
 interface Finished {
   readonly answer: KeyedAnswer
   readonly isReplay: boolean
@@ -137,15 +147,20 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
     const key = hasKeys ? readKey(request, route) : undefined
     try {
       return await transaction(writes, async (tx, last) => {
-        const first = key && (await claimKey(tx, caller, key))
-        if (first) return { answer: first, isReplay: true }
-        const outcome = await run(tx, caller, given, now)
+        // The command begins behind the claim, without waiting for it. Where the key turns out to be used, what the
+        // command did or refused is rolled back, and counts for nothing.
+        const [claimed, ran] = await Promise.allSettled([key && claimKey(tx, caller, key), run(tx, caller, given, now)])
+        if (claimed.status === 'rejected') throw claimed.reason
+        if (claimed.value) throw new Replayed(claimed.value)
+        if (ran.status === 'rejected') throw ran.reason
+        const outcome = ran.value
         const answer = toAnswer(route, outcome)
         if (!outcome.ok) throw new Refused(answer)
         if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))
         return { answer, isReplay: outcome.isReplay === true }
       })
     } catch (error) {
+      if (error instanceof Replayed) return { answer: error.answer, isReplay: true }
       const refused = error instanceof Refused ? error : refusedByConstraint(error)
       if (!refused) throw error
       return key ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }

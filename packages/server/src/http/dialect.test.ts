@@ -40,6 +40,16 @@ test('an Idempotency-Key says nothing to it: the same redemption sent twice is m
   expect(odd.status).toBe(201)
 })
 
+test('a hold is an unknown field to it: whatever it says, the redemption is made without one', async () => {
+  const profileId = await programme.member()
+  await programme.reward(profileId, 50)
+  for (const hold of [{ expires_in: 60 }, { expires_in: 'soon' }, 7]) {
+    const { status, body } = await programme.redeem(profileId, { amount: 10, hold })
+    expect([status, body.data.hold_expires_at]).toEqual([201, null])
+    expect(await programme.redemption(body.data.id)).toMatchObject({ state: 'open' })
+  }
+})
+
 test('a sale sent again under its external id is refused, and recorded once; update-create brings it up to date', async () => {
   const profileId = await programme.member()
   const first = await shop.post('transactions', receipt(profileId))

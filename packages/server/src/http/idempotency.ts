@@ -87,14 +87,14 @@ export function readKey(request: FastifyRequest, route: Route): RequestKey | und
  * Refuses when the key was used for another request.
  */
 export async function claimKey(tx: Tx, caller: Caller, key: RequestKey): Promise<KeyedAnswer | undefined> {
-  // Sent together: the second reads what the one that we waited for has committed. Two keys that share a number
-  // only wait for each other.
+  // They leave at once, so that nothing of the transaction is before them; the second reads what the one that we waited
+  // for has committed. Two keys that share a number only wait for each other.
   const name = `${caller.userId} ${key.route} ${key.key}`
   const [, [first]] = await together([
-    tx`select pg_advisory_xact_lock(hashtextextended(${name}, ${lockSeed}))`,
+    tx`select pg_advisory_xact_lock(hashtextextended(${name}, ${lockSeed}))`.execute(),
     tx<{ fields: Record<string, string>; status: number; answer: string }[]>`
       select fields, status, answer from idempotency_key
-      where user_id = ${caller.userId} and route = ${key.route} and key = ${key.key}`,
+      where user_id = ${caller.userId} and route = ${key.route} and key = ${key.key}`.execute(),
   ])
   if (!first) return undefined
   const differing = differingFields(first.fields, key.fields)

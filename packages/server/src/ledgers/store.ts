@@ -92,6 +92,6 @@ export const listLedger = (db: Db, profileId: string): Promise<LedgerRow[]> => d
   left join point_definition pd on pd.id = point.definition_id
   left join benefit_definition bd on bd.id = benefit.definition_id
   left join redemption made on made.id = e.redemption_id
-  left join redemption spent on spent.id = coalesce(made.linked_redemption_id, made.id)
+  left join redemption spent on spent.id = case when made.type = 'redeem' then made.id else made.linked_redemption_id end
   left join transaction sale on sale.id = coalesce(e.transaction_id, spent.transaction_id)
   where e.profile_id = ${profileId} order by e.id`

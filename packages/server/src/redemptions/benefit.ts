@@ -18,6 +18,7 @@ interface Use {
   readonly count: number
   readonly location: number | string | null
   readonly currency: string
+  readonly holdExpiresAt: Instant | null
   readonly named: Pick<NewRedemption, 'meta' | 'transaction_external_id' | 'transaction_receipt_ref'>
 }
 
@@ -46,6 +47,7 @@ export async function redeemBenefit(
     linked_redemption_id: null,
     reason: null,
     user_id: caller.userId,
+    hold_expires_at: use.holdExpiresAt,
   }
   const id = await insertRedemption(tx, redemption, now)
   await takeBenefitUses(tx, { profileId, uses: uses.value, redemptionId: id, userId: caller.userId }, now)

@@ -1,5 +1,5 @@
 // The listings of redemptions.
-import * as contract from '@tillside/contract/redemptions'
+import * as contract from '@tillside/contract/redemption-reads'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 

@@ -62,6 +62,7 @@ describe('on its own path', () => {
         linked_redemption_id: null,
         reversed_at: null,
         reason: null,
+        hold_expires_at: null,
         items: [
           {
             id: expect.any(Number),

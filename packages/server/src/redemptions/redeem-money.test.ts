@@ -173,6 +173,7 @@ describe('the answer', () => {
         meta: { terminal: 'T3', deep: { list: [1, null, 'x'] } },
         transaction_external_id: '14-3-00981',
         transaction_receipt_ref: 'R-00981',
+        hold_expires_at: null,
         created_at: '2025-07-04 01:15:00',
         updated_at: '2025-07-04 01:15:00',
       },

@@ -1,15 +1,14 @@
-// Spending: the member is locked, what could be spent is read, rules decide, and one statement writes.
+// A redemption as it is asked for: the member is locked, what could be spent is read, rules decide, and one statement writes.
 import type { Static } from 'typebox'
 
 import type { RedeemRequest } from '@tillside/contract/redemptions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { ExchangeRate } from '@tillside/rules/points'
-import { type Burn, type BurnTake, decideBurn, type OpenRow } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
 import { type Balance, readBalance } from '../balances/service.ts'
-import { type BenefitUse, chooseBenefits, takeBenefitUses } from '../benefits/use.ts'
+import { type BenefitUse, chooseBenefits } from '../benefits/use.ts'
 import type { Tx } from '../db/open.ts'
 import { together } from '../db/together.ts'
 import type { Caller } from '../http/auth.ts'
@@ -17,9 +16,10 @@ import { RequestRefused } from '../http/errors.ts'
 import { readUuid } from '../http/ids.ts'
 import { findLocationForSale, type LocationRow } from '../locations/service.ts'
 import { lockProfile } from '../profiles/service.ts'
-import { type PointRates, readPointRates } from '../settings/service.ts'
-import { type Asked, readAsked } from './request.ts'
-import { burn, insertRedemption, listOpenRows, type NewRedemption, type OpenRowRow } from './store.ts'
+import { readPointRates } from '../settings/service.ts'
+import { type Asked, holdEnd, readAsked } from './request.ts'
+import { decideSpend, spend } from './spend.ts'
+import { listOpenRows, type NewRedemption } from './store.ts'
 
 type Body = Static<typeof RedeemRequest>
 
@@ -31,31 +31,6 @@ export interface Made {
   /** Of the member, after it. */
   readonly balance: Balance
   readonly exchange: ExchangeRate
-}
-
-const toOpenRow = (row: OpenRowRow): OpenRow => ({
-  id: row.id,
-  remaining: row.remaining,
-  issuedAt: row.issued_at,
-  endsAt: row.ends_at,
-})
-
-function decide(
-  asked: Asked,
-  rows: readonly OpenRowRow[],
-  rates: PointRates,
-  currency: string,
-): Outcome<Burn, RefusalCode> {
-  if (asked.amount === null) return accept({ total: 0, takes: [] })
-  return decideBurn({
-    amount: asked.amount,
-    strategies: asked.strategies ?? ['rewards', 'points'],
-    strict: asked.strict,
-    rewards: rows.filter((row) => row.kind === 'reward').map(toOpenRow),
-    points: rows.filter((row) => row.kind === 'point').map(toOpenRow),
-    rate: rates.exchange,
-    currency,
-  })
 }
 
 /** The store that a request names, when it names one; an unknown one is refused before anything is written. */
@@ -79,19 +54,6 @@ async function chooseNamedBenefits(
   return uses.ok || uses.refusal.code !== 'not_found'
     ? uses
     : refuse('reference_unknown', { field: uses.refusal.field ?? 'benefits' })
-}
-
-interface Spent {
-  readonly takes: readonly BurnTake[]
-  readonly uses: readonly BenefitUse[]
-}
-
-/** Writes a redemption and what it takes. The id of the redemption. */
-async function spend(tx: Tx, redemption: NewRedemption, { takes, uses }: Spent, now: Instant): Promise<number> {
-  const id = takes.length > 0 ? await burn(tx, redemption, takes, now) : await insertRedemption(tx, redemption, now)
-  const { profile_id: profileId, user_id: userId } = redemption
-  if (uses.length > 0) await takeBenefitUses(tx, { profileId, uses, redemptionId: id, userId }, now)
-  return id
 }
 
 export async function redeem(
@@ -121,7 +83,7 @@ export async function redeem(
   ])
   if (locked === null) return refuse('not_found')
   if (!location.ok) return location
-  const decided = decide(asked.value, rows, rates, currency)
+  const decided = decideSpend(asked.value, rows, rates, currency)
   if (!decided.ok) return decided
   const uses = await chooseNamedBenefits(tx, profileId, asked.value, now)
   if (!uses.ok) return uses
@@ -138,6 +100,7 @@ export async function redeem(
     linked_redemption_id: null,
     reason: null,
     user_id: caller.userId,
+    hold_expires_at: holdEnd(body.hold, now),
   }
   // The balance is read behind what was written, so both can leave together.
   const [id, balance] = await together([

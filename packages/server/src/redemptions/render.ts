@@ -35,6 +35,7 @@ export function toSuccessful(made: Made, now: Instant): Static<typeof Successful
     meta: redemption.meta,
     transaction_external_id: redemption.transaction_external_id,
     transaction_receipt_ref: redemption.transaction_receipt_ref,
+    hold_expires_at: wireMomentOrNull(redemption.hold_expires_at ?? null),
     created_at: wireMoment(now),
     updated_at: wireMoment(now),
   }
@@ -116,6 +117,7 @@ function toRedemption(
     linked_redemption_id: row.linked_redemption_id,
     reversed_at: wireMomentOrNull(row.reversed_at),
     reason: row.reason,
+    hold_expires_at: wireMomentOrNull(row.hold_expires_at),
     redeem_at: wireMoment(row.redeem_at),
     created_at: wireMoment(row.created_at),
     updated_at: wireMoment(row.updated_at),

@@ -2,11 +2,12 @@
 // three spellings of strategies.
 import type { Static } from 'typebox'
 
-import type { RedeemRequest } from '@tillside/contract/redemptions'
+import type { ReturnRequest } from '@tillside/contract/redemptions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { decimalsOf, minorFromMajor } from '@tillside/money/money'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Strategy } from '@tillside/rules/redemptions'
+import { instant, type Instant, secondMs } from '@tillside/rules/time'
 
 import { RequestRefused } from '../http/errors.ts'
 
@@ -27,7 +28,7 @@ export interface Asked {
   readonly strict: boolean
 }
 
-type Body = Static<typeof RedeemRequest>
+type Body = Static<typeof ReturnRequest>
 
 /** An amount above zero with no more decimals than the currency has; anything else names the field. */
 function readAmount(amount: number, currency: string, field = 'amount'): number {
@@ -67,3 +68,7 @@ export function readAsked(body: Body, currency: string): Outcome<Asked, RefusalC
   }
   return accept({ amount, strategies, wantsBenefits, benefits, strict: body.strict === true })
 }
+
+/** When a hold that is asked for lapses; null when none is. */
+export const holdEnd = (hold: { readonly expires_in: number } | null | undefined, now: Instant): Instant | null =>
+  hold ? instant(now + hold.expires_in * secondMs) : null

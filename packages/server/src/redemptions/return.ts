@@ -2,7 +2,7 @@
 // redeemed and has not come back yet.
 import type { Static } from 'typebox'
 
-import type { RedeemRequest } from '@tillside/contract/redemptions'
+import type { ReturnRequest } from '@tillside/contract/redemptions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import { type Burn, decideReturn, type Strategy } from '@tillside/rules/redemptions'
@@ -29,7 +29,7 @@ import {
   type TakenRow,
 } from './store.ts'
 
-type Body = Static<typeof RedeemRequest>
+type Body = Static<typeof ReturnRequest>
 
 /** A redemption that something can come back of, and what it took. */
 interface Returnable {
@@ -106,7 +106,7 @@ export async function giveBack(
     readonly value: Burn
     readonly benefits: readonly BenefitBack[]
     readonly redemptionId: number
-    readonly userId: number
+    readonly userId: number | null
   },
   now: Instant,
 ): Promise<void> {

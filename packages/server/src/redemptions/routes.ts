@@ -12,6 +12,7 @@ import { redeemBenefit, returnBenefit } from './benefit.ts'
 import { redeem } from './redeem.ts'
 import { renderRedemptions, toSuccessful } from './render.ts'
 import { mountRedemptionReads } from './reads.ts'
+import { holdEnd } from './request.ts'
 import { returnRedemption } from './return.ts'
 import { reverseRedemption } from './reverse.ts'
 import type { NewRedemption } from './store.ts'
@@ -59,6 +60,7 @@ function mountBenefitCommands(context: Context): void {
       count: body.count ?? 1,
       location: body.location_id ?? null,
       currency: context.tenant.currency,
+      holdExpiresAt: holdEnd(body.hold, now),
       named: {
         meta: (body.meta as NewRedemption['meta']) ?? null,
         transaction_external_id: body.transaction_external_id ?? null,

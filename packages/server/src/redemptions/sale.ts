@@ -2,10 +2,10 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { findRedemptionWithReturns, insertRedemption, listTaken, type RedemptionRow, setTransaction } from './store.ts'
-import { benefitsBack } from './benefits-back.ts'
-import { giveBack } from './return.ts'
-import { hasReturns, putBack } from './reverse.ts'
+import { takeAgain } from './hold.ts'
+import { undoWhatIsLeft } from './put-back.ts'
+import { findRedemptionWithReturns, listTaken, type RedemptionRow, setTransaction } from './store.ts'
+import { findSettledAgain } from './store-holds.ts'
 
 export { listItemsByRedemptions } from './store-lists.ts'
 
@@ -34,48 +34,30 @@ export const linkRedemption = (
   now: Instant,
 ): Promise<void> => setTransaction(tx, redemptionId, transactionId, now)
 
-/**
- * Gives the redemption of a voided sale back, whenever that is: reversed if nothing of it has come back yet,
- * else the rest is returned. True when a part had come back before, which staff should see.
- */
-export async function undoRedemptionOfSale(
+/** Gives the redemption of a voided sale back. True when a part had come back before, which staff should see. */
+export const undoRedemptionOfSale = (
   tx: Tx,
   redemption: RedemptionForSale,
   userId: number,
   now: Instant,
-): Promise<boolean> {
-  const taken = await listTaken(tx, redemption.id)
-  if (!hasReturns(taken)) {
-    await putBack(tx, redemption, userId, 'The sale was voided.', now)
-    return false
-  }
-  const takes = taken.flatMap((row) =>
-    row.kind === 'benefit' || row.returned_amount === row.amount
-      ? []
-      : [
-          {
-            kind: row.kind,
-            id: row.entry_id,
-            amount: row.amount - row.returned_amount,
-            value: row.value_minor - row.returned_value,
-          },
-        ],
-  )
-  const benefits = benefitsBack(taken, Infinity)
-  if (takes.length + benefits.length === 0) return true
-  const total = takes.reduce((sum, take) => sum + take.value, 0)
-  const { profile_id, currency, location_id, transaction_external_id, transaction_receipt_ref } = redemption
-  const named = { profile_id, currency, location_id, transaction_external_id, transaction_receipt_ref, meta: null }
-  const reason = 'The sale was voided.'
-  const made = {
-    ...named,
-    type: 'return',
-    total_minor: total,
-    linked_redemption_id: redemption.id,
-    reason,
-    user_id: userId,
-  } as const
-  const redemptionId = await insertRedemption(tx, made, now)
-  await giveBack(tx, { redeemed: redemption, taken, value: { total, takes }, benefits, redemptionId, userId }, now)
-  return true
+): Promise<boolean> => undoWhatIsLeft(tx, redemption, { userId, reason: 'The sale was voided.' }, now)
+
+/** It was held, and the server put it back since no sale had come in time. */
+export const hasLapsed = (redemption: RedemptionForSale): boolean =>
+  redemption.reversed_at !== null && redemption.hold_outcome === 'lapsed'
+
+/**
+ * The redemption that stands for a lapsed hold: the one that settled it again before, else, with `mayTake`, a new one, where the
+ * value is still there. Undefined when there is none.
+ */
+export async function settleLapsed(
+  tx: Tx,
+  lapsed: RedemptionForSale,
+  by: { readonly userId: number; readonly mayTake: boolean },
+  now: Instant,
+): Promise<RedemptionForSale | undefined> {
+  const standing = await findSettledAgain(tx, lapsed.id)
+  if (standing !== undefined) return findRedemptionForSale(tx, standing)
+  const taken = by.mayTake ? await takeAgain(tx, lapsed, by.userId, now) : undefined
+  return taken?.ok ? findRedemptionForSale(tx, taken.value) : undefined
 }

@@ -6,7 +6,7 @@ import type { Db, Fragment } from '../db/open.ts'
 import { unmatchedAfterHours } from '../settings/choices.ts'
 import type { RedemptionRow } from './store.ts'
 
-type RedemptionState = 'open' | 'applied' | 'reversed' | 'returned' | 'unmatched' | 'reversal' | 'return'
+type RedemptionState = 'open' | 'held' | 'applied' | 'reversed' | 'returned' | 'unmatched' | 'reversal' | 'return'
 
 export interface ListedRedemptionRow extends RedemptionRow {
   state: RedemptionState
@@ -42,6 +42,7 @@ const stateAt = (now: Instant): string => `case
   when exists (${returnsOf}) and 0 = (
     select sum(e.amount) from ledger_entry e where e.redemption_id = any(array(${returnsOf}) || r.id)) then 'returned'
   when r.transaction_id is not null then 'applied'
+  when r.hold_expires_at is not null and r.hold_outcome is null then 'held'
   when r.redeem_at <= '${new Date(now).toISOString()}'::timestamptz - ${unmatchedAfter} then 'unmatched'
   else 'open' end`
 
@@ -59,6 +60,7 @@ const columnsAt = (now: Instant): Columns => ({
   transaction_receipt_ref: 'r.transaction_receipt_ref',
   linked_redemption_id: 'r.linked_redemption_id',
   total: 'r.total_minor',
+  hold_expires_at: 'r.hold_expires_at',
   redeem_at: 'r.redeem_at',
   created_at: 'r.created_at',
   updated_at: 'r.updated_at',

@@ -19,6 +19,10 @@ export interface RedemptionRow {
   transaction_id: number | null
   linked_redemption_id: number | null
   reversed_at: Instant | null
+  /** When the hold lapses; null without a hold. */
+  hold_expires_at: Instant | null
+  /** How the hold ended; null while it holds, and without one. */
+  hold_outcome: 'settled' | 'released' | 'lapsed' | null
   reason: string | null
   user_id: number | null
   redeem_at: Instant
@@ -59,15 +63,17 @@ export type NewRedemption = Pick<
   | 'linked_redemption_id'
   | 'reason'
   | 'user_id'
->
+> &
+  Partial<Pick<RedemptionRow, 'hold_expires_at'>>
 
 const columnsOf = (tx: Tx, redemption: NewRedemption, now: Instant) => tx`
   ${redemption.profile_id}::uuid, ${redemption.type}, ${redemption.total_minor}, ${redemption.currency}, ${redemption.location_id}::bigint,
   ${toJson(tx, redemption.meta)}::jsonb, ${redemption.transaction_external_id}, ${redemption.transaction_receipt_ref},
-  ${redemption.linked_redemption_id}::bigint, ${redemption.reason}, ${redemption.user_id}::bigint, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz`
+  ${redemption.linked_redemption_id}::bigint, ${redemption.reason}, ${redemption.user_id}::bigint, ${redemption.hold_expires_at ?? null}::timestamptz,
+  ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz`
 
 const insertColumns = `profile_id, type, total_minor, currency, location_id, meta, transaction_external_id, transaction_receipt_ref,
-  linked_redemption_id, reason, user_id, redeem_at, created_at, updated_at`
+  linked_redemption_id, reason, user_id, hold_expires_at, redeem_at, created_at, updated_at`
 
 /** A redemption without value of its own to move: its rows are moved by the feature that keeps them. A return changes what it is of. */
 export async function insertRedemption(tx: Tx, redemption: NewRedemption, now: Instant): Promise<number> {
@@ -110,7 +116,7 @@ export async function burn(
 }
 
 const redemptionColumns = `id, profile_id, type, total_minor, currency, location_id, meta, transaction_external_id,
-  transaction_receipt_ref, transaction_id, linked_redemption_id, reversed_at, reason, user_id, redeem_at, created_at, updated_at`
+  transaction_receipt_ref, transaction_id, linked_redemption_id, reversed_at, hold_expires_at, hold_outcome, reason, user_id, redeem_at, created_at, updated_at`
 
 /** Locks the member behind a redemption, also one who has been deleted since: value is never stuck. Leaves at once, as lockProfile does. */
 export async function lockProfileOfRedemption(tx: Tx, redemptionId: number): Promise<boolean> {
@@ -181,7 +187,8 @@ export async function reverse(
     back as (
       select kind, row_id, sum(amount)::bigint as amount from taken group by kind, row_id),
     marked as (
-      update redemption set reversed_at = ${now}, updated_at = ${now} where id = ${redeemedId}),
+      update redemption set reversed_at = ${now}, updated_at = ${now},
+        hold_outcome = case when hold_expires_at is not null then coalesce(hold_outcome, 'released') end where id = ${redeemedId}),
     reward_restored as (
       update reward set value_remaining = value_remaining + back.amount, deleted_at = null, updated_at = ${now} from back
       where back.kind = 'reward' and reward.profile_id = ${reversal.profile_id} and reward.id = back.row_id),
@@ -256,12 +263,16 @@ export async function moveEnds(
   }
 }
 
-/** The sale that a redemption was applied to. */
+/** The sale that a redemption was applied to, which settles a hold. */
 export async function setTransaction(
   tx: Tx,
   redemptionId: number,
   transactionId: number | null,
   now: Instant,
 ): Promise<void> {
-  await tx`update redemption set transaction_id = ${transactionId}, updated_at = ${now} where id = ${redemptionId}`
+  await tx`
+    update redemption set transaction_id = ${transactionId}::bigint, updated_at = ${now},
+      hold_outcome = case when hold_expires_at is not null and ${transactionId}::bigint is not null then coalesce(hold_outcome, 'settled')
+        else hold_outcome end
+    where id = ${redemptionId}`
 }

@@ -19,7 +19,7 @@ function valueOf({ kind, remaining }: EndedRow, { exchange, currency }: PointTer
 export async function writeOff(
   tx: Tx,
   ended: readonly EndedRow[],
-  cause: { readonly profileId: string; readonly userId: number },
+  cause: { readonly profileId: string; readonly userId: number | null },
   now: Instant,
 ): Promise<void> {
   const left = ended.filter((row) => row.remaining > 0)

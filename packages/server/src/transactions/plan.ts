@@ -1,4 +1,4 @@
-// What a sale needs to be settled, before the first write: what its names mean, the members whose value moves
+// What a sale needs to be settled, before it is written: what its names mean, the members whose value moves
 // locked in one order, the sold lines that come back, and what loyalty makes of its lines.
 import { majorFromMinor } from '@tillside/money/money'
 import type { Instant } from '@tillside/rules/time'
@@ -13,7 +13,7 @@ import { type HeldReturns, holdReturns } from './returning.ts'
 import { nextItemIds } from './store.ts'
 import { same, type SettledLine, type Surroundings, type Wish, type WishedLine } from './wish.ts'
 
-/** Everything that was found out before the first write. */
+/** Everything that was found out before the sale is written. */
 export interface Plan {
   readonly wish: Wish
   readonly links: NamedLinks
@@ -80,14 +80,20 @@ function returnConcerns({ match, sold }: HeldReturns, wish: Wish, lines: readonl
   ]
 }
 
-export async function planSale(tx: Tx, wish: Wish, { tenantCurrency }: Surroundings, now: Instant): Promise<Plan> {
+export async function planSale(
+  tx: Tx,
+  wish: Wish,
+  { tenantCurrency, caller }: Surroundings,
+  now: Instant,
+): Promise<Plan> {
   const [{ links, concerns: nameConcerns }, { lines, concerns: lineConcerns }] = await Promise.all([
     findLinks(tx, wish.body, wish.before?.sale ?? null, now),
     settleLines(tx, wish, now),
   ])
   const returns = await holdReturns(tx, wish, links, lines)
   const isForeign = wish.facts.currency !== tenantCurrency
-  const [settled, rates] = await Promise.all([settleRedemption(tx, wish, links, isForeign), readPointRates(tx)])
+  const question = { wish, links, isForeign, userId: caller.userId }
+  const [settled, rates] = await Promise.all([settleRedemption(tx, question, now), readPointRates(tx)])
   const booking = rebook({ wish, links, lines, settled, sold: returns.sold, earnRate: rates.earn, tenantCurrency })
   const concerns = [...nameConcerns, ...lineConcerns, ...settled.concerns, ...returnConcerns(returns, wish, lines)]
   const { currency } = wish.facts

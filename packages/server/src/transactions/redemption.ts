@@ -2,10 +2,11 @@
 // changes. Read it behind the member's lock.
 import type { ExceptionCode } from '@tillside/contract/exceptions'
 import { majorFromMinor } from '@tillside/money/money'
+import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { readId } from '../http/ids.ts'
-import { findRedemptionForSale, type RedemptionForSale } from '../redemptions/sale.ts'
+import { findRedemptionForSale, hasLapsed, type RedemptionForSale, settleLapsed } from '../redemptions/sale.ts'
 import type { Concern, NamedLinks } from './names.ts'
 import type { SaleBody } from './sale.ts'
 import type { TransactionRow } from './store.ts'
@@ -50,44 +51,70 @@ const partlyReturned = ({ id, leftMinor, currency }: RedemptionForSale): Concern
   details: { redemption_id: id, amount: majorFromMinor(leftMinor, currency) },
 })
 
-/** A redemption stays applied while the sale names it, and the member and the currency are the same; else it is looked at anew. */
-export async function settleRedemption(
+interface Question {
+  readonly wish: Wish
+  readonly links: NamedLinks
+  /** In another currency than the tenant's: nothing is applied. */
+  readonly isForeign: boolean
+  readonly userId: number
+}
+
+/** What was applied stays applied; what was undone with a void stays undone. */
+function asBefore(before: TransactionRow, applied: RedemptionForSale, wish: Wish): SettledRedemption {
+  const comesBack = before.is_void && !wish.facts.is_void
+  const { id } = applied
+  const concerns: Concern[] = comesBack
+    ? [{ code: 'redemption_reversed', redemptionId: id, details: { redemption_id: id }, hasHappened: true }]
+    : []
+  return {
+    namedId: before.named_redemption_id,
+    appliedId: id,
+    redemption: applied.reversed_at === null ? applied : null,
+    appliedMinor: before.redemption_minor,
+    concerns,
+  }
+}
+
+/**
+ * What a sale applies that names a hold which had lapsed: the value is taken again, if it is still there. Only the first time: a
+ * sale that found it gone, and is sent again when the customer has been given more, takes nothing of that.
+ */
+async function findForLapsed(
   tx: Tx,
-  wish: Wish,
-  links: NamedLinks,
-  isForeign: boolean,
-): Promise<SettledRedemption> {
+  lapsed: RedemptionForSale,
+  { wish, links, userId }: Question,
+  now: Instant,
+): Promise<RedemptionForSale | undefined> {
+  const before = wish.before?.sale
+  const hasTried =
+    before !== undefined &&
+    !before.is_void &&
+    before.named_redemption_id === lapsed.id &&
+    before.profile_id === links.profile_id
+  return settleLapsed(tx, lapsed, { userId, mayTake: !hasTried }, now)
+}
+
+/** A redemption stays applied while the sale names it, and the member and the currency are the same; else it is looked at anew. */
+export async function settleRedemption(tx: Tx, question: Question, now: Instant): Promise<SettledRedemption> {
+  const { wish, links, isForeign } = question
   const before = wish.before?.sale
   const applied =
     before && before.redemption_id !== null ? await findRedemptionForSale(tx, before.redemption_id) : undefined
   const namedId = readNamed(wish.body, before, applied !== undefined && applied.reversed_at === null)
   const isSameSale = before?.profile_id === links.profile_id && before.currency === wish.facts.currency
-  if (before && applied && namedId === before.named_redemption_id && isSameSale) {
-    const comesBack = before.is_void && !wish.facts.is_void
-    const concerns: Concern[] = comesBack
-      ? [
-          {
-            code: 'redemption_reversed',
-            redemptionId: applied.id,
-            details: { redemption_id: applied.id },
-            hasHappened: true,
-          },
-        ]
-      : []
-    return {
-      namedId,
-      appliedId: applied.id,
-      redemption: applied.reversed_at === null ? applied : null,
-      appliedMinor: before.redemption_minor,
-      concerns,
-    }
-  }
+  // A lapsed hold is applied under another number, and a sale may be sent back with either.
+  const isSameName = before && [before.named_redemption_id, before.redemption_id].includes(namedId)
+  if (before && applied && isSameName && isSameSale) return asBefore(before, applied, wish)
   const nothing = { namedId, appliedId: null, redemption: null, appliedMinor: 0, concerns: [] }
   if (namedId === null) return nothing
-  const found = await findRedemptionForSale(tx, namedId)
-  const code = whyNot(found, wish, links.profile_id)
+  const named = await findRedemptionForSale(tx, namedId)
+  const namedCode = whyNot(named, wish, links.profile_id)
+  const isLapsed = named !== undefined && namedCode === 'redemption_reversed' && hasLapsed(named)
+  if (isLapsed && (isForeign || wish.facts.is_void)) return nothing
+  const found = isLapsed ? await findForLapsed(tx, named, question, now) : named
+  const code = !isLapsed ? namedCode : found ? whyNot(found, wish, links.profile_id) : 'hold_lapsed'
   if (!found || code) {
-    const redemption = found ? { redemptionId: found.id } : {}
+    const redemption = named ? { redemptionId: named.id } : {}
     const concerns: Concern[] = code ? [{ code, ...redemption, details: { redemption_id: namedId } }] : []
     return { ...nothing, concerns }
   }

@@ -1,0 +1,78 @@
+// Finding the customer: from the server, and from the till's own memory while the server is away.
+import { minorRoundedFromMajor } from '@tillside/money/money'
+import type { Instant } from '@tillside/rules/time'
+
+import type { Client } from '../client/client.ts'
+import { BusyError, FaultError, NoAnswerError } from '../client/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { KnownMember, RecentMembers } from './recent-members.ts'
+
+export interface Found {
+  readonly members: readonly KnownMember[]
+  /** False: the server is away, and this is what the till remembers of each, as of `asOf`. */
+  readonly isFromServer: boolean
+}
+
+type Profile = NonNullable<Awaited<ReturnType<Client['profiles']['read']>>>
+
+function toKnown(profile: Profile, currency: string, asOf: Instant): KnownMember {
+  return {
+    profileId: profile.id,
+    fullName: profile.full_name,
+    email: profile.email,
+    mobilePhone: profile.mobile_phone,
+    cards: profile.identities.filter(({ is_active: isActive }) => isActive).map(({ identifier }) => identifier),
+    combinedMinor: minorRoundedFromMajor(profile.combined_balance_dollars, currency) ?? 0,
+    asOf,
+  }
+}
+
+const isAway = (error: unknown): boolean =>
+  error instanceof NoAnswerError || error instanceof BusyError || error instanceof FaultError
+
+interface Surroundings {
+  readonly client: Client
+  readonly recent: RecentMembers
+  readonly clock: Clock
+  readonly currency: string
+}
+
+export function createLookup({ client, recent, clock, currency }: Surroundings) {
+  const look = async (
+    ask: () => Promise<readonly Profile[]>,
+    remembered: () => readonly KnownMember[],
+  ): Promise<Found> => {
+    try {
+      const asOf = clock.now()
+      const members = (await ask()).map((profile) => toKnown(profile, currency, asOf))
+      await recent.remember(members.toReversed())
+      return { members, isFromServer: true }
+    } catch (error) {
+      if (!isAway(error)) throw error
+      return { members: remembered(), isFromServer: false }
+    }
+  }
+
+  return {
+    /** A card as the scanner delivers it. */
+    byCard: (scanned: string, handle?: string): Promise<Found> =>
+      look(
+        () => client.profiles.findByCard(scanned, handle),
+        () => recent.findByCard(scanned),
+      ),
+
+    /** What a cashier types: a name, an e-mail address, a phone number or its end. */
+    byText: (text: string): Promise<Found> =>
+      look(
+        async () => (await client.profiles.search(text)).items,
+        () => recent.search(text),
+      ),
+
+    /** The id that the POS keeps on its own customer record. */
+    byId: (profileId: string): Promise<Found> =>
+      look(
+        async () => [await client.profiles.read(profileId)].filter((profile) => profile !== null),
+        () => [recent.findById(profileId)].filter((member) => member !== undefined),
+      ),
+  }
+}
