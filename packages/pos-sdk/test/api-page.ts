@@ -27,7 +27,9 @@ const ofTheClient = ['client/profiles', 'client/redemptions', 'client/transactio
 /** What the README lists, in its order. */
 function listEntries(): string[] {
   const readme = readFileSync(`${root}packages/pos-sdk/README.md`, 'utf8')
-  const entries = [...readme.matchAll(/`((?:client|checkout|offline|adapters|ports)\/[a-z-]+)`/g)].map((match) => String(match[1]))
+  const entries = [...readme.matchAll(/`((?:client|checkout|offline|adapters|ports)\/[a-z-]+)`/g)].map((match) =>
+    String(match[1]),
+  )
   return [...new Set(entries.flatMap((entry) => (entry === 'client/client' ? [entry, ...ofTheClient] : [entry])))]
 }
 

@@ -25,7 +25,7 @@ export interface Counter {
 const waitMsMax = 40 * secondMs
 const actionsMax = 30
 
-type Action = () => Promise<Outcome<unknown, string>>
+type Action = () => Promise<Outcome<unknown>>
 const underWay: readonly Checkout['state'][] = ['open', 'parked', 'redeeming', 'redeemed', 'paying']
 
 export class Cashier {
