@@ -52,8 +52,9 @@ export class DatabaseLines {
       const end = this.#endOf(chunk)
       if (end === null) return write(chunk, done)
       isCut = true
-      if (end === 0) socket.destroy()
-      else write(chunk.subarray(0, end), () => socket.destroy())
+      if (end > 0) write(chunk.subarray(0, end))
+      // Never inside a call of the driver: a line is lost between two things that the server does, not in the middle of one.
+      setImmediate(() => socket.destroy())
       return false
     }) as Socket['write']
   }
@@ -64,7 +65,7 @@ export class DatabaseLines {
       const isHeard = name !== 'data' || this.#cut !== 'afterCommit' || !(values[0] as Buffer).includes(committed)
       if (isHeard) return emit(name, ...values)
       this.#fall()
-      socket.destroy()
+      setImmediate(() => socket.destroy())
       return true
     }
   }

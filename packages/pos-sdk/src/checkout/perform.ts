@@ -8,7 +8,7 @@ import { RefusedError } from '../client/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CheckoutEvent } from './events.ts'
 import type { Receipt } from './receipt.ts'
-import { findReturned, findTaken, toTaken } from './references.ts'
+import { findReturned, findTaken, isTaken, toTaken } from './references.ts'
 import type { Attempt, Checkout, Refund } from './state.ts'
 import { lateMsMax, type Work } from './work.ts'
 import { redeemBody, referenceOf, saleBody } from './wire.ts'
@@ -57,7 +57,7 @@ async function find({ client, clock }: Performing, { receiptRef, basket }: Check
   return isPast ? { name: 'redemptionNever', key } : null
 }
 
-async function reverse({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+async function reverse({ client }: Performing, { receiptRef }: Checkout, attempt: Attempt): Done {
   const { key, profileId, redemptionId } = attempt
   try {
     await client.redemptions.reverse(Number(redemptionId), { key: `${key}-reversal` })
@@ -68,8 +68,7 @@ async function reverse({ client }: Performing, { receiptRef, basket }: Checkout,
     if (no.status === 404) return { name: 'undoRefused', key, code: codeOf(no), message: no.message }
     if (no.code === 'reversal_window_passed' || no.code === 'already_returned') return { name: 'reversalPassed', key }
     // A no without a code: perhaps it has come back already, perhaps it is too late.
-    const left = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
-    const isLeft = left.some((taken) => taken.redemptionId === redemptionId)
+    const isLeft = await isTaken(client, { profileId, receiptRef, key, redemptionId: Number(redemptionId) })
     return { name: isLeft ? 'reversalPassed' : 'redemptionUndone', key }
   }
 }
@@ -157,11 +156,10 @@ async function report({ client }: Performing, { receiptRef, basket }: Checkout, 
   }
 }
 
-async function returnShare({ client }: Performing, { receipt, receiptRef, basket }: Checkout, refund: Refund): Done {
+async function returnShare({ client }: Performing, { receiptRef, basket }: Checkout, refund: Refund): Done {
   const { key, redemptionId, amountMinor, suspectSince } = refund
   if (client.dialect === 'omneo' && suspectSince !== null) {
-    const sought = { profileId: receipt?.profileId ?? null, receiptRef, key }
-    const totalMinor = await findReturned(client, sought, basket.currency)
+    const totalMinor = await findReturned(client, { profileId: null, receiptRef, key }, basket.currency)
     if (totalMinor !== null) return { name: 'shareReturned', key, totalMinor }
   }
   try {
