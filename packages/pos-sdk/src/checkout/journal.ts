@@ -8,7 +8,7 @@ import { opened, transition } from './machine.ts'
 import type { Checkout } from './state.ts'
 
 /** One line. `sequence` counts the events of one checkout from 1, so that a line that is missing is noticed. */
-export interface JournalEntry {
+interface JournalEntry {
   readonly receiptRef: string
   readonly sequence: number
   readonly at: Instant

@@ -56,7 +56,7 @@ function lostOf(checkout: Checkout, dialect: Dialect): CheckoutEvent[] {
 function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boolean {
   const attempt = currentAttempt(checkout)
   if (!attempt || (checkout.state !== 'redeeming' && checkout.state !== 'redeemed')) return false
-  return now - (attempt.takenAt ?? checkout.openedAt) > resumeMsMax
+  return now - attempt.askedAt > resumeMsMax
 }
 
 function becameOf(before: Checkout, after: Checkout, dialect: Dialect): RecoveredAs {

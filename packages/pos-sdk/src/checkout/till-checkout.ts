@@ -1,6 +1,6 @@
 // One checkout at the till, as the POS drives it. Every method resolves when what it says is safe on disk; those that need
-// the server also wait for its answer, up to the few seconds that a customer waits, and go on without it after that: the
-// state says whether the answer came.
+// the server also wait for its answer, up to the few seconds that a customer waits, and go on without it after that, or at
+// once while the server is known to be away: the state says whether the answer came. Only `redeem` asks all the same.
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { Basket } from './basket.ts'
@@ -41,12 +41,15 @@ export class TillCheckout {
 
   /**
    * Takes the value off the balance. The state is then `redeemed`, or still `redeeming` when no answer came: the till goes on
-   * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code.
+   * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code. While the
+   * server is known to be away, it is spent from the member's allowance where there is one that allows it.
    */
   async redeem(wish: Wish): Promise<Outcome<Checkout>> {
-    await this.#untilBack()
     const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
-    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowanceId: null })
+    const spent = this.#spendOffline(key, wish)
+    if (spent) return spent
+    await this.#untilBack()
+    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowance: null }, { insists: true })
     if (!asked.ok) return asked
     const refusal = this.current.attempts.find((attempt) => attempt.key === key)?.refusal
     return refusal ? refuse(refusal.code, { details: { message: refusal.message } }) : asked
@@ -101,19 +104,28 @@ export class TillCheckout {
     return this.#applyAndSettle({ name: 'recordAsked' })
   }
 
+  #spendOffline(key: string, wish: Wish): Promise<Applied> | undefined {
+    const { worker, allowances } = this.#parts
+    const { customer } = this.current
+    if (!worker.isServerAway || !allowances || !customer) return undefined
+    return allowances.spend(customer.profileId, wish, ({ id, signature, validUntil }) =>
+      this.#apply({ name: 'redeemAsked', key, wish, allowance: { id, signature, validUntil } }),
+    )
+  }
+
   #apply(event: CheckoutEvent): Promise<Applied> {
     return this.#parts.book.apply(this.receiptRef, event, this.#parts.clock.now())
   }
 
-  async #applyAndSettle(event: CheckoutEvent): Promise<Applied> {
+  async #applyAndSettle(event: CheckoutEvent, { insists = false } = {}): Promise<Applied> {
     const applied = await this.#apply(event)
     if (!applied.ok) return applied
-    await this.#parts.worker.settle(this.receiptRef)
+    await this.#parts.worker.settle(this.receiptRef, { insists })
     return accept(this.current)
   }
 
   /** A reward that is on its way back is waited for: the next one may need just that. */
   async #untilBack(): Promise<void> {
-    if (comingBack(this.current).length > 0) await this.#parts.worker.settle(this.receiptRef)
+    if (comingBack(this.current).length > 0) await this.#parts.worker.settle(this.receiptRef, { insists: true })
   }
 }

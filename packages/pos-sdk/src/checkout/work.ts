@@ -22,7 +22,7 @@ export type Work =
   /** Look for value that was taken twice. */
   | { readonly kind: 'sweep'; readonly attempt: Attempt }
 
-export interface DueWork {
+interface DueWork {
   readonly work: Work
   /** Not before this moment of the till's clock; null for now. */
   readonly notBefore: Instant | null
@@ -78,8 +78,10 @@ export function nextWork(checkout: Checkout, dialect: Dialect): DueWork | null {
   if (back) return undoing(back, dialect)
   const work = ofTheSale(checkout, dialect)
   if (work || dialect === 'tillside') return work
-  const suspect = checkout.attempts.find(({ suspectSince }) => suspectSince !== null)
-  return suspect ? afterLate({ kind: 'sweep', attempt: suspect }, suspect.suspectSince) : null
+  const unswept = checkout.attempts.find(({ isSwept, allowance }) => !isSwept && allowance === null)
+  return unswept
+    ? afterLate({ kind: 'sweep', attempt: unswept }, instant(Math.max(unswept.askedAt, unswept.suspectSince ?? 0)))
+    : null
 }
 
 const restStates: ReadonlySet<Checkout['state']> = new Set(['recorded', 'voided', 'cancelled'])

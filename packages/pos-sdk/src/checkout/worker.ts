@@ -23,7 +23,7 @@ export interface Trouble {
 }
 
 /** One piece of work: the event that came of it, or null when it has to be looked at again later. */
-export type Perform = (checkout: Checkout, work: Work) => Promise<CheckoutEvent | null>
+type Perform = (checkout: Checkout, work: Work) => Promise<CheckoutEvent | null>
 
 interface Surroundings {
   readonly book: Book
@@ -68,21 +68,26 @@ export class Worker {
     return this.#pauses.has('')
   }
 
-  /** Tries this checkout's work now, whatever failed before; resolves when it is done, or has failed again. */
-  settle(receiptRef: string): Promise<void> {
+  /**
+   * Does this checkout's work before all other; resolves when it is done or has failed. While the server is known to be
+   * away nobody waits for it, unless the caller insists: then it is tried at once.
+   */
+  settle(receiptRef: string, { insists = false } = {}): Promise<void> {
     this.#front = receiptRef
     this.#pauses.delete(receiptRef)
     const away = this.#pauses.get('')
-    if (away) this.#pauses.set('', { ...away, until: this.#around.clock.now() })
-    if (!this.#dueOf(receiptRef)) return Promise.resolve()
+    if (away && insists) this.#pauses.set('', { ...away, until: this.#around.clock.now() })
+    if (!this.#dueOf(receiptRef) || (away && !insists)) return Promise.resolve()
     return new Promise((resolve) => {
       this.#waiting.set(receiptRef, [...(this.#waiting.get(receiptRef) ?? []), resolve])
       this.#wake.abort()
     })
   }
 
-  /** Resolves when nothing is left that could be done now. */
-  idle(): Promise<void> {
+  /** Tries everything now, whatever failed before; resolves when nothing is left that could be done now. */
+  drain(): Promise<void> {
+    const now = this.#around.clock.now()
+    for (const [name, pause] of this.#pauses) this.#pauses.set(name, { ...pause, until: now })
     return new Promise((resolve) => {
       this.#idle.push(resolve)
       this.#wake.abort()
@@ -94,7 +99,7 @@ export class Worker {
     this.#isClosed = true
     this.#wake.abort()
     await this.#ended
-    for (const resolve of [...this.#waiting.values()].flat()) resolve()
+    for (const receiptRef of this.#waiting.keys()) this.#tell(receiptRef)
     for (const resolve of this.#idle.splice(0)) resolve()
   }
 
@@ -107,6 +112,8 @@ export class Worker {
   }
 
   async #rest(): Promise<void> {
+    // What is not done by now waits for a moment that is still to come, or for a sale before it.
+    for (const receiptRef of this.#waiting.keys()) this.#tell(receiptRef)
     for (const resolve of this.#idle.splice(0)) resolve()
     const { clock } = this.#around
     this.#wake = new AbortController()

@@ -1,0 +1,87 @@
+// What the library's README and examples show is run here, against the real server, as a reader would run it.
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { openTill as openCounter } from '../../server/test/till.ts'
+import { openShop, type Shop } from '../../server/test/shop.ts'
+import { root } from '../../server/test/source.ts'
+
+let shop: Shop
+let counter: ReturnType<typeof openCounter>
+let folder: string
+beforeAll(async () => {
+  shop = await openShop()
+  counter = openCounter(shop)
+  folder = mkdtempSync(join(tmpdir(), 'tillside-examples-'))
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await shop.close()
+})
+
+interface Told {
+  readonly status: number | null
+  readonly said: string
+}
+
+/** Runs a TypeScript file of the repository, with what a person would type. */
+function run(file: string, environment: NodeJS.ProcessEnv, typed = ''): Promise<Told> {
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    cwd: root,
+    env: { ...process.env, TILLSIDE_URL: shop.url, TILLSIDE_TOKEN: shop.adminToken, ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.stdin.end(typed)
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, said })))
+}
+
+async function memberWithCard(identifier: string): Promise<string> {
+  const profileId = await counter.member(70)
+  await shop.post(`profiles/${profileId}/identities`, { handle: 'loyalty-card', identifier })
+  return profileId
+}
+
+test('the checkout of the library’s README does what it says', async () => {
+  const readme = readFileSync(`${root}packages/pos-sdk/README.md`, 'utf8')
+  const code = /```ts\n([\s\S]+?)```/.exec(readme)?.[1] ?? ''
+  expect(code.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('import')).length).toBeLessThan(30)
+  mkdirSync(`${root}.build`, { recursive: true })
+  const file = `${root}.build/readme-checkout.mts`
+  writeFileSync(file, code)
+  const profileId = await memberWithCard('6610004471')
+  const told = await run(file, { TILL_JOURNAL: join(folder, 'readme.journal'), CARD: '6610004471' })
+  rmSync(file)
+  expect(told).toEqual({ status: 0, said: 'recorded 1300\n' })
+  expect(await counter.balances(profileId)).toEqual({ rewards: 57, points: 52 })
+})
+
+test('the till in a terminal sells, gives back, takes back, and goes on where it stopped', async () => {
+  const profileId = await memberWithCard('6610004488')
+  const journal = { TILL_JOURNAL: join(folder, 'till.journal') }
+  const till = (...lines: string[]): Promise<Told> => run('examples/node-pos/till.ts', journal, `${lines.join('\n')}\n`)
+
+  const first = await till(
+    'card 6610004488',
+    'add 65 Scarf',
+    'add 115 Shirt',
+    'redeem 18',
+    'pay card 100',
+    'decline',
+    'redeem 18',
+  )
+  expect(first.status, first.said).toBe(0)
+  expect((await counter.balances(profileId)).rewards).toBe(52)
+
+  // Its input ended in the middle of a sale: the next start goes on with it, also with a tender that was taken.
+  const second = await till('redeem 1', 'pay cash 62', 'quit')
+  expect(second.said).toContain('✗ already_redeemed')
+  const third = await till('pay card', 'back 2', 'pay cash', 'drain', 'what', 'quit')
+  expect(third.said).toContain('reward 18.00, paid 162.00')
+  expect(third.said).toContain('✓ 0 sales wait for the server')
+  expect(await counter.balances(profileId)).toEqual({ rewards: 63.5, points: 58.5 })
+})
