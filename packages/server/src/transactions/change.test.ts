@@ -164,6 +164,15 @@ describe('what a change does to points', () => {
     const more = await till.record(receipt(ada, [back('Coat', 50, { return_for: first.items[0].id })]))
     expect([codesOf(more), (await till.balances(ada)).points]).toEqual([['return_exceeds_sale'], 0])
   })
+
+  test('fewer units than came back, corrected while the sale was void, are an exception when it comes back to life', async () => {
+    const ada = await till.member()
+    const first = await till.record(receipt(ada, [line('Coat', 50, { quantity: 3 })]))
+    await till.record(receipt(ada, [back('Coat', 50, { quantity: -2, return_for: first.items[0].id })]))
+    await till.change(first.id, { is_void: true })
+    await till.change(first.id, { total: 50, items: [line('Coat', 50, { id: first.items[0].id })] })
+    expect(codesOf(await till.change(first.id, { is_void: false }))).toEqual(['return_exceeds_sale'])
+  })
 })
 
 describe('what a change does to the redemption', () => {

@@ -29,9 +29,10 @@ export interface Plan extends Scene {
 function returnConcerns({ unmatched, exceeding }: Match, wish: Wish, lines: readonly SettledLine[]): Concern[] {
   const { facts, removed, before } = wish
   const receipt = { linked_receipt_ref: facts.linked_receipt_ref }
+  const comesBack = before?.sale.is_void === true && !facts.is_void
   const recounted = lines.filter(
     ({ existing, facts: line }) =>
-      existing && !same([existing.quantity, existing.is_void], [line.quantity, line.is_void]),
+      existing && (comesBack || !same([existing.quantity, existing.is_void], [line.quantity, line.is_void])),
   )
   const changed = new Set([...recounted, ...removed].map(({ id }) => id))
   const returnedOf = new Map(before?.items.map((item) => [item.id, item.returned_quantity]))
