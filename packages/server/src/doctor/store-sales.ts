@@ -12,10 +12,10 @@ export const saleChecks: readonly Check[] = [
     find: (db) => db`
       with share as (
         select t.id, t.profile_id, t.redemption_id, t.kept_redemption_id, t.redemption_minor, coalesce(i.shares, 0)::bigint as shares,
-               coalesce(i.carried, 0)::bigint as carried, coalesce(i.has_returns, false) as has_returns
+               coalesce(i.carried, 0)::bigint as carried
         from transaction t
         left join (
-          select transaction_id, sum(share_minor) as shares, bool_or(returned_quantity > 0) as has_returns,
+          select transaction_id, sum(share_minor) as shares,
                  sum(case when deleted_at is null and not is_void then share_minor else returned_share_minor end) as carried
           from transaction_item group by transaction_id) i on i.transaction_id = t.id
         where t.redemption_id is not null or i.shares > 0)
@@ -30,7 +30,7 @@ export const saleChecks: readonly Check[] = [
       from share s join redemption r on r.id = s.redemption_id where s.redemption_minor > r.total_minor
       union all
       select 'sale ' || s.id, s.profile_id, s.shares, 0, 'has shares of no redemption'
-      from share s where s.redemption_id is null and s.shares > 0 and not (s.kept_redemption_id is not null and s.has_returns)`,
+      from share s where s.redemption_id is null and s.shares > 0 and s.kept_redemption_id is null`,
   },
   {
     name: 'void_sale',
