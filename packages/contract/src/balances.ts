@@ -2,13 +2,26 @@
 import Type from 'typebox'
 
 import { route } from './route.ts'
-import { Amount, Nullable, PointCount } from './values.ts'
+import { Amount, Currency, Id, Moment, Nullable, PointCount } from './values.ts'
 
 const Localised = Type.Object({
   reward_balance: Amount,
   point_balance_dollars: Amount,
   combined_balance_dollars: Amount,
 })
+
+const CurrencyRate = Type.Object(
+  {
+    id: Id,
+    from: Currency,
+    to: Currency,
+    rate: Type.Number(),
+    is_system: Type.Boolean(),
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'CurrencyRate' },
+)
 
 export const Balances = Type.Object({
   /** What is left on all rewards that can be used now. */
@@ -24,7 +37,8 @@ export const Balances = Type.Object({
   /** Rewards and points in money: what can be taken off a sale. */
   combined_balance_dollars: Amount,
   localised: Localised,
-  currency: Nullable(Type.Object({})),
+  /** The rate from the tenant’s currency to the one of the `localised` figures; null in the answer of a redemption. */
+  currency: Nullable(CurrencyRate),
 })
 
 export const readBalances = route({

@@ -30,6 +30,8 @@ export const commsStops = channels.flatMap((channel) => [`${channel}_optout`, `$
 export const commsVerifications = (['email', 'sms', 'phone', 'post'] as const satisfies Channel[]).map(
   (channel) => `${channel}_verification` as const,
 )
+/** Beside each answer what is stored of it: 1, 0, or null where nothing is and the default is shown. */
+const commsRaw = [...commsTopics, ...commsStops].map((name) => `${name}_raw` as const)
 const Verification = Type.Enum(['not_sent', 'sent', 'delivered', 'undelivered', 'failed', 'verified'])
 
 export const CommsRequest = Type.Object({
@@ -47,6 +49,7 @@ export const Comms = Type.Object(
     profile_id: Uuid,
     ...each(commsTopics, Nullable(Type.Boolean())),
     ...each(commsStops, Type.Boolean()),
+    ...each(commsRaw, Nullable(Type.Integer())),
     ...each(commsVerifications, Verification),
     terms_accepted_at: Nullable(Moment),
     terms_accepted_version: OptionalText,
