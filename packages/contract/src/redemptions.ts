@@ -131,6 +131,9 @@ export const Redemption = Type.Object(
     transaction_receipt_ref: Nullable(Type.String()),
     /** What this reversal or return undoes. */
     linked_redemption_id: Nullable(Id),
+    /** The same, as a record of any kind would be named. */
+    linked_source_id: Nullable(Id),
+    linked_source_type: Nullable(Type.Literal('redemption')),
     reversed_at: Nullable(Moment),
     reason: Nullable(Type.String()),
     items: Type.Array(RedemptionItem),

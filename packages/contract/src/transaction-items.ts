@@ -8,6 +8,7 @@ import {
   Id,
   IdLike,
   Json,
+  Lenient,
   ListOf,
   LooseText,
   Maybe,
@@ -27,35 +28,35 @@ const Discount = Type.Object({ amount: Amount, reason_desc: Maybe(LooseText) })
 
 /** A variant as a till describes it; made when its SKU is new and its product is known. */
 const InlineVariant = Type.Object({
-  id: Maybe(IdLike),
-  product_id: Maybe(IdLike),
-  sku: Maybe(Text),
+  id: Lenient(IdLike),
+  product_id: Lenient(IdLike),
+  sku: Lenient(Text),
   title: Maybe(LooseText),
   brand: Maybe(Json),
   category: Maybe(Json),
   subcategory: Maybe(Json),
   price: Maybe(Amount),
-  barcode: Maybe(LooseText),
+  barcode: Lenient(LooseText),
 })
 
 const itemFields = {
   id: Maybe(Id),
-  external_id: Maybe(Text),
-  product_variant_id: Maybe(IdLike),
-  product_variant_sku: Maybe(Text),
+  external_id: Lenient(Text),
+  product_variant_id: Lenient(IdLike),
+  product_variant_sku: Lenient(Text),
   product_variant: Maybe(InlineVariant),
-  sku: Maybe(Text),
-  variant_external_id: Maybe(Text),
+  sku: Lenient(Text),
+  variant_external_id: Lenient(Text),
   price_original: Maybe(Amount),
   price_margin: Maybe(Amount),
   price_tax: Maybe(Amount),
   discounts: Maybe(ListOf(Discount)),
-  department: Maybe(LooseText),
+  department: Lenient(LooseText),
   tags: Maybe(Handles),
   is_void: Maybe(Type.Boolean()),
   meta: Maybe(Meta),
   /** On a line that comes back: the original line’s `id` or `external_id`. */
-  return_for: Maybe(Type.Union([Id, Text])),
+  return_for: Lenient(Type.Union([Id, Text])),
 }
 
 const Quantity = Type.Integer({ minimum: -quantityMax, maximum: quantityMax })
@@ -133,6 +134,15 @@ export const TransactionItem = Type.Object(
     is_void: Type.Boolean(),
     meta: Nullable(Meta),
     order_id: Nullable(Id),
+    /** The sale that the line is on. */
+    transaction: Type.Object({
+      transacted_at: Type.String(),
+      receipt_ref: Nullable(Type.String()),
+      external_id: Nullable(Type.String()),
+    }),
+    /** Orders and wish lists are not offered yet. */
+    pivot: Type.Null(),
+    list_items: Type.Array(Type.Object({}), { maxItems: 0 }),
     created_at: Moment,
     updated_at: Moment,
   },

@@ -2,6 +2,7 @@
 import Type from 'typebox'
 
 import { Location } from './locations.ts'
+import { RedemptionItem } from './redemptions.ts'
 import { type ListOptions, route } from './route.ts'
 import { TransactionItem, transactionItemRoutes, TransactionItemRequest } from './transaction-items.ts'
 import {
@@ -11,7 +12,9 @@ import {
   Id,
   IdLike,
   Json,
+  Lenient,
   ListOf,
+  LocalMoment,
   LooseText,
   Maybe,
   Meta,
@@ -30,19 +33,19 @@ const CustomField = Type.Object({ namespace: Text, handle: Text, type: Text, val
 const tendersMax = 200
 
 const header = {
-  profile_id: Maybe(Text),
+  profile_id: Lenient(Text),
   /** How to read `profile_id`: left out a UUID, `email`, or the handle of an identity. */
-  profile_id_handle: Maybe(Text),
-  external_id: Maybe(Text),
-  receipt_ref: Maybe(Text),
-  linked_receipt_ref: Maybe(Text),
-  location_id: Maybe(Type.Union([Id, Text])),
-  staff_id: Maybe(Type.Union([Id, Text])),
-  redemption_id: Maybe(IdLike),
+  profile_id_handle: Lenient(Text),
+  external_id: Lenient(Text),
+  receipt_ref: Lenient(Text),
+  linked_receipt_ref: Lenient(Text),
+  location_id: Lenient(Type.Union([Id, Text])),
+  staff_id: Lenient(Type.Union([Id, Text])),
+  redemption_id: Lenient(IdLike),
   total_original: Maybe(Amount),
   rounding: Maybe(Amount),
   margin: Maybe(Amount),
-  currency: Maybe(Currency),
+  currency: Lenient(Currency),
   currency_value: Maybe(CurrencyValue),
   currency_values: Maybe(ListOf(CurrencyValue)),
   systems: Maybe(Handles),
@@ -52,23 +55,23 @@ const header = {
   custom_fields: Maybe(ListOf(CustomField)),
   is_void: Maybe(Type.Boolean()),
   receipt_is_email: Maybe(Type.Boolean()),
-  receipt_email: Maybe(LooseText),
-  tender: Maybe(LooseText),
-  type: Maybe(LooseText),
-  status: Maybe(LooseText),
-  order_number: Maybe(LooseText),
-  order_id: Maybe(IdLike),
-  external_order_id: Maybe(LooseText),
-  need_action: Maybe(LooseText),
+  receipt_email: Lenient(LooseText),
+  tender: Lenient(LooseText),
+  type: Lenient(LooseText),
+  status: Lenient(LooseText),
+  order_number: Lenient(LooseText),
+  order_id: Lenient(IdLike),
+  external_order_id: Lenient(LooseText),
+  need_action: Lenient(LooseText),
   fees: Maybe(Json),
-  organisation_id: Maybe(IdLike),
+  organisation_id: Lenient(IdLike),
 }
 
 const required = {
   /** What was charged after discounts and rewards, before tenders. Zero or below for returns. */
   total: Amount,
   /** Local to `timezone`; answered as sent. */
-  transacted_at: Moment,
+  transacted_at: LocalMoment,
   timezone: Zone,
 }
 
@@ -92,7 +95,7 @@ export const TransactionUpsertRequest = Type.Object(
 const TransactionChange = Type.Object({
   ...header,
   total: Type.Optional(Amount),
-  transacted_at: Type.Optional(Moment),
+  transacted_at: Type.Optional(LocalMoment),
   timezone: Type.Optional(Zone),
   items: Maybe(ListOf(TransactionItemRequest)),
   delete_existing_items: Maybe(Type.Boolean()),
@@ -105,9 +108,7 @@ const SaleRedemption = Type.Object({
   total_localised: Amount,
   location_id: Nullable(Id),
   location: Nullable(Location),
-  items: Type.Array(
-    Type.Object({ id: Id, type: Type.String(), value: Nullable(Amount), count: Nullable(Type.Integer()) }),
-  ),
+  items: Type.Array(RedemptionItem),
 })
 
 export const Transaction = Type.Object(
@@ -129,7 +130,7 @@ export const Transaction = Type.Object(
     rounding: Nullable(Amount),
     margin: Nullable(Amount),
     is_void: Type.Boolean(),
-    transacted_at: Type.String(),
+    transacted_at: LocalMoment,
     timezone: Type.String(),
     systems: Type.Array(Type.String()),
     tags: Type.Array(Type.String()),
@@ -148,7 +149,9 @@ export const Transaction = Type.Object(
     currency_id: Type.Null(),
     currency_rate: Type.Number(),
     currency: Type.String(),
-    currency_values: Type.Array(Type.Object({})),
+    currency_values: Type.Array(
+      Type.Object({ from: Currency, to: Currency, rate: Type.Number(), total: Nullable(Amount) }),
+    ),
     type: Nullable(Type.String()),
     status: Nullable(Type.String()),
     order_number: Nullable(Type.String()),
@@ -157,6 +160,9 @@ export const Transaction = Type.Object(
     need_action: Nullable(Type.String()),
     custom_fields: Type.Array(Type.Object({})),
     organisation_id: Nullable(Id),
+    /** Organisations and tiers are not offered yet. */
+    organisation: Type.Null(),
+    tier_points: Type.Array(Type.Object({}), { maxItems: 0 }),
     /** Points that this sale earned, over all lines. */
     points_earned: PointCount,
     /**

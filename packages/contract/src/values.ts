@@ -13,6 +13,18 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 /** May be left out, and may be null. */
 export const Maybe = <T extends TSchema>(schema: T) => Type.Optional(Nullable(schema))
 
+/**
+ * A field of a receipt as tills write it: an empty text is nothing said, and a whole number where a text is meant is its
+ * text. The server reads it so before it looks at anything else.
+ */
+export const Lenient = <T extends TSchema>(schema: T) =>
+  Type.Optional(
+    Type.Union([schema, Type.Null()], {
+      'x-lenient': true,
+      description: 'An empty text counts as left out, and a whole number is taken for its text where a text is meant.',
+    }),
+  )
+
 export const Text = Type.String({ minLength: 1, maxLength: textLengthMax })
 /** May be empty. */
 export const LooseText = Type.String({ maxLength: textLengthMax })
@@ -29,6 +41,14 @@ export const Moment = Type.String({
   examples: ['2025-07-04 01:17:42'],
   title: 'Moment',
   description: '`YYYY-MM-DD HH:mm:ss` in UTC. In a request also a date alone, or ISO 8601 with an offset.',
+})
+/** A moment on the clocks of the `timezone` beside it. */
+export const LocalMoment = Type.String({
+  format: 'wire-datetime',
+  examples: ['2025-07-04 11:17:42'],
+  title: 'LocalMoment',
+  description:
+    '`YYYY-MM-DD HH:mm:ss` in the `timezone` beside it. In a request also a date alone; an offset that is written in the text wins.',
 })
 /** An IANA zone, such as `Australia/Sydney`. */
 export const Zone = Type.String({
