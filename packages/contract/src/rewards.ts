@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { ExtendRequest, Worth } from './incentives.ts'
 import { RewardDefinition } from './reward-definitions.ts'
 import { route, type ListOptions } from './route.ts'
-import { Amount, Handle, Id, IdLike, Maybe, Meta, Moment, Nullable, Text, Uuid, Zone } from './values.ts'
+import { Amount, Handle, Id, IdLike, LocalMoment, Maybe, Meta, Moment, Nullable, Text, Uuid, Zone } from './values.ts'
 
 const topic = 'Rewards'
 
@@ -16,8 +16,8 @@ export const Reward = Type.Object(
     value_remaining: Amount,
     issued_at: Moment,
     expires_at: Nullable(Moment),
-    issued_local_at: Moment,
-    expires_local_at: Nullable(Moment),
+    issued_local_at: LocalMoment,
+    expires_local_at: Nullable(LocalMoment),
     timezone: Zone,
     /** Started, not expired, and something is left. */
     is_active: Type.Boolean(),
@@ -48,14 +48,19 @@ export const RewardRequest = Type.Object({
   timezone: Zone,
   ...values,
   /** Local to `timezone`; now when left out. */
-  issued_at: Maybe(Moment),
+  issued_at: Maybe(LocalMoment),
   /** The last second, local to `timezone`; the definition's period when left out. */
-  expires_at: Maybe(Moment),
+  expires_at: Maybe(LocalMoment),
   external_id: Maybe(Text),
 })
 
-/** `expires_at: null` takes the end away. */
-export const RewardChange = Type.Object({ ...values, expires_at: Maybe(Moment) })
+export const RewardChange = Type.Object({
+  ...values,
+  /** The last second, local to the reward’s `timezone`, unlike the `expires_at` of an answer; null takes the end away. */
+  expires_at: Maybe(LocalMoment),
+  /** As it was answered, beside an `expires_at` as it was answered: the end stays. A reward can be sent back as it was read. */
+  expires_local_at: Maybe(LocalMoment),
+})
 
 const filters = {
   id: 'integer',
