@@ -8,6 +8,7 @@ import { route } from './route.ts'
 import {
   Amount,
   Currency,
+  described,
   Handle,
   Id,
   IdLike,
@@ -31,8 +32,7 @@ const benefitUsesMax = 1_000
 
 const ChosenBenefit = Type.Object({
   id: Maybe(IdLike),
-  /** The definition’s handle; the member’s benefit of it that ends first is used. */
-  handle: Maybe(Handle),
+  handle: described(Maybe(Handle), 'The definition’s handle; the member’s benefit of it that ends first is used.'),
   quantity: Maybe(Type.Integer({ minimum: 1, maximum: benefitUsesMax })),
 })
 
@@ -40,12 +40,14 @@ const ChosenBenefit = Type.Object({
 export const RedeemRequest = Type.Object({
   amount: Maybe(Amount),
   strategies: Maybe(Type.Array(Strategy, { minItems: 1, maxItems: 4 })),
-  /** The older name: one kind, two joined by `_` in their order, or a list. */
-  strategy: Maybe(
-    Type.Union([
-      Type.Enum(['rewards', 'points', 'rewards_points', 'points_rewards']),
-      Type.Array(Strategy, { minItems: 1, maxItems: 4 }),
-    ]),
+  strategy: described(
+    Maybe(
+      Type.Union([
+        Type.Enum(['rewards', 'points', 'rewards_points', 'points_rewards']),
+        Type.Array(Strategy, { minItems: 1, maxItems: 4 }),
+      ]),
+    ),
+    'The older name: one kind, two joined by `_` in their order, or a list.',
   ),
   benefits: Maybe(Type.Array(ChosenBenefit, { maxItems: benefitsMax })),
   currency: Maybe(Currency),
@@ -60,8 +62,10 @@ export const SuccessfulRedemption = Type.Object(
   {
     id: Id,
     profile_id: Uuid,
-    /** What was taken or given back, in the tenant’s currency: it can be less than was asked for. */
-    total: Amount,
+    total: described(
+      Amount,
+      'What was taken or given back, in the tenant’s currency: it can be less than was asked for.',
+    ),
     total_localised: Amount,
     location_id: Nullable(Id),
     location: Nullable(Location),
@@ -80,14 +84,10 @@ export const RedemptionItem = Type.Object(
   {
     id: Id,
     type: Type.Enum(['reward', 'point', 'benefit']),
-    /** In money; null for a benefit. */
-    value: Nullable(Amount),
-    /** Uses of a benefit; null for value. */
-    count: Nullable(Type.Integer()),
-    /** Points drawn or given back; null for other kinds. */
-    points: Nullable(PointCount),
-    /** The reward, point row or benefit, as it is now. */
-    type_attributes: Nullable(Type.Object({})),
+    value: described(Nullable(Amount), 'In money; null for a benefit.'),
+    count: described(Nullable(Type.Integer()), 'Uses of a benefit; null for value.'),
+    points: described(Nullable(PointCount), 'Points drawn or given back; null for other kinds.'),
+    type_attributes: described(Nullable(Type.Object({})), 'The reward, point row or benefit, as it is now.'),
     created_at: Moment,
     updated_at: Moment,
   },
@@ -100,8 +100,10 @@ export const Redemption = Type.Object(
   {
     id: Id,
     type: Type.Enum(['redeem', 'return', 'reversal']),
-    /** What happened to all of it last. `unmatched`: no sale named it within a day. A reversal or return is its own state. */
-    state: RedemptionState,
+    state: described(
+      RedemptionState,
+      'What happened to all of it last. `unmatched`: no sale named it within a day. A reversal or return is its own state.',
+    ),
     profile_id: Uuid,
     profile: Nullable(
       Type.Object({
@@ -129,10 +131,8 @@ export const Redemption = Type.Object(
     ),
     transaction_external_id: Nullable(Type.String()),
     transaction_receipt_ref: Nullable(Type.String()),
-    /** What this reversal or return undoes. */
-    linked_redemption_id: Nullable(Id),
-    /** The same, as a record of any kind would be named. */
-    linked_source_id: Nullable(Id),
+    linked_redemption_id: described(Nullable(Id), 'What this reversal or return undoes.'),
+    linked_source_id: described(Nullable(Id), 'The same, as a record of any kind would be named.'),
     linked_source_type: Nullable(Type.Literal('redemption')),
     reversed_at: Nullable(Moment),
     reason: Nullable(Type.String()),

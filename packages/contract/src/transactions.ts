@@ -8,6 +8,7 @@ import { TransactionItem, transactionItemRoutes, TransactionItemRequest } from '
 import {
   Amount,
   Currency,
+  described,
   Handles,
   Id,
   IdLike,
@@ -34,8 +35,10 @@ const tendersMax = 200
 
 const header = {
   profile_id: Lenient(Text),
-  /** How to read `profile_id`: left out a UUID, `email`, or the handle of an identity. */
-  profile_id_handle: Lenient(Text),
+  profile_id_handle: described(
+    Lenient(Text),
+    'How to read `profile_id`: left out a UUID, `email`, or the handle of an identity.',
+  ),
   external_id: Lenient(Text),
   receipt_ref: Lenient(Text),
   linked_receipt_ref: Lenient(Text),
@@ -68,10 +71,8 @@ const header = {
 }
 
 const required = {
-  /** What was charged after discounts and rewards, before tenders. Zero or below for returns. */
-  total: Amount,
-  /** Local to `timezone`; answered as sent. */
-  transacted_at: LocalMoment,
+  total: described(Amount, 'What was charged after discounts and rewards, before tenders. Zero or below for returns.'),
+  transacted_at: described(LocalMoment, 'Local to `timezone`; answered as sent.'),
   timezone: Zone,
 }
 
@@ -86,8 +87,10 @@ export const TransactionUpsertRequest = Type.Object(
     ...required,
     id: Maybe(Id),
     items: Maybe(ListOf(TransactionItemRequest)),
-    /** The lines that the request does not name are removed; what the others leave out is empty. */
-    delete_existing_items: Maybe(Type.Boolean()),
+    delete_existing_items: described(
+      Maybe(Type.Boolean()),
+      'The lines that the request does not name are removed; what the others leave out is empty.',
+    ),
   },
   { title: 'TransactionUpsertRequest' },
 )
@@ -119,8 +122,10 @@ export const Transaction = Type.Object(
     profile: Nullable(Type.Object({ email: Nullable(Type.String()) })),
     redemption_id: Nullable(Id),
     redemption: Nullable(SaleRedemption),
-    /** Redemptions that this sale named and that were reversed. */
-    reversed_redemptions: Type.Array(SaleRedemption),
+    reversed_redemptions: described(
+      Type.Array(SaleRedemption),
+      'Redemptions that this sale named and that were reversed.',
+    ),
     location_id: Nullable(Id),
     location: Nullable(Location),
     meta: Nullable(Meta),
@@ -160,18 +165,17 @@ export const Transaction = Type.Object(
     need_action: Nullable(Type.String()),
     custom_fields: Type.Array(Type.Object({})),
     organisation_id: Nullable(Id),
-    /** Organisations and tiers are not offered yet. */
-    organisation: Type.Null(),
-    tier_points: Type.Array(Type.Object({}), { maxItems: 0 }),
-    /** Points that this sale earned, over all lines. */
-    points_earned: PointCount,
-    /**
-     * What the goods that came back on this sale still allow to be returned, for each redemption they were bought with:
-     * their shares, less what was given back already. Refunds pay the shares in the order in which the goods came back.
-     */
-    returnable: Type.Array(Type.Object({ redemption_id: Id, amount: Amount })),
-    /** Exceptions that are open on this sale: codes of /api/v3/exceptions. */
-    exceptions: Type.Array(Type.Object({ id: Id, code: Type.String(), meaning: Type.String() })),
+    organisation: described(Type.Null(), 'Always null: organisations are not offered yet.'),
+    tier_points: described(Type.Array(Type.Object({}), { maxItems: 0 }), 'Always empty: tiers are not offered yet.'),
+    points_earned: described(PointCount, 'Points that this sale earned, over all lines.'),
+    returnable: described(
+      Type.Array(Type.Object({ redemption_id: Id, amount: Amount })),
+      'What the goods that came back on this sale still allow to be returned, for each redemption they were bought with: their shares, less what was given back already. Refunds pay the shares in the order in which the goods came back.',
+    ),
+    exceptions: described(
+      Type.Array(Type.Object({ id: Id, code: Type.String(), meaning: Type.String() })),
+      'Exceptions that are open on this sale: codes of /api/v3/exceptions.',
+    ),
     created_at: Moment,
     updated_at: Moment,
   },

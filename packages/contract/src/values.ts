@@ -10,6 +10,15 @@ const longTextLengthMax = 20_000
 const listLengthMax = 1_000
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+/**
+ * What a field means where it stands, for the API page. Kept apart from the schema's own words: a kind of value, such as
+ * a moment, is written once and named by many fields, each with a meaning of its own.
+ */
+export function described<T extends TSchema>(schema: T, meaning: string): T {
+  // TypeBox keeps what it knows of a schema in properties that are not enumerated.
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(schema))
+  return Object.defineProperty(copy, 'x-meaning', { value: meaning, enumerable: true, configurable: true }) as T
+}
 /** May be left out, and may be null. */
 export const Maybe = <T extends TSchema>(schema: T) => Type.Optional(Nullable(schema))
 
