@@ -6,6 +6,7 @@ import { fetchNetwork } from '@tillside/pos-sdk/adapters/fetch-network'
 import { openIndexedDbJournal } from '@tillside/pos-sdk/adapters/indexeddb-journal'
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
+import { openWebStorageShelf } from '@tillside/pos-sdk/adapters/web-storage-shelf'
 import { basketTotal, eligibleLines } from '@tillside/pos-sdk/checkout/basket'
 import { wordsOf } from '@tillside/pos-sdk/checkout/codes'
 import { dueOf } from '@tillside/pos-sdk/checkout/receipt'
@@ -34,7 +35,7 @@ interface Page {
 }
 const {
   document: page,
-  localStorage: shelf,
+  localStorage,
   location,
 } = globalThis as unknown as {
   document: Page
@@ -58,10 +59,7 @@ const client = createClient({
 const storage = await openIndexedDbJournal('till')
 const store = { currency, timezone: 'Australia/Sydney', locationId: null }
 const { till } = await Till.open({ client, storage, store, ...around })
-const recent = await RecentMembers.open({
-  read: async () => shelf.getItem('members'),
-  write: async (text) => shelf.setItem('members', text),
-})
+const recent = await RecentMembers.open(openWebStorageShelf(localStorage, 'members'))
 const lookup = createLookup({ client, recent, clock: systemClock, currency })
 
 let sale: TillCheckout = await unfinished()

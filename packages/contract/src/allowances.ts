@@ -156,6 +156,7 @@ export const reportAllowance = route({
 
 const list = {
   filters: {
+    id: 'uuid',
     profile_id: 'uuid',
     device: 'text',
     mode: 'text',

@@ -135,13 +135,15 @@ export function straysLooked(checkout: Checkout, { key, strays }: EventOf<'stray
   return accept({ ...next.value, attempts: [...next.value.attempts, ...found] })
 }
 
-/** The server has settled what was spent without it. */
+/** The server has settled what was spent without it; where it could take nothing at all, staff have to look. */
 export const reported = (checkout: Checkout, event: EventOf<'spendReported'>, at: Instant): Next =>
   change(checkout, event.key, (before) =>
     before.allowance && before.allowance.reportedAt === null
       ? {
           ...before,
-          redemptionId: event.redemptionId,
+          ...(event.redemptionId === null
+            ? ({ status: 'listed', refusal: { code: event.code ?? 'allowance_shortfall', message: '' } } as const)
+            : { redemptionId: event.redemptionId }),
           allowance: { ...before.allowance, reportedAt: at, shortfallMinor: event.shortfallMinor },
         }
       : null,

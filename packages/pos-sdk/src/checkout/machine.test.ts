@@ -207,7 +207,7 @@ test('a redemption that never arrived is known to be none', () => {
 })
 
 test('what is spent from an allowance is taken at once, and reported before its sale is recorded', () => {
-  const spent = tell(begin(), { ...ask(2000), allowanceId: 'a1' })
+  const spent = tell(begin(), { ...ask(2000), allowance: { id: 'a1', signature: 's', validUntil: at } })
   expect([spent.state, takenReward(spent)?.totalMinor]).toEqual(['redeemed', 2000])
   expect(tell(spent, released).attempts[0]?.status).toBe('undone')
   const sold = tell(spent, paying, pay(23_000), settled)

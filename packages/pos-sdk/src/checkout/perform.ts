@@ -1,6 +1,7 @@
 // One piece of work: the request, and the event that its answer is. What throws left nothing certain, or will be better
 // later; what the server refuses is an answer like any other.
 import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
+import { formatInstant } from '@tillside/rules/time'
 
 import type { Client } from '../client/client.ts'
 import { RefusedError } from '../client/errors.ts'
@@ -128,6 +129,33 @@ async function record({ client }: Performing, checkout: Checkout): Done {
   }
 }
 
+async function report({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { key, allowance, totalMinor, askedAt } = attempt
+  if (!allowance) throw new Error('what was not spent from an allowance cannot be reported')
+  const { id, signature } = allowance
+  const spend = {
+    reference: key,
+    amount: majorFromMinor(totalMinor, basket.currency),
+    spent_at: formatInstant(askedAt),
+    transaction_receipt_ref: receiptRef,
+  }
+  try {
+    const body = { signature, spends: [spend], is_final: false }
+    const { spends } = await client.allowances.report(id, body, { key: `${key}-report` })
+    const settled = spends.find(({ reference }) => reference === key)
+    return {
+      name: 'spendReported',
+      key,
+      redemptionId: settled?.redemption_id ?? null,
+      totalMinor: minorRoundedFromMajor(settled?.total ?? 0, basket.currency) ?? 0,
+      shortfallMinor: minorRoundedFromMajor(settled?.shortfall ?? 0, basket.currency) ?? 0,
+    }
+  } catch (error) {
+    const code = codeOf(refusal(error))
+    return { name: 'spendReported', key, redemptionId: null, totalMinor: 0, shortfallMinor: totalMinor, code }
+  }
+}
+
 async function returnShare({ client }: Performing, { receiptRef, basket }: Checkout, refund: Refund): Done {
   const { key, redemptionId, amountMinor, suspectSince } = refund
   if (client.dialect === 'omneo' && suspectSince !== null) {
@@ -180,6 +208,6 @@ export function perform(around: Performing, checkout: Checkout, work: Work): Don
     case 'sweep':
       return sweep(around, checkout, work.attempt)
     case 'report':
-      throw new Error('no allowances yet')
+      return report(around, checkout, work.attempt)
   }
 }

@@ -40,7 +40,10 @@ export interface Wish {
 
 /** An allowance that the value is spent from while the server is away. */
 export interface AllowanceSpend {
-  readonly allowanceId: string
+  readonly id: string
+  /** What the server knows it by; it is sent with the report. */
+  readonly signature: string
+  readonly validUntil: Instant
   /** Null until the server has settled it. */
   readonly reportedAt: Instant | null
   readonly shortfallMinor: number

@@ -2,6 +2,7 @@
 import { minuteMs } from '@tillside/rules/time'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { findingsOf } from '../../test/doctor.ts'
 import { type Grant, type Offline, openOffline } from '../../test/offline.ts'
 import { type Answer, openShop, type Shop } from '../../test/shop.ts'
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
   await offline.set({ count: 50, amount_per_sale: 10, amount_total: 10, valid_minutes: 60, grace_minutes: 0 })
 })
 afterEach(async () => {
-  await offline.programme.audit()
+  expect(await findingsOf(shop)).toEqual({})
   await shop.close()
 })
 

@@ -2,6 +2,7 @@
 import { hourMs } from '@tillside/rules/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { findingsOf } from '../../test/doctor.ts'
 import { type Grant, type Offline, openOffline } from '../../test/offline.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   offline = await openOffline(shop)
 })
 afterAll(async () => {
-  await offline.programme.audit()
+  expect(await findingsOf(shop)).toEqual({})
   await shop.close()
 })
 

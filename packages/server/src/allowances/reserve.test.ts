@@ -2,6 +2,7 @@
 import { minuteMs } from '@tillside/rules/time'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
+import { findingsOf } from '../../test/doctor.ts'
 import { entriesOf } from '../../test/member.ts'
 import { type Offline, openOffline } from '../../test/offline.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
@@ -24,7 +25,7 @@ beforeEach(() =>
   }),
 )
 afterAll(async () => {
-  await offline.programme.audit()
+  expect(await findingsOf(shop)).toEqual({})
   await shop.close()
 })
 
@@ -188,6 +189,16 @@ test('a report that comes after that is settled from the balance, and what is mi
       details: { allowance_id: grant.id, device: 'till-3', reference: 'sale-1', amount: 10 },
     },
   ])
+})
+
+test('a late report that is not the last leaves the rest where it is: in the balance', async () => {
+  const profileId = await offline.member(70)
+  const grant = await offline.granted(profileId, 'till-3')
+  const spends = [offline.spend('sale-1', 10), offline.spend('sale-2', 5)]
+  await lapse()
+  for (const spend of spends) await offline.report(grant, [spend])
+  expect(await offline.allowance(grant.id)).toMatchObject({ state: 'lapsed', settled: 15, shortfall: 0 })
+  expect(await offline.rewards(profileId)).toBe(55)
 })
 
 describe('what is reserved', () => {

@@ -2,6 +2,7 @@
 import { dayMs, hourMs } from '@tillside/rules/time'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { findingsOf } from '../../test/doctor.ts'
 import { type Grant, type Offline, openOffline } from '../../test/offline.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await offline.set({ ceiling_member: 80, ceiling_device: 120, ceiling_day: 300 })
 })
 afterEach(async () => {
-  await offline.programme.audit()
+  expect(await findingsOf(shop)).toEqual({})
   await shop.close()
 })
 

@@ -3,7 +3,7 @@ import type { Outside } from '@tillside/rules/allowances'
 import type { LocalDay } from '@tillside/rules/days'
 import type { Instant } from '@tillside/rules/time'
 
-import type { Db, Tx } from '../db/open.ts'
+import type { Db, Fragment, Tx } from '../db/open.ts'
 
 export interface AllowanceRow {
   id: string
@@ -90,12 +90,13 @@ export async function sumAtRisk(
   of: { readonly profileId: string; readonly device: string; readonly day: LocalDay },
 ): Promise<AtRisk> {
   await tx`select pg_advisory_xact_lock(${riskLock})`
-  const counted = tx`
-    coalesce(sum(case when reported_at is null then amount_total_minor when granted_day = ${of.day} then shortfall_minor else 0 end), 0)::bigint`
+  const sums = (whose: Fragment): Fragment => tx`
+    (select coalesce(sum(amount_total_minor), 0) from allowance where mode = 'risk' and reported_at is null and ${whose})::bigint
+    + (select coalesce(sum(shortfall_minor), 0) from allowance
+       where mode = 'risk' and reported_at is not null and granted_day = ${of.day} and ${whose})::bigint`
   const [row] = await tx<AtRisk[]>`
-    select (select ${counted} from allowance where mode = 'risk' and profile_id = ${of.profileId}) as member,
-           (select ${counted} from allowance where mode = 'risk' and device = ${of.device}) as device,
-           (select coalesce(sum(amount_total_minor), 0)::bigint from allowance where mode = 'risk' and granted_day = ${of.day}) as day`
+    select ${sums(tx`profile_id = ${of.profileId}`)} as member, ${sums(tx`device = ${of.device}`)} as device,
+           (select coalesce(sum(amount_total_minor), 0) from allowance where mode = 'risk' and granted_day = ${of.day})::bigint as day`
   if (!row) throw new Error('sums are one row')
   return row
 }

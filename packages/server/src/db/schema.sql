@@ -662,8 +662,8 @@ create table allowance (
   updated_at            timestamptz not null
 ) with (fillfactor = 85);
 create index allowance_by_profile on allowance (profile_id, device);
-create index allowance_at_risk_by_device on allowance (device) where mode = 'risk';
-create index allowance_at_risk_by_day on allowance (granted_day) where mode = 'risk';
+create index allowance_unreported_by_device on allowance (device) where mode = 'risk' and reported_at is null;
+create index allowance_at_risk_by_day on allowance (granted_day, device) where mode = 'risk';
 
 -- What a device spent of it, as it was reported, and what could be taken for it. Added and never changed.
 create table allowance_spend (

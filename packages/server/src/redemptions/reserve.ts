@@ -89,7 +89,7 @@ interface SettledSpend {
 
 interface Settling {
   readonly account: Account
-  /** What is set aside for these spends, if anything was. */
+  /** What was set aside for these spends; it may have lapsed since. */
   readonly reserveId: number | null
   readonly spends: readonly OfflineSpend[]
   /** Nothing more will be spent: what is left of the reserve goes back. */
@@ -142,6 +142,18 @@ async function openReserve(tx: Tx, account: Account, reserve: RedemptionRow, now
   await reverse(tx, redemptionOf(account, reserve.total_minor, more), now)
 }
 
+/** Sets aside anew what was not spent of a reserve, until the same moment. */
+async function setRestAside(
+  tx: Tx,
+  account: Account,
+  reserve: RedemptionRow,
+  rest: readonly BurnTake[],
+  now: Instant,
+): Promise<RedemptionRow | undefined> {
+  const until = reserve.hold_expires_at ?? now
+  return rest.length === 0 ? undefined : findReserve(tx, await setAside(tx, account, rest, until, now))
+}
+
 /**
  * Settles spends, each into a redemption of its own: from what is set aside, and beyond that from what the member holds. What is
  * still set aside afterwards is in the redemption that is answered, if anything is.
@@ -152,7 +164,7 @@ export async function settleOffline(
   now: Instant,
 ): Promise<{ settled: readonly SettledSpend[]; reserveId: number | null }> {
   const { account, spends, isFinal } = settling
-  let reserve = await findReserve(tx, settling.reserveId)
+  const reserve = await findReserve(tx, settling.reserveId)
   const held = reserve ? await listTaken(tx, reserve.id) : []
   const takes = held.flatMap(({ kind, row_id: id, amount, value_minor: value }): BurnTake[] =>
     kind === 'benefit' ? [] : [{ kind, id, amount, value }],
@@ -164,12 +176,9 @@ export async function settleOffline(
   for (const [index, one] of spends.entries()) {
     settled.push(await spendOne(tx, account, one, planned.spends[index] ?? [], now))
   }
-  if (reserve && isCarved) {
-    const until = reserve.hold_expires_at ?? now
-    const restId = planned.rest.length === 0 ? null : await setAside(tx, account, planned.rest, until, now)
-    reserve = await findReserve(tx, restId)
-  }
-  if (!reserve || !isFinal) return { settled, reserveId: reserve?.id ?? null }
-  await putBack(tx, reserve, { userId: account.userId, reason: 'Not spent, as the device reported.' }, now)
+  if (!reserve) return { settled, reserveId: settling.reserveId }
+  const left = isCarved ? await setRestAside(tx, account, reserve, planned.rest, now) : reserve
+  if (!left || !isFinal) return { settled, reserveId: left?.id ?? null }
+  await putBack(tx, left, { userId: account.userId, reason: 'Not spent, as the device reported.' }, now)
   return { settled, reserveId: null }
 }
