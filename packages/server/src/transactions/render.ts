@@ -33,7 +33,9 @@ function byId<T extends { id: number | string }>(rows: readonly T[]): Map<T['id'
 /** Everything that the sales of one answer name. */
 async function readAround(db: Db, sales: readonly TransactionRow[], now: Instant) {
   const saleIds = sales.map((sale) => sale.id)
-  const redemptionIds = ids(sales.flatMap((sale) => [sale.redemption_id, sale.named_redemption_id]))
+  const redemptionIds = ids(
+    sales.flatMap((sale) => [sale.redemption_id, sale.named_redemption_id, sale.kept_redemption_id]),
+  )
   const [items, returns, redemptions, redeemed, returnable, exceptions, profiles, staff, rates] = await Promise.all([
     listItems(db, saleIds),
     listReturns(db, saleIds),
@@ -99,6 +101,8 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
   const items = around.items.get(sale.id) ?? []
   const applied = around.redemptions.get(sale.redemption_id ?? 0)
   const named = around.redemptions.get(sale.named_redemption_id ?? 0)
+  // What a void sale held was given back.
+  const givenBack = sale.is_void ? around.redemptions.get(sale.kept_redemption_id ?? 0) : undefined
   const profile = around.profiles.get(sale.profile_id ?? '')
   const staff = around.staff.get(sale.staff_id ?? 0)
   const points = items.reduce((sum, item) => sum + item.points_earned, sale.points_earned)
@@ -109,7 +113,7 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
     profile: profile ? { email: profile.email } : null,
     redemption_id: applied && applied.reversed_at === null ? applied.id : null,
     redemption: applied && applied.reversed_at === null ? toSaleRedemption(applied, around) : null,
-    reversed_redemptions: [...new Set([applied, named])]
+    reversed_redemptions: [...new Set([applied, named, givenBack])]
       .filter((row) => row !== undefined && row.reversed_at !== null)
       .map((row) => toSaleRedemption(row as SaleRedemptionRow, around)),
     location_id: sale.location_id,
