@@ -2,13 +2,10 @@
 // `commit` together with the last one.
 import type { Fragment, Tx } from './open.ts'
 import type { Pool } from './pool.ts'
+import { isConnectionGone } from './together.ts'
 
 /** Hands over the last statement of a transaction, to be sent with the commit. */
 type Last = (statement: Fragment) => void
-
-/** After these the connection is gone, and with it the transaction: there is nothing to roll back, nor to use again. */
-const isConnectionGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(CONNECTION_|57P0|E[A-Z]+$)/.test(String(error.code))
 
 /**
  * Runs work in a transaction of its own, and rolls back when it throws. Nothing inside waits for anything but the

@@ -36,6 +36,7 @@ export async function reverseRedemption(
     listTaken(tx, wish.redemptionId),
   ])
   if (!isLocked || !redeemed) return refuse('not_found')
+  if (redeemed.is_reserve && isHeld(redeemed)) return refuse('redemption_reserved')
   const question = {
     redeemedAt: redeemed.redeem_at,
     now,

@@ -10,7 +10,7 @@ import type { PointRates } from '../settings/service.ts'
 import type { Asked } from './request.ts'
 import { burn, insertRedemption, type NewRedemption, type OpenRowRow } from './store.ts'
 
-const toOpenRow = (row: OpenRowRow): OpenRow => ({
+export const toOpenRow = (row: OpenRowRow): OpenRow => ({
   id: row.id,
   remaining: row.remaining,
   issuedAt: row.issued_at,

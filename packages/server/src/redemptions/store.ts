@@ -23,6 +23,8 @@ export interface RedemptionRow {
   hold_expires_at: Instant | null
   /** How the hold ended; null while it holds, and without one. */
   hold_outcome: 'settled' | 'released' | 'lapsed' | null
+  /** Set aside for an allowance: only its report or its lapse moves it. */
+  is_reserve: boolean
   reason: string | null
   user_id: number | null
   redeem_at: Instant
@@ -64,16 +66,16 @@ export type NewRedemption = Pick<
   | 'reason'
   | 'user_id'
 > &
-  Partial<Pick<RedemptionRow, 'hold_expires_at'>>
+  Partial<Pick<RedemptionRow, 'hold_expires_at' | 'is_reserve'>>
 
 const columnsOf = (tx: Tx, redemption: NewRedemption, now: Instant) => tx`
   ${redemption.profile_id}::uuid, ${redemption.type}, ${redemption.total_minor}, ${redemption.currency}, ${redemption.location_id}::bigint,
   ${toJson(tx, redemption.meta)}::jsonb, ${redemption.transaction_external_id}, ${redemption.transaction_receipt_ref},
-  ${redemption.linked_redemption_id}::bigint, ${redemption.reason}, ${redemption.user_id}::bigint, ${redemption.hold_expires_at ?? null}::timestamptz,
+  ${redemption.linked_redemption_id}::bigint, ${redemption.reason}, ${redemption.user_id}::bigint, ${redemption.hold_expires_at ?? null}::timestamptz, ${redemption.is_reserve ?? false}::boolean,
   ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz`
 
 const insertColumns = `profile_id, type, total_minor, currency, location_id, meta, transaction_external_id, transaction_receipt_ref,
-  linked_redemption_id, reason, user_id, hold_expires_at, redeem_at, created_at, updated_at`
+  linked_redemption_id, reason, user_id, hold_expires_at, is_reserve, redeem_at, created_at, updated_at`
 
 /** A redemption without value of its own to move: its rows are moved by the feature that keeps them. A return changes what it is of. */
 export async function insertRedemption(tx: Tx, redemption: NewRedemption, now: Instant): Promise<number> {
@@ -116,7 +118,7 @@ export async function burn(
 }
 
 const redemptionColumns = `id, profile_id, type, total_minor, currency, location_id, meta, transaction_external_id,
-  transaction_receipt_ref, transaction_id, linked_redemption_id, reversed_at, hold_expires_at, hold_outcome, reason, user_id, redeem_at, created_at, updated_at`
+  transaction_receipt_ref, transaction_id, linked_redemption_id, reversed_at, hold_expires_at, hold_outcome, is_reserve, reason, user_id, redeem_at, created_at, updated_at`
 
 /** Locks the member behind a redemption, also one who has been deleted since: value is never stuck. Leaves at once, as lockProfile does. */
 export async function lockProfileOfRedemption(tx: Tx, redemptionId: number): Promise<boolean> {
