@@ -17,10 +17,13 @@ export interface Plan {
   readonly cutMs: number
   /** Redemptions that the server hears of, and whose answer is lost. */
   readonly answers: number
+  /** What of the plan has not happened by then is a finding. */
+  readonly msMax: number
 }
 
 const tillsDefault = 3
 const cutMsDefault = 10_000
+const msMaxDefault = 30 * 60_000
 
 /** All together: mostly tills, a server now and then, a cut or two, and answers all the while. */
 const sharesOfAll = { server: 0.1, answers: 0.2, cuts: 0.01 }
@@ -38,6 +41,7 @@ export function planOf(what: Mode, kills: number, given: Pick<Plan, 'seed'> & Pa
     what,
     tills: tillsDefault,
     cutMs: cutMsDefault,
+    msMax: msMaxDefault,
     tillKills: is('till') + rest,
     serverKills: is('server') + serverKills,
     cuts: is('network') + cuts,

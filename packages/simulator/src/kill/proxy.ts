@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** `closed`: connections break and none can be made. `silent`: everything is taken, and nothing is ever heard of it. */
 export type Manner = 'closed' | 'silent'
 
-/** How the answer to a request is lost; null: it arrives. */
-export type LoseAnswer = (requestLine: string) => Manner | null
+/** How the answer to a redemption is lost, when so many were; null: it arrives. */
+export type LoseAnswer = (lostBefore: number) => Manner | null
 
 const redeemLine = /^POST \/api\/v3\/profiles\/[^/ ]+\/redeem /
 
@@ -84,7 +84,7 @@ export class Proxy {
     if (this.#cut) return
     // Tills send one request after the other, each with its head in one piece.
     const line = chunk.subarray(0, chunk.indexOf('\r\n')).toString('latin1')
-    if (redeemLine.test(line)) pair.deaf ??= this.#loseAnswer(line)
+    if (redeemLine.test(line)) pair.deaf ??= this.#loseAnswer(this.answersLost)
     pair.server.write(chunk)
   }
 

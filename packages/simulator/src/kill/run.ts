@@ -3,17 +3,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 
 import { LiveServer } from '../../../server/test/crash/live-server.ts'
-import { seeded, shuffled } from '../../../server/test/crash/random.ts'
+import { seeded } from '../../../server/test/crash/random.ts'
 import { Cashier } from './cashier.ts'
+import { Day } from './day.ts'
 import { enrolAll, type Member } from './members.ts'
 import type { Plan } from './options.ts'
-import { type Manner, Proxy } from './proxy.ts'
-import { Station } from './station.ts'
+import { Proxy } from './proxy.ts'
+import { commandsOf, Station } from './station.ts'
+import { answerLoser, Trouble } from './trouble.ts'
 import { judge } from './verdict.ts'
 import { Witness } from './witness.ts'
 
@@ -42,81 +43,8 @@ export interface Report {
   readonly seconds: number
 }
 
-/** What each till does at least between two kills of the server, or two cuts. */
-const commandsBetween = 2
-const tradeMsMax = 400
-const pollMs = 10
-const startMsUsual = 900
-const startsKilled = 0.3
-const answerLost = 0.4
-
-const commandsOf = (stations: readonly Station[]): number => stations.reduce((sum, { commands }) => sum + commands, 0)
-
 /** Everything that was started, to be ended in the opposite order. */
 type Stops = (() => unknown)[]
-
-class Trouble {
-  serverKills = 0
-  serverStartsKilled = 0
-  cuts = 0
-  readonly #plan: Plan
-  readonly #server: LiveServer
-  readonly #stations: readonly Station[]
-
-  constructor(plan: Plan, server: LiveServer, stations: readonly Station[]) {
-    this.#plan = plan
-    this.#server = server
-    this.#stations = stations
-  }
-
-  async killServers(random: () => number): Promise<void> {
-    while (this.serverKills < this.#plan.serverKills) {
-      await this.#untilTraded(random)
-      await this.#server.killServer()
-      this.serverKills += 1
-      while (this.serverKills < this.#plan.serverKills && random() < startsKilled) await this.#killStart(random)
-      await this.#server.start()
-    }
-  }
-
-  async cutNetwork(proxy: Proxy, random: () => number): Promise<void> {
-    const manners = shuffled(random, ['closed', 'silent'] as const)
-    while (this.cuts < this.#plan.cuts) {
-      await this.#untilTraded(random)
-      await proxy.cut(this.#plan.cutMs, manners[this.cuts % manners.length] ?? 'silent')
-      this.cuts += 1
-    }
-  }
-
-  /** Trade has gone on, so that what comes falls into the middle of it. */
-  async #untilTraded(random: () => number): Promise<void> {
-    const until = commandsOf(this.#stations) + commandsBetween * this.#plan.tills
-    while (commandsOf(this.#stations) < until) await sleep(pollMs)
-    await sleep(random() * tradeMsMax)
-  }
-
-  /** Killed while it starts, which may be while its database recovers. */
-  async #killStart(random: () => number): Promise<void> {
-    const started = this.#server.start().then(
-      () => true,
-      () => false,
-    )
-    await sleep(random() * startMsUsual)
-    await this.#server.killServer()
-    this.serverKills += 1
-    if (!(await started)) this.serverStartsKilled += 1
-  }
-}
-
-/** Answers are lost until enough were; each in one of the two ways. */
-function answerLoser(plan: Plan, random: () => number): () => Manner | null {
-  let left = plan.answers
-  return () => {
-    if (left === 0 || random() > answerLost) return null
-    left -= 1
-    return random() < 0.75 ? 'closed' : 'silent'
-  }
-}
 
 function openStations(
   plan: Plan,
@@ -147,17 +75,21 @@ async function trade(plan: Plan, programs: Programs, stops: Stops): Promise<Omit
   stops.push(() => proxy.close())
   const folder = mkdtempSync(join(tmpdir(), 'tillside-kill-'))
   const stations = openStations(plan, { program: programs.till, url: proxy.url, token: server.token, folder }, members)
-  const trouble = new Trouble(plan, server, stations)
-  let isOver = false
-  const troubles = Promise.all([
+  const day = new Day(plan.msMax)
+  const trouble = new Trouble(plan, server, stations, day)
+  const isDone = (): boolean =>
+    trouble.serverKills >= plan.serverKills &&
+    trouble.cuts >= plan.cuts &&
+    stations.every(({ isSpared }) => isSpared) &&
+    proxy.answersLost >= plan.answers
+  const told = await day.all<Checkout[] | void>([
+    ...stations.map((station) => station.work(day, isDone)),
     trouble.killServers(seeded(plan.seed + 2)),
     trouble.cutNetwork(proxy, seeded(plan.seed + 3)),
-  ]).finally(() => (isOver = true))
-  const isQuiet = (): boolean =>
-    isOver && stations.every(({ isSpared }) => isSpared) && proxy.answersLost >= plan.answers
-  const told = await Promise.all([...stations.map((station) => station.work(isQuiet)), troubles.then(() => [])])
-  const checkouts = told.flat()
+  ])
+  const checkouts = told.flatMap((list) => list ?? [])
   const findings = [...stations.flatMap(({ complaints }) => complaints), ...(await judge(server, members, checkouts))]
+  if (!isDone()) findings.push(`the plan was not carried out within ${plan.msMax} ms`)
   const { isHealthy, said } = await server.examine()
   if (!isHealthy) findings.push(`the doctor says: ${said}`)
   if (findings.length === 0) rmSync(folder, { recursive: true, force: true })

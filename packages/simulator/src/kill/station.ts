@@ -6,6 +6,7 @@ import { isAtRest } from '@tillside/pos-sdk/checkout/work'
 
 import { upTo } from '../../../server/test/crash/random.ts'
 import type { Cashier } from './cashier.ts'
+import type { Day } from './day.ts'
 import { type TillPlace, TillProcess } from './till-process.ts'
 import type { Witness } from './witness.ts'
 
@@ -70,9 +71,9 @@ export class Station {
     return this.#killsLeft === 0
   }
 
-  /** Trades until it is over, and at least until all its kills are behind it; then finishes what is open, and tells all. */
-  async work(isOver: () => boolean): Promise<Checkout[]> {
-    while (!this.isSpared) await this.#live(() => false)
+  /** Trades until all that was planned has happened, its own kills first; then finishes what is open, and tells all. */
+  async work(day: Day, isDone: () => boolean): Promise<Checkout[]> {
+    const isOver = (): boolean => day.isBroken || isDone()
     while (!isOver()) await this.#live(isOver)
     return this.#finish()
   }
@@ -126,6 +127,10 @@ export class Station {
     return { step, part: this.#random() * partMax }
   }
 }
+
+/** What all of them have typed so far. */
+export const commandsOf = (stations: readonly Station[]): number =>
+  stations.reduce((sum, { commands }) => sum + commands, 0)
 
 /** The till between a start and its end. */
 class Life {
