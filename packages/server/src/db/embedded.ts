@@ -80,7 +80,7 @@ class Supervisor {
     const { account, notes } = this.#place
     const user = account === undefined ? [] : [`PostgreSQL does not run as root: it runs as ${account.name}.`]
     const binaries = this.#binaries
-    const copied = binaries?.copied === true ? [`PostgreSQL's programs were copied to ${binaries.native}.`] : []
+    const copied = binaries?.copied === true ? [`PostgreSQL's programs run from a copy in ${binaries.native}.`] : []
     return [...user, ...notes, ...copied]
   }
 
