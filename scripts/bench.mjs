@@ -2,7 +2,8 @@
 // --seconds 10 --results <folder>.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { prepare, root } from './prepare.mjs'
+import { root } from './clone.mjs'
+import { prepare } from './prepare.mjs'
 
 const { main } = await prepare()
 const args = ['--import', 'tsx', join(root, 'bench', 'bench.ts'), '--server', main, ...process.argv.slice(2)]
