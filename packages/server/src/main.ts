@@ -21,6 +21,7 @@ import { listening, tryPort } from './listen.ts'
 import { ensureFirstPointDefinition } from './points/definitions.ts'
 import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
 import { newStage } from './sample/stage.ts'
+import { leaveSign } from './serving.ts'
 import { establishTenant } from './settings/service.ts'
 import { sentenceFor } from './start-failure.ts'
 import { Stops } from './stops.ts'
@@ -31,6 +32,9 @@ import { type RedeemExample, urlOf, welcomeText } from './welcome.ts'
 const quitMsMax = 400
 /** npm passes on a Ctrl-C that the terminal has sent us already: only a later one is another. */
 const repeatMsMin = 1_000
+
+/** Given by the walk to a server of its own, that it started over a channel: when the walk is killed, it goes too. */
+const endWithParent = '--end-with-parent'
 
 const clock = (): ReturnType<typeof instant> => instant(Date.now())
 
@@ -88,6 +92,10 @@ async function serve(config: Config): Promise<void> {
   const url = urlOf(config.host, (app.server.address() as AddressInfo).port)
   // Only now, so that a token is never made by a start that fails and cannot show it.
   const admin = await prepareAdminToken(database, config, clock())
+  if (config.sample) {
+    const takeAway = leaveSign(config.dataFolder, url)
+    stops.push('jobs', async () => takeAway())
+  }
   const allNotes = [...notes, ...fixedNotes(config, tenant), ...admin.notes]
   console.log(welcomeText({ url, notes: allNotes, token: admin.token, example }))
 }
@@ -130,6 +138,7 @@ async function stopAll(status: number, sentence?: string): Promise<void> {
 
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0))
+  if (process.argv.includes(endWithParent)) process.once('disconnect', () => void stopAll(0))
   try {
     await serve(readConfig(process.env))
   } catch (error) {
