@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { buildServer } from '../test/crash/live-server.ts'
 import { root } from '../test/source.ts'
 import { findRunningEmbedded } from './db/embedded/visit.ts'
+import { openPool } from './db/open.ts'
 
 const given = 'given-by-the-operator-0123456789abcdef'
 const other = 'another-of-the-operator-0123456789abc'
@@ -78,15 +79,27 @@ test('from the first start to a leaked token: each start says what is true, and 
   expect(busy).toEqual({ code: 1, said: expect.stringMatching(/^Port \d+ on 127.0.0.1 is in use: .+\n$/) })
   expect(existsSync(join(data, 'postgres'))).toBe(false)
 
-  const first = start({ TILLSIDE_TOKEN: given, TILLSIDE_CURRENCY: 'NZD' })
+  const first = start({ TILLSIDE_TOKEN: given, TILLSIDE_CURRENCY: 'NZD', PGTARGETSESSIONATTRS: 'any' })
   const { url, token } = await first.ready()
   expect(token).toBe(given)
   const headers = { authorization: `Bearer ${given}` }
+  const sql = openPool((await findRunningEmbedded(data))!, { size: 2 })
+  cleanUps.push(() => sql.end({ timeout: 0 }))
+  const waited = sql.begin(async (tx) => {
+    await tx`lock table profile in exclusive mode`
+    await sleep(3_000)
+  })
+  const body = JSON.stringify({ first_name: 'Wanda', last_name: 'Waits', email: 'wanda@example.com' })
+  await sleep(200)
+  const json = { ...headers, 'content-type': 'application/json' }
+  const enrolled = fetch(`${url}/api/v3/profiles`, { method: 'POST', headers: json, body })
+  cleanUps.push(() => waited)
   const [listed] = (await (await fetch(`${url}/api/v3/auth/access-tokens`, { headers })).json()) as { id: string }[]
   const revoked = await fetch(`${url}/api/v3/auth/api-tokens/${listed?.id}`, { method: 'DELETE', headers })
   expect(revoked.status).toBe(204)
-  // The terminal was closed.
+  // The terminal was closed, with a till in the middle of something: it hears its answer before the server goes.
   expect(await first.stop('SIGHUP')).toBe(0)
+  expect((await enrolled).status).toBe(201)
   expect(await findRunningEmbedded(data)).toBeUndefined()
 
   const later = start({ TILLSIDE_TOKEN: other, TILLSIDE_CURRENCY: 'AUD' })

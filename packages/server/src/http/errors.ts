@@ -53,6 +53,8 @@ const unreachableCodes = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // Its disk is full: as good as gone, until somebody makes room.
+  '53100',
 ])
 
 const retryAfterSeconds = 1
