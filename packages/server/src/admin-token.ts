@@ -10,11 +10,9 @@ import { giveToOwnerOf } from './db/embedded/data-folder.ts'
 import type { Database, Tx } from './db/open.ts'
 import { tokenFileIn } from './token-file.ts'
 import { installToken, lockAndAskForToken, newAccessToken, standingOf } from './tokens/service.ts'
+import { tokenCommand } from './welcome.ts'
 
 export const adminUser = { userName: 'Admin', userEmail: 'admin@localhost' } as const
-
-/** How an operator gets another one, at any time. */
-export const tokenCommand = 'npm run tillside -- token admin'
 
 interface AdminToken {
   /** What to print, when we know it and may show it. */

@@ -47,7 +47,11 @@ const settings = {
   PORT: setting<number>(4000, 'a whole number from 0 to 65535 (0: any free port)', readPort),
   HOST: setting<string>('127.0.0.1', 'an address or host name of this machine', matching(/^[A-Za-z0-9.:_%-]+$/)),
   DATABASE_URL: {
-    ...setting<string | undefined>(undefined, 'postgres://user:password@host:port/database', readDatabaseUrl),
+    ...setting<string | undefined>(
+      undefined,
+      'postgres://user:password@host:port/database (a % in the password is written %25)',
+      readDatabaseUrl,
+    ),
     isSecret: true,
   },
   TILLSIDE_DATA: setting<string>('./data', 'a folder', (text) => (text.includes('\0') ? undefined : text)),

@@ -1,5 +1,7 @@
 // What the operator reads when the server is up: where to look, what to call it with, and a first call that works.
-import { tokenCommand } from './admin-token.ts'
+
+/** How an operator gets another admin token, at any time. */
+export const tokenCommand = 'npm run tillside -- token admin'
 
 /** A member of the sample programme with something to redeem. */
 export interface RedeemExample {
