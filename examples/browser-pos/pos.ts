@@ -1,11 +1,13 @@
 // A till in the browser, in one file: the same library as examples/node-pos, with the journal in IndexedDB. Reload the page
 // at any moment, or pull the plug: the sale is where it was.
+import { allocateOverLines } from '@tillside/money/allocate'
 import { formatMoney, minorFromMajor } from '@tillside/money/money'
 import { fetchNetwork } from '@tillside/pos-sdk/adapters/fetch-network'
 import { openIndexedDbJournal } from '@tillside/pos-sdk/adapters/indexeddb-journal'
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
-import { basketTotal } from '@tillside/pos-sdk/checkout/basket'
+import { openWebStorageShelf } from '@tillside/pos-sdk/adapters/web-storage-shelf'
+import { basketTotal, eligibleLines } from '@tillside/pos-sdk/checkout/basket'
 import { wordsOf } from '@tillside/pos-sdk/checkout/codes'
 import { dueOf } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, comingBack, takenReward } from '@tillside/pos-sdk/checkout/state'
@@ -13,7 +15,7 @@ import { Till } from '@tillside/pos-sdk/checkout/till'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
 import { createClient } from '@tillside/pos-sdk/client/client'
 import { createLookup } from '@tillside/pos-sdk/offline/lookup'
-import { RecentMembers } from '@tillside/pos-sdk/offline/recent-members'
+import { type KnownMember, RecentMembers } from '@tillside/pos-sdk/offline/recent-members'
 import type { Outcome } from '@tillside/rules/outcome'
 
 /** The little of a page that this file uses. */
@@ -33,7 +35,7 @@ interface Page {
 }
 const {
   document: page,
-  localStorage: shelf,
+  localStorage,
   location,
 } = globalThis as unknown as {
   document: Page
@@ -57,10 +59,7 @@ const client = createClient({
 const storage = await openIndexedDbJournal('till')
 const store = { currency, timezone: 'Australia/Sydney', locationId: null }
 const { till } = await Till.open({ client, storage, store, ...around })
-const recent = await RecentMembers.open({
-  read: async () => shelf.getItem('members'),
-  write: async (text) => shelf.setItem('members', text),
-})
+const recent = await RecentMembers.open(openWebStorageShelf(localStorage, 'members'))
 const lookup = createLookup({ client, recent, clock: systemClock, currency })
 
 let sale: TillCheckout = await unfinished()
@@ -87,16 +86,30 @@ function show(): void {
     ? `The server is away. ${salesWaiting} sales wait for it; keep selling.`
     : 'Connected.'
   part('lines').innerHTML = ''
-  for (const line of checkout.basket.lines) {
+  const reward = takenReward(checkout)
+  const shares = allocateOverLines(reward?.totalMinor ?? 0, eligibleLines(checkout.basket)).shares
+  for (const [index, line] of checkout.basket.lines.entries()) {
     const row = page.createElement('tr')
-    row.append(cell(line.name), cell(money(line.priceMinor * line.quantity)), cell(''))
+    row.append(cell(line.name), cell(money(line.priceMinor * line.quantity)), cell(money(shares[index] ?? 0)))
     part('lines').append(row)
   }
-  const reward = takenReward(checkout)
   const back = comingBack(checkout).length > 0 ? ' A reward is on its way back to the customer.' : ''
   part('sums').textContent =
     `${checkout.state}: ${money(basketTotal(checkout.basket))}, reward ${money(reward?.totalMinor ?? 0)}, ` +
     `to pay ${money(dueOf(checkout))}.${back}`
+}
+
+function showCustomer({ fullName, combinedMinor, asOf }: KnownMember, isFromServer: boolean): void {
+  const when = isFromServer ? '' : `, as of ${new Date(asOf).toLocaleString()}`
+  part('customer').textContent = `${fullName}: ${money(combinedMinor)} to spend${when}`
+}
+
+/** After a reload the sale goes on with the customer whom it had. */
+async function showCustomerOfSale(): Promise<void> {
+  const { customer } = sale.current
+  if (!customer) return void (part('customer').textContent = 'Nobody is attached: scan a card.')
+  const { members, isFromServer } = await lookup.byId(customer.profileId)
+  if (members[0]) showCustomer(members[0], isFromServer)
 }
 
 function told(outcome: Outcome<Checkout>): boolean {
@@ -120,8 +133,7 @@ onSubmit('scan', async (field) => {
   const { members, isFromServer } = byCard.members.length > 0 ? byCard : await lookup.byText(text)
   const [member] = members
   if (!member) return void (part('customer').textContent = `Nobody was found for “${text}”.`)
-  const when = isFromServer ? '' : `, as of ${new Date(member.asOf).toLocaleString()}`
-  part('customer').textContent = `${member.fullName}: ${money(member.combinedMinor)} to spend${when}`
+  showCustomer(member, isFromServer)
   told(await sale.attach({ profileId: member.profileId }))
 })
 
@@ -145,6 +157,7 @@ const buttons: Record<string, () => Promise<unknown>> = {
     const { receipt, state } = sale.current
     part('problem').textContent = `Receipt ${sale.receiptRef}: ${money(receipt?.totalMinor ?? 0)} paid, ${state}.`
     sale = await unfinished()
+    await showCustomerOfSale()
     show()
   },
   decline: async () => {
@@ -153,6 +166,7 @@ const buttons: Record<string, () => Promise<unknown>> = {
   },
   cancel: async () => {
     if (told(await sale.cancel('cancelled by the cashier'))) sale = await unfinished()
+    await showCustomerOfSale()
     show()
   },
 }
@@ -161,3 +175,4 @@ for (const button of page.querySelectorAll('[data-do]')) {
 }
 till.subscribe(show)
 show()
+await showCustomerOfSale()

@@ -93,10 +93,13 @@ function printReceipt({ lines, receiptRef, rewardMinor, totalMinor }: Receipt): 
   say(`  reward ${money(rewardMinor)}, paid ${money(totalMinor)}`)
 }
 
+/** What is still to be paid, after the tenders that were taken: all of them, when the till died before it closed the sale. */
+const leftOf = ({ current }: TillCheckout): number =>
+  current.tenders.reduce((left, { amountMinor }) => left - amountMinor, dueOf(current))
+
 /** Closes the sale as soon as it is paid. */
 async function closeIfPaid(open: TillCheckout): Promise<void> {
-  const paid = open.current.tenders.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-  if (open.current.state !== 'paying' || paid !== dueOf(open.current)) return
+  if (open.current.state !== 'paying' || leftOf(open) !== 0) return
   if (!tell(await open.settle({ staffId: '2207' }))) return
   lastReceipt = open.current.receipt
   if (lastReceipt) printReceipt(lastReceipt)
@@ -121,9 +124,14 @@ async function bringBack(lineId: string | undefined): Promise<void> {
 async function pay(how: string, amount: string | undefined): Promise<void> {
   const open = await currentSale()
   if (open.current.state !== 'paying' && !tell(await open.beginPayment())) return
-  const due = dueOf(open.current)
-  if (due === 0 || tell(await open.take({ type: how, amountMinor: amount === undefined ? due : minor(amount) })))
+  const left = leftOf(open)
+  if (left === 0 || tell(await open.take({ type: how, amountMinor: amount === undefined ? left : minor(amount) })))
     await closeIfPaid(open)
+}
+
+async function redeem(amount: string | undefined, kind: string | undefined): Promise<void> {
+  const strategies = kind === 'rewards' || kind === 'points' ? { strategies: [kind] as const } : {}
+  tell(await (await currentSale()).redeem({ amountMinor: minor(amount), ...strategies }))
 }
 
 async function scan(card: string): Promise<void> {
@@ -139,7 +147,7 @@ const commands: Record<string, (...words: string[]) => Promise<unknown>> = {
   customer: async (profileId = '') => tell(await (await currentSale()).attach({ profileId })),
   add: async (price, ...name) => addLine(price, name),
   back: async (lineId) => bringBack(lineId),
-  redeem: async (amount) => tell(await (await currentSale()).redeem({ amountMinor: minor(amount) })),
+  redeem: async (amount, kind) => redeem(amount, kind),
   release: async () => tell(await (await currentSale()).release()),
   pay: async (how = 'cash', amount) => pay(how, amount),
   decline: async () => tell(await (await currentSale()).failPayment('declined')),

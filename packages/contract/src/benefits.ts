@@ -64,6 +64,7 @@ export const BenefitChange = Type.Object({
 
 const filters = {
   id: 'integer',
+  profile_id: 'uuid',
   benefit_definition_id: 'integer',
   'definition.handle': 'text',
   'definition.type': 'text',
@@ -82,9 +83,12 @@ const filters = {
   created_at: 'moment',
   updated_at: 'moment',
 } as const satisfies ListOptions['filters']
-/** `active`: those that can be used now. */
+/** What `filter[status]` can ask for. */
+export const benefitStatuses = ['active', 'pending', 'redeemed', 'sold_out', 'expired'] as const
 const withStatus = { ...filters, status: 'text' } as const
-const everybodys = { profile_id: 'uuid', ...withStatus } as const
+const statusWords =
+  '`filter[status]=active` leaves those that can be used now. The others are `pending` (not yet valid), `redeemed` (no uses left), ' +
+  '`sold_out` (all uses across all members are taken) and `expired`.'
 const sorts = ['id', 'issued_at', 'expires_at', 'created_at', 'updated_at'] as const
 
 const page = { envelope: 'page', answer: Benefit } as const
@@ -96,9 +100,9 @@ export const listBenefits = route({
   path: '/api/v3/benefits',
   scope: 'read-benefits',
   summary: 'Benefits of all members',
-  description: '`filter[status]=active` leaves those that can be used now.',
+  description: statusWords,
   ...page,
-  list: { filters: everybodys, sorts },
+  list: { filters: withStatus, sorts },
   refusals: [],
 })
 
@@ -112,7 +116,7 @@ export const countBenefits = route({
   description: 'The filters of the list of benefits narrow what is counted.',
   envelope: 'one',
   answer: Type.Object({ countAll: Type.Integer(), countRedeemed: Type.Integer() }),
-  list: { filters: everybodys, sorts: [] },
+  list: { filters: withStatus, sorts: [] },
   refusals: [],
 })
 
@@ -186,7 +190,7 @@ export const listProfileBenefits = route({
   path: profilePath,
   scope: 'read-benefits',
   summary: 'A member’s benefits',
-  description: '`filter[status]=active` leaves those that can be used now.',
+  description: statusWords,
   ...page,
   list: { filters: withStatus, sorts },
   refusals: ['not_found'],
@@ -200,7 +204,7 @@ export const listRedeemableBenefits = route({
   scope: 'read-benefits',
   summary: 'A member’s benefits that can be used now',
   ...page,
-  list: { filters, sorts },
+  list: { filters: filters, sorts },
   refusals: ['not_found'],
 })
 

@@ -20,10 +20,13 @@ export const exceptionCodes = {
   redemption_partly_returned:
     'The sale names a redemption of which a part had been returned before; it applies the rest.',
   redemption_already_applied: 'The sale names a redemption that another sale has used.',
-  redemption_not_spent: 'The sale names a reversal or a return instead of a redemption.',
+  redemption_not_spent: 'The sale names a reversal, a return or a reserve instead of a redemption.',
   redemption_above_lines: 'The redemption is worth more than the lines that it can be spread over.',
   redemption_void_partly_returned:
     'A sale was voided after part of its redemption had come back; the rest was given back.',
+  allowance_shortfall:
+    'A device redeemed offline, and the member did not hold as much when it was reported: the rest is lost.',
+  allowance_overspent: 'A device redeemed offline beyond its allowance: too much, too often or too late.',
   profile_unknown: 'The sale names a member that does not exist, and was recorded without one.',
   location_unknown: 'The sale names a store that does not exist, and was recorded without one.',
   staff_unknown: 'The sale names a staff number that was not known; a placeholder was made.',

@@ -55,6 +55,7 @@ export const LedgerEntry = Type.Object(
 const list = {
   filters: {
     id: 'integer',
+    profile_id: 'uuid',
     type: 'text',
     cause: 'text',
     dollar_value: 'amount',

@@ -42,6 +42,8 @@ const list = {
   },
   sorts: ['id', 'created_at', 'updated_at', 'joined_at', 'first_name', 'last_name', 'email'],
   search: true,
+  searchWith: ['first_name', 'last_name', 'email', 'mobile_phone', 'secondary_phone', 'title', 'company', 'occupation'],
+  hasCustomData: true,
 } as const satisfies ListOptions
 
 export const listProfiles = route({
@@ -138,11 +140,12 @@ export const searchProfileById = route({
   topic,
   method: 'POST',
   path: '/api/v3/profiles/search-id',
+  isRead: true,
   scope: 'read-profiles',
   summary: 'The member behind a scanned card',
   description:
-    'Never more than one. What the scanner added is taken off, and a code that can be read as UPC-A or EAN-13 is found under either; the exact ' +
-    'number wins. An identity that is not active finds nobody: it is what is left of a lost card or of a number that somebody used to have, ' +
+    'Never more than one. What the scanner added is taken off, and a code that can be read as UPC-A or EAN-13 is found under either. ' +
+    'An identity that is not active finds nobody: it is what is left of a lost card or of a number that somebody used to have, ' +
     'and must not open the account behind it.',
   body: Lookup,
   envelope: 'one',
@@ -155,6 +158,7 @@ export const findProfileExistence = route({
   topic,
   method: 'POST',
   path: '/api/v3/profiles/exists',
+  isRead: true,
   scope: 'read-profiles',
   summary: 'Is there a member behind this card?',
   description: 'As `search-id`, but answers only the id.',
@@ -173,6 +177,7 @@ export const readAvailability = route({
   topic,
   method: 'POST',
   path: '/api/v3/profiles/availability',
+  isRead: true,
   scope: 'read-profiles',
   summary: 'Are this e-mail address and mobile number free?',
   description: 'What was not asked about is null.',

@@ -1,6 +1,6 @@
 // What a request carries beside its body, as parameters of the OpenAPI document.
 import type { Schema } from './openapi-schemas.ts'
-import type { FilterKind, ListOptions, Route } from './route.ts'
+import { type FilterKind, type ListOptions, type Route, takesKey } from './route.ts'
 
 export interface Parameter {
   readonly name: string
@@ -47,6 +47,21 @@ export const sharedParameters = {
     description: 'What a person typed into a search field; `filter[search]` is understood too.',
     schema: { type: 'string' },
   },
+  customField: {
+    name: 'filter[custom_field][…][…]',
+    in: 'query',
+    required: false,
+    description:
+      'Rows whose custom value has this namespace and handle, as in `filter[custom_field][pos][colour]=red`. `ne`, `in` and `nullable` may follow in a bracket of their own.',
+    schema: { type: 'string' },
+  },
+  jsonContains: {
+    name: 'filter[json_contains]',
+    in: 'query',
+    required: false,
+    description: 'Rows whose custom values contain all of this JSON: `{"pos":{"colour":"red"}}`.',
+    schema: { type: 'string' },
+  },
 } as const satisfies Record<string, Parameter>
 
 const shared = (name: keyof typeof sharedParameters): Reference => ({ $ref: `#/components/parameters/${name}` })
@@ -60,11 +75,15 @@ const filterSchemas: Readonly<Record<FilterKind, Schema>> = {
   amount: { type: 'number' },
   points: { type: 'number' },
   handles: { type: 'string' },
+  json: { type: 'string' },
 }
 
 function filterWords(field: string, kind: FilterKind): string {
   const others = `\`filter[${field}][ne|gt|gte|lt|lte|in|nullable]\``
-  if (kind === 'handles') return `Rows that carry this handle; \`filter[${field}][ne]\` for those that do not.`
+  if (kind === 'handles')
+    return `Rows that carry this handle; \`filter[${field}][in]\` for any of several, \`[ne]\` for those that do not, \`[nullable]=1\` for those that carry none.`
+  if (kind === 'json')
+    return `Rows that contain this JSON, such as \`{"terminal":"T3"}\`; or \`filter[${field}][ne|nullable]\`.`
   if (kind === 'moment')
     return `Exactly this moment; mostly used as \`filter[${field}][gte]\`. All operators: ${others}.`
   return `Exactly this value; or ${others}.`
@@ -95,6 +114,14 @@ function listParameters(options: ListOptions): (Parameter | Reference)[] {
   return [
     ...filters,
     ...(options.search ? [shared('search')] : []),
+    ...(options.searchWith ?? []).map((field): Parameter => ({
+      name: `filter[search_with][${field}]`,
+      in: 'query',
+      required: false,
+      description: 'A text that is somewhere in this field, read as `search` reads it.',
+      schema: { type: 'string' },
+    })),
+    ...(options.hasCustomData ? [shared('customField'), shared('jsonContains')] : []),
     ...choice(
       'sort',
       'Fields in the order that matters, `-` for the largest first. Oldest first when left out.',
@@ -117,6 +144,6 @@ export function parametersOf(route: Route, path: string): (Parameter | Reference
     })),
     ...(route.list ? listParameters(route.list) : []),
     ...(route.envelope === 'page' ? [shared('pageSize'), shared('pageNumber')] : []),
-    ...(route.method === 'POST' ? [shared('idempotencyKey')] : []),
+    ...(takesKey(route) ? [shared('idempotencyKey')] : []),
   ]
 }

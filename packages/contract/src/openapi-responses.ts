@@ -5,7 +5,7 @@ import { answerSchema, RefusalBody, statusOf, UnauthenticatedBody } from './enve
 import type { Reference } from './openapi-parameters.ts'
 import type { Schema, SchemaPrinter } from './openapi-schemas.ts'
 import { type RefusalCode, refusals } from './refusals.ts'
-import type { Route } from './route.ts'
+import { type Route, takesKey } from './route.ts'
 
 export interface Response {
   readonly description: string
@@ -26,7 +26,7 @@ function commonRefusals(route: Route): RefusalCode[] {
     ...(route.list ? (['filter_unknown', 'sort_unknown', 'include_unknown'] as const) : []),
     ...(changes ? (['malformed_json', 'body_too_large', 'media_type_unsupported'] as const) : []),
     ...(changes || route.list || route.query ? (['validation_failed'] as const) : []),
-    ...(route.method === 'POST' ? (['idempotency_key_reused'] as const) : []),
+    ...(takesKey(route) ? (['idempotency_key_reused'] as const) : []),
     'busy',
     'unavailable',
     'server_error',
@@ -40,6 +40,10 @@ const json = (schema: Schema): NonNullable<Response['content']> => ({ 'applicati
 
 const retryAfter = {
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
+}
+
+const resetAt = {
+  'X-RateLimit-Reset': { description: 'When the limit ends, in seconds since 1970.', schema: { type: 'integer' } },
 }
 
 /** Prints responses; those that name nothing of their route's own are components, written once. */
@@ -97,7 +101,8 @@ export class ResponsePrinter {
     const shape = this.#schemas.print(body)
     return {
       description: codes.map((code) => `\`${code}\`: ${words[code]}`).join('\n\n'),
-      ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
+      ...(status === 503 ? { headers: retryAfter } : {}),
+      ...(status === 429 ? { headers: { ...retryAfter, ...resetAt } } : {}),
       // The code is narrowed to those that this route may answer under this status.
       content: json(
         status === 401 ? shape : { allOf: [shape, { type: 'object', properties: { code: { enum: codes } } }] },

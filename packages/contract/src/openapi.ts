@@ -50,7 +50,7 @@ const conventions = [
   'JSON in and out. One object or a list is in `data`; a paginated list has `links` and `meta` beside it; a deletion answers 204 with an empty body.',
   'Send `Authorization: Bearer <token>`. Each operation names the scope that its token needs.',
   'Money is a number in major units: 19.95 is nineteen dollars ninety-five. Points may have up to three decimals. A moment is `YYYY-MM-DD HH:mm:ss` in UTC.',
-  'Every POST takes an `Idempotency-Key`. A repeat with the same key and the same request gets the first answer and the header `Idempotency-Replayed: true`; another request under the key is refused. A till makes the key before it sends and repeats with the same key until it hears an answer.',
+  'Every POST that changes something takes an `Idempotency-Key`; the few that only look something up are always answered as things are now. A repeat with the same key and the same request gets the first answer and the header `Idempotency-Replayed: true`; another request under the key is refused. A till makes the key before it sends and repeats with the same key until it hears an answer.',
   'Lists are narrowed by `filter[field]=value` or `filter[field][operator]=value`, with the operators `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `in` (values with commas between them) and `nullable` (1: only rows without the value, 0: only rows with it). A filter that a list does not know is refused.',
   'A refusal has a `message` for a person, a `code` for a program, in `errors` the fields at fault, and in `details` what a cashier may need to read out. Unknown fields of a body are ignored.',
 ].join('\n\n')

@@ -59,6 +59,7 @@ export const PointChange = Type.Object({ value_initial: Maybe(PointWorth), ...ch
 
 const filters = {
   id: 'integer',
+  profile_id: 'uuid',
   point_definition_id: 'integer',
   'definition.handle': 'text',
   value_initial: 'points',
@@ -91,7 +92,7 @@ export const listPoints = route({
   summary: 'Points of all members',
   envelope: 'page',
   answer: Point,
-  list: { filters: { profile_id: 'uuid', ...filters }, sorts },
+  list: { filters, sorts },
   refusals: [],
 })
 

@@ -252,6 +252,7 @@ export const reverseRedemption = route({
     'already_returned',
     'reversal_window_passed',
     'reason_required',
+    'redemption_reserved',
   ],
 })
 
@@ -279,6 +280,7 @@ export const returnRedemption = route({
     'already_reversed',
     'nothing_to_return',
     'return_exceeds_redemption',
+    'redemption_reserved',
   ],
 })
 
@@ -293,7 +295,14 @@ export const returnBenefit = route({
   envelope: 'one',
   answer: Redemption,
   status: 201,
-  refusals: ['not_found', 'not_a_redemption', 'already_reversed', 'nothing_to_return', 'return_exceeds_redemption'],
+  refusals: [
+    'not_found',
+    'not_a_redemption',
+    'already_reversed',
+    'nothing_to_return',
+    'return_exceeds_redemption',
+    'redemption_reserved',
+  ],
 })
 
 export const redemptionRoutes = [

@@ -16,6 +16,8 @@ export const refusals = {
   too_many_attempts: { status: 429, message: 'Too Many Attempts.' },
 
   // The request
+  malformed_request: { status: 400, message: 'What was sent could not be read as an HTTP request.' },
+  headers_too_large: { status: 431, message: 'The headers are larger than the server accepts.' },
   malformed_json: { status: 400, message: 'The body is not valid JSON.', field: 'body' },
   body_too_large: { status: 413, message: 'The body is larger than the server accepts.', field: 'body' },
   media_type_unsupported: {
@@ -74,7 +76,28 @@ export const refusals = {
   benefit_used_up: { status: 422, message: 'The benefit has no uses left.' },
   benefit_sold_out: { status: 422, message: 'All uses of this benefit, across all members, are taken.' },
 
+  // Redeeming offline
+  offline_off: { status: 422, message: 'Redeeming offline is switched off.' },
+  offline_ceiling_reached: {
+    status: 422,
+    message: 'As much as may be at risk has been granted already; devices have to report first.',
+  },
+  allowance_signature_wrong: {
+    status: 422,
+    message: 'This is not the signature of the allowance.',
+    field: 'signature',
+  },
+  allowance_spend_differs: {
+    status: 422,
+    message: 'Another spend was reported under this reference.',
+    field: 'spends',
+  },
+
   // Giving back
+  redemption_reserved: {
+    status: 422,
+    message: 'This value is set aside for a device that redeems offline; its report decides about it.',
+  },
   not_a_redemption: {
     status: 422,
     message: 'Only a redemption can be reversed or returned, not another reversal or return.',

@@ -59,6 +59,7 @@ export const RewardChange = Type.Object({ ...values, expires_at: Maybe(Moment) }
 
 const filters = {
   id: 'integer',
+  profile_id: 'uuid',
   reward_definition_id: 'integer',
   'definition.handle': 'text',
   'definition.type': 'text',
@@ -85,7 +86,7 @@ export const listRewards = route({
   summary: 'Rewards of all members',
   envelope: 'page',
   answer: Reward,
-  list: { filters: { profile_id: 'uuid', ...filters }, sorts },
+  list: { filters, sorts },
   refusals: [],
 })
 

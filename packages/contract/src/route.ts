@@ -5,8 +5,8 @@ import type { Static, TSchema } from 'typebox'
 import type { RefusalCode } from './refusals.ts'
 import type { Scope } from './scopes.ts'
 
-/** What a filter's value must be. `handles` matches when the row carries that handle. */
-export type FilterKind = 'text' | 'integer' | 'uuid' | 'moment' | 'boolean' | 'amount' | 'points' | 'handles'
+/** What a filter's value must be. `handles` matches when the row carries that handle, `json` when it contains the value. */
+export type FilterKind = 'text' | 'integer' | 'uuid' | 'moment' | 'boolean' | 'amount' | 'points' | 'handles' | 'json'
 
 /** How a list can be narrowed, ordered and widened. */
 export interface ListOptions {
@@ -15,6 +15,10 @@ export interface ListOptions {
   readonly includes?: readonly string[]
   /** `filter[search]` and `search` are understood. */
   readonly search?: boolean
+  /** Fields in which `filter[search_with][field]` looks for a text. */
+  readonly searchWith?: readonly string[]
+  /** `filter[custom_field][namespace][handle]` and `filter[json_contains]` are understood. */
+  readonly hasCustomData?: boolean
 }
 
 /** The shape around what a route answers. */
@@ -31,6 +35,8 @@ export interface Route {
   readonly aliases?: readonly string[]
   /** Null: any valid token will do. `public`: no token is needed. */
   readonly scope: Scope | null | 'public'
+  /** A POST that only reads: it is answered as things are now, and takes no `Idempotency-Key`. */
+  readonly isRead?: true
   readonly summary: string
   readonly description?: string
   readonly body?: TSchema
@@ -50,6 +56,9 @@ export interface Route {
   /** Fields of the answer that are shown once and never kept under an idempotency key. */
   readonly secrets?: readonly string[]
 }
+
+/** Whether a repeat under an `Idempotency-Key` hears the first answer. */
+export const takesKey = (route: Route): boolean => route.method === 'POST' && route.isRead !== true
 
 /** Keeps the exact types of a route's body and answer. */
 export const route = <const R extends Route>(definition: R): R => definition

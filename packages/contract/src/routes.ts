@@ -1,4 +1,5 @@
 // Every route there is. The OpenAPI document is made from this list, and the tests walk it.
+import { allowanceRoutes } from './allowances.ts'
 import { benefitDefinitionRoutes } from './benefit-definitions.ts'
 import { benefitRoutes } from './benefits.ts'
 import { docsRoutes } from './docs.ts'
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...variantRoutes,
   ...redemptionRoutes,
   ...redemptionReadRoutes,
+  ...allowanceRoutes,
   ...transactionRoutes,
   ...exceptionRoutes,
   ...rewardDefinitionRoutes,

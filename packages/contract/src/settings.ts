@@ -54,6 +54,10 @@ export const updateSetting = route({
   description:
     '`points.earn_rate` (points for each 1.00 charged; 0: sales earn nothing) and `points.exchange_rate` (money for each point, above zero) are decimal numbers. ' +
     '`redemptions.unmatched_after_hours` (a whole number, 24 at first) is when a redemption that no sale has named is listed as unmatched. ' +
+    'Redeeming offline: `offline.mode` is `off` at first, `reserve` or `risk`; an allowance has `offline.count` spends of at most ' +
+    '`offline.amount_per_sale`, `offline.amount_total` in all, is good for `offline.valid_minutes`, and is to be reported `offline.grace_minutes` ' +
+    'later at the latest; at risk there is never more than `offline.ceiling_member`, `offline.ceiling_device`, and what is granted on a local ' +
+    'day is at most `offline.ceiling_day`. ' +
     '`currency`, `timezone` and `region` are fixed when the tenant is made.',
   body: Type.Object({ value: Text }),
   envelope: 'one',

@@ -7,10 +7,7 @@ import { Email, Id, Maybe, Moment, Nullable, Text } from './values.ts'
 
 const topic = 'Tokens'
 
-const ScopeName = Type.Union(
-  scopes.map((scope) => Type.Literal(scope)),
-  { title: 'Scope' },
-)
+const ScopeName = Type.Enum([...scopes], { title: 'Scope' })
 
 const TokenClient = Type.Object(
   {
@@ -63,7 +60,7 @@ export const Token = Type.Object(
 export const TokenRequest = Type.Object({
   name: Text,
   scopes: Type.Array(ScopeName, { minItems: 1, maxItems: scopes.length, uniqueItems: true }),
-  /** A year from now when left out. */
+  /** A year from now when left out, and never later than the end of the token that makes it. */
   expires_at: Maybe(Moment),
 })
 
@@ -87,7 +84,7 @@ export const createToken = route({
   scope: null,
   summary: 'Make a token',
   description:
-    'The token is shown once. It belongs to the caller’s user and can hold only scopes that the caller holds. ' +
+    'The token is shown once. It belongs to the caller’s user, can hold only scopes that the calling token holds, and ends no later. ' +
     'Under an `Idempotency-Key` a repeat answers the same token’s record with `accessToken` null.',
   body: TokenRequest,
   envelope: 'bare',
@@ -104,6 +101,7 @@ export const listTokens = route({
   path: '/api/v3/auth/access-tokens',
   scope: null,
   summary: 'The tokens of the caller’s user',
+  description: 'Those that may do no more than the calling token, itself among them; of others it knows nothing.',
   query: { type: '`current` (the default) for those that work, `expired` for those past their date' },
   envelope: 'bare',
   answer: Type.Array(Token),
@@ -117,6 +115,7 @@ export const revokeToken = route({
   path: '/api/v3/auth/api-tokens/{token_id}',
   scope: null,
   summary: 'Revoke a token of the caller’s user',
+  description: 'One that may do no more than the calling token; others are not found.',
   envelope: 'empty',
   refusals: ['not_found'],
 })

@@ -275,6 +275,8 @@ const list = {
     margin: 'amount',
     currency: 'text',
     transacted_at: 'moment',
+    // An order's, which sales do not carry: nothing has one.
+    deliver_at: 'moment',
     timezone: 'text',
     'systems.handle': 'handles',
     'tags.handle': 'handles',

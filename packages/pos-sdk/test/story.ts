@@ -30,7 +30,7 @@ export const ask = (amountMinor: number | null, key = 'k1'): EventOf<'redeemAske
   name: 'redeemAsked',
   key,
   wish: { amountMinor },
-  allowanceId: null,
+  allowance: null,
 })
 
 export const taken = (totalMinor: number, key = 'k1', redemptionId = 71): EventOf<'redemptionTaken'> => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cardCandidates, gs1CheckDigit, scannedCard } from './identities.ts'
+import { cardCandidates, cardKey, gs1CheckDigit, scannedCard } from './identities.ts'
 
 // Worked cases from the field.
 test.each([
@@ -51,6 +51,7 @@ test('a code and its other form find each other', () => {
       const upc = digits + String(gs1CheckDigit(digits))
       expect(cardCandidates(upc)).toEqual([upc, `0${upc}`])
       expect(cardCandidates(`0${upc}`)).toEqual([`0${upc}`, upc])
+      expect([cardKey(upc), cardKey(`0${upc}`)]).toEqual([upc, upc])
     }),
   )
 })

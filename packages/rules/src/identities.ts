@@ -28,6 +28,12 @@ export function cardCandidates(text: string): string[] {
   return [card]
 }
 
+/** One text for all the numbers of one card: two identities with the same one are the same card. */
+export function cardKey(text: string): string {
+  const forms = cardCandidates(text)
+  return forms.find(({ length }) => forms.length > 1 && length === 12) ?? forms[0] ?? ''
+}
+
 /** The digit that GS1 appends: weights 3 and 1 by turns from the right, filled up to the next ten. */
 export function gs1CheckDigit(digits: string): number {
   assert(/^\d+$/.test(digits), 'a check digit is computed over digits')

@@ -7,7 +7,9 @@ export type Refusal<Code extends string = string> = Readonly<{
   code: Code
   /** The request's field that is at fault, as spelt on the wire. */
   field?: string
-  details?: Readonly<Record<string, string | number | boolean | null>>
+  /** What is wrong with the field, in a sentence, where the code alone does not say it. */
+  words?: string
+  details?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 }>
 
 export type Outcome<T, Code extends string = string> =

@@ -1,24 +1,25 @@
 // The one file that sees every feature: it builds the server, mounts what each feature answers, and hands
 // back something that can listen or be spoken to directly.
 import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 
 import { routes } from '@tillside/contract/routes'
 import type { Instant } from '@tillside/rules/time'
 
+import { mountAllowanceRoutes } from './allowances/routes.ts'
 import { mountBalanceRoutes } from './balances/routes.ts'
 import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
 import { mountDocsRoutes } from './docs/routes.ts'
 import { mountExceptionRoutes } from './exceptions/routes.ts'
-import { CallerCache, type GuessLimit, requireScope } from './http/auth.ts'
+import { CallerCache, requireScope } from './http/auth.ts'
 import type { Context, Dialect, Tenant } from './http/context.ts'
-import { handleError, sendRefusal } from './http/errors.ts'
+import { addEdges, answerUnreadable } from './http/edges.ts'
+import { sendRefusal } from './http/errors.ts'
 import { mountHealth } from './http/health.ts'
+import { addLimits } from './http/limits.ts'
 import { mountMethodNotAllowed } from './http/mount.ts'
 import { parseQueryString } from './http/query.ts'
-import { compileOnFirstUse, hasStorableParams, parseBody } from './http/validation.ts'
 import { mountIdentityRoutes } from './identities/routes.ts'
 import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
@@ -35,8 +36,6 @@ import { mountTransactionRoutes } from './transactions/routes.ts'
 
 /** Largest body: a receipt with a thousand lines is about a third of this. */
 const bodyBytesMax = 1_048_576
-/** Wrong or missing tokens from one address, in one minute. */
-const guessesPerMinuteMax = 300
 
 interface AppOptions {
   readonly database: Database
@@ -69,68 +68,27 @@ function newFastify(logLevel: string): FastifyInstance {
     },
     // An id that cannot be decoded is the id of nothing.
     frameworkErrors: (_error, _request, reply) => void sendRefusal(reply, { code: 'not_found' }),
+    clientErrorHandler: answerUnreadable,
     schemaErrorFormatter: () => new Error('validation_failed'),
     // Our bodies are built by our own code and checked against the contract by the tests.
     serializerOpts: { mode: 'standalone' },
   }) as unknown as FastifyInstance
 }
 
-async function addLimits(fastify: FastifyInstance): Promise<GuessLimit> {
-  await fastify.register(rateLimit, {
-    hook: 'preValidation',
-    timeWindow: '1 minute',
-    keyGenerator: (request) => `user:${request.caller?.userId}`,
-    max: (request) => request.caller.throttle ?? 0,
-    allowList: (request) => (request.caller?.throttle ?? null) === null,
-    errorResponseBuilder: () => Object.assign(new Error('throttled'), { statusCode: 429 }),
-  })
-  const guesses = fastify.createRateLimit({
-    max: guessesPerMinuteMax,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => `address:${request.ip}`,
-    allowList: [],
-  })
-  return async (request) => {
-    const limit = await guesses(request)
-    if (limit.isAllowed) return { isExceeded: false, retryAfterSeconds: 0 }
-    return { isExceeded: limit.isExceeded, retryAfterSeconds: limit.ttlInSeconds }
-  }
-}
-
-function addEdges(fastify: FastifyInstance): void {
-  fastify.removeAllContentTypeParsers()
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
-    try {
-      done(null, parseBody(String(text)))
-    } catch (error) {
-      done(error as Error)
-    }
-  })
-  fastify.addHook('preValidation', async (request, reply) => {
-    if (!hasStorableParams(request.params)) return sendRefusal(reply, { code: 'not_found' })
-    if (request.body === undefined && request.method !== 'GET') request.body = {}
-    return undefined
-  })
-  fastify.setValidatorCompiler(compileOnFirstUse)
-  fastify.setErrorHandler(handleError)
-  fastify.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'route_unknown' }))
-}
-
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { database, tenant, now, dialect = 'tillside' } = options
+  const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
   const fastify = newFastify(options.logLevel)
   // JSON needs nothing from anywhere; the API page brings a policy of its own.
   const policy = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
   await fastify.register(helmet, { contentSecurityPolicy: policy })
-  const guesses = await addLimits(fastify)
-  addEdges(fastify)
+  const guesses = await addLimits(fastify, options.now)
+  addEdges(fastify, answered)
 
   const callers = new CallerCache()
-  const { database, tenant, now, dialect = 'tillside' } = options
   const auth = { database, now, callers, guesses }
   const guard: Context['guard'] = (scope) => requireScope(auth, scope)
   const context: Context = { fastify, database, tenant, dialect, now, guard }
-
-  const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
 
   mountHealth(context)
   mountDocsRoutes(context, answered)
@@ -145,6 +103,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountBalanceRoutes(context)
   mountLedgerRoutes(context)
   mountRedemptionRoutes(context)
+  mountAllowanceRoutes(context)
   mountTransactionRoutes(context)
   mountExceptionRoutes(context)
   mountRewardRoutes(context)

@@ -175,10 +175,12 @@ const goodFilterValues: Readonly<Record<ListOptions['filters'][string], string>>
   amount: '19.95',
   points: '12.5',
   handles: 'vip',
+  json: '{"terminal":"T3"}',
 }
 /** The field decides about the column, the operator about the sign: all operators are tried on the first field only. */
 const operatorsOf = (index: number, kind: string): string[] => {
-  if (kind === 'handles') return ['eq', 'ne']
+  if (kind === 'handles') return ['eq', 'ne', 'in']
+  if (kind === 'json') return ['eq', 'ne']
   return index === 0 ? ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in'] : ['gte', 'in']
 }
 
@@ -194,7 +196,19 @@ export function goodQueries(list: ListOptions): string[] {
   })
   const sorts = list.sorts.flatMap((field) => [`sort=${field}`, `sort=-${field}`])
   const includes = (list.includes ?? []).map((name) => `include=${name}`)
-  return [...filters, ...sorts, ...includes, ...(list.search ? ['search=ada%20l', 'filter[search]=%25_'] : [])]
+  const custom = ['=5', '[in]=5,red', '[ne]=true', '[nullable]=1'].map(
+    (text) => `filter[custom_field][pos][colour]${text}`,
+  )
+  return [
+    ...filters,
+    ...sorts,
+    ...includes,
+    ...(list.searchWith ?? []).map((field) => `filter[search_with][${field}]=ada%20l`),
+    ...(list.hasCustomData
+      ? [...custom, `filter[json_contains]=${encodeURIComponent('{"pos":{"colour":"red"}}')}`]
+      : []),
+    ...(list.search ? ['search=ada%20l', 'filter[search]=%25_'] : []),
+  ]
 }
 
 const badFilterValues = ['', 'abc', '1e308', '%00', '9'.repeat(40), '2025-02-30']
@@ -219,6 +233,18 @@ export function badQueries(list: ListOptions): string[] {
     'filter=1',
     'filter[nonsense]=1',
     'filter[__proto__]=1',
+    'filter[search_with]=a',
+    'filter[search_with][nonsense]=a',
+    'filter[search_with][email][]=a',
+    'filter[custom_field]=1',
+    'filter[custom_field][a]=1',
+    'filter[custom_field][a][b][gt]=1',
+    'filter[custom_field][a%00][b]=1',
+    'filter[custom_field][a][b][c][d]=1',
+    'filter[json_contains]=1',
+    'filter[json_contains]={',
+    'filter[json_contains]={"a":{"b":"%5Cu0000"}}',
+    'filter[json_contains]={"a":{"b":"%5Cud800"}}',
     'sort=nonsense',
     'sort[]=id',
     'sort=%00',

@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 
 import { type OpenApiDocument, openApiDocument, type Operation } from '@tillside/contract/openapi'
 import type { Response } from '@tillside/contract/openapi-responses'
+import { refusals } from '@tillside/contract/refusals'
 import type { Route } from '@tillside/contract/route'
 import { routes } from '@tillside/contract/routes'
 
@@ -85,6 +86,12 @@ function faultsOfResponse(
 /** What is wrong with the body of a refusal, whichever route it is from. */
 export const checkRefusal = (body: unknown): string[] => check(validatorAt('components', 'schemas', 'Refusal'), body)
 
+/** Fields that are refused in words that fit any fault of any field. */
+function silentFields(body: unknown): string[] {
+  const errors = (body as { errors?: Record<string, string[]> } | undefined)?.errors ?? {}
+  return Object.keys(errors).filter((field) => errors[field]?.includes(refusals.validation_failed.message))
+}
+
 /** What the document says against an answer; empty when it is as promised. */
 export function faultsOf(method: string, url: string, answer: Answered): string[] {
   const found = findOperation(method, url)
@@ -98,6 +105,8 @@ export function faultsOf(method: string, url: string, answer: Answered): string[
   }
   const { path, operation } = found
   const status = String(answer.status)
+  const silent = silentFields(answer.body)
+  if (silent.length > 0) return [`the answer does not say what is wrong with ${silent.join(', ')}`]
   const response = operation.responses[status]
   if (!response) return [`the status ${status} is not in the document`]
   if (!('$ref' in response)) return faultsOfResponse(path, method.toLowerCase(), status, response, answer)

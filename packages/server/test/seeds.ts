@@ -83,6 +83,7 @@ const seeds: readonly Seed[] = [
     as: 'benefit_id',
   },
   { post: 'profiles/{profile_id}/redeem', body: () => ({ amount: 10 }), as: 'redemption_id' },
+  { post: 'profiles/{profile_id}/allowances', body: () => ({ device: 'till-3', amount: 10 }), as: 'allowance_id' },
   {
     post: 'transactions',
     body: ({ profile_id, redemption_id, location_id, staff_id }) => ({
@@ -114,6 +115,7 @@ const seeds: readonly Seed[] = [
 /** Makes what the contract knows how to make; says under which names. */
 export async function sow(shop: Shop): Promise<Record<string, string | number>> {
   const known: Record<string, string | number> = {}
+  await shop.put('settings/offline.mode', { value: 'reserve' })
   for (const seed of seeds) {
     const path = seed.post.replaceAll(/\{([^}]+)\}/g, (_, name: string) => String(known[name]))
     const { status, body } = await shop.post(path, seed.body(known))

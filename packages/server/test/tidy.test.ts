@@ -21,13 +21,14 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
   server: ['contract', 'rules', 'money'],
   'pos-sdk': ['contract', 'rules', 'money'],
   'pos-sync': ['pos-sdk', 'contract'],
-  simulator: ['server', 'pos-sdk'],
+  simulator: ['server', 'pos-sdk', 'contract', 'rules', 'money'],
 }
 
 /** A feature may import those behind it. */
 const features = [
   'members',
   'transactions',
+  'allowances',
   'redemptions',
   'balances',
   'benefits',

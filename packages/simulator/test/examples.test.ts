@@ -77,10 +77,11 @@ test('the till in a terminal sells, gives back, takes back, and goes on where it
   expect(first.status, first.said).toBe(0)
   expect((await counter.balances(profileId)).rewards).toBe(52)
 
-  // Its input ended in the middle of a sale: the next start goes on with it.
-  const second = await till('redeem 1', 'pay card', 'back 2', 'pay cash', 'drain', 'what', 'quit')
+  // Its input ended in the middle of a sale: the next start goes on with it, also with a tender that was taken.
+  const second = await till('redeem 1', 'pay cash 62', 'quit')
   expect(second.said).toContain('✗ already_redeemed')
-  expect(second.said).toContain('reward 18.00, paid 162.00')
-  expect(second.said).toContain('✓ 0 sales wait for the server')
+  const third = await till('pay card', 'back 2', 'pay cash', 'drain', 'what', 'quit')
+  expect(third.said).toContain('reward 18.00, paid 162.00')
+  expect(third.said).toContain('✓ 0 sales wait for the server')
   expect(await counter.balances(profileId)).toEqual({ rewards: 63.5, points: 58.5 })
 })

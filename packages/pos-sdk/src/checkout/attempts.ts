@@ -29,6 +29,8 @@ const strayOf = (
   redemptionId: found.redemptionId,
   totalMinor: found.totalMinor,
   takenAt: found.takenAt,
+  // It was found by its first one's reference, and has none of its own.
+  isSwept: true,
 })
 
 export const newAttempt = ({
@@ -48,6 +50,7 @@ export const newAttempt = ({
   takenAt: null,
   undoBy: 'reversal',
   suspectSince: null,
+  isSwept: false,
   allowance: null,
   refusal: null,
 })
@@ -95,7 +98,7 @@ export function refused(checkout: Checkout, { key, code, message }: EventOf<'red
 
 export const never = (checkout: Checkout, { key }: EventOf<'redemptionNever'>): Next =>
   change(checkout, key, (before) =>
-    before.status === 'asked' ? { ...before, status: 'never', suspectSince: null } : null,
+    before.status === 'asked' ? { ...before, status: 'never', suspectSince: null, isSwept: true } : null,
   )
 
 export const answerLost = (checkout: Checkout, { key }: EventOf<'answerLost'>, at: Instant): Next => {
@@ -123,7 +126,7 @@ export const undoRefused = (checkout: Checkout, { key, code, message }: EventOf<
 
 /** After the last moment in which a lost request could still arrive: what was found beside the one that counts goes back. */
 export function straysLooked(checkout: Checkout, { key, strays }: EventOf<'straysLooked'>): Next {
-  const next = change(checkout, key, (before) => ({ ...before, suspectSince: null }))
+  const next = change(checkout, key, (before) => ({ ...before, suspectSince: null, isSwept: true }))
   const first = checkout.attempts.find((attempt) => attempt.key === key)
   if (!next.ok || !first) return next
   const isNew = ({ redemptionId }: { redemptionId: number }): boolean =>
@@ -132,13 +135,15 @@ export function straysLooked(checkout: Checkout, { key, strays }: EventOf<'stray
   return accept({ ...next.value, attempts: [...next.value.attempts, ...found] })
 }
 
-/** The server has settled what was spent without it. */
+/** The server has settled what was spent without it; where it could take nothing at all, staff have to look. */
 export const reported = (checkout: Checkout, event: EventOf<'spendReported'>, at: Instant): Next =>
   change(checkout, event.key, (before) =>
     before.allowance && before.allowance.reportedAt === null
       ? {
           ...before,
-          redemptionId: event.redemptionId,
+          ...(event.redemptionId === null
+            ? ({ status: 'listed', refusal: { code: event.code ?? 'allowance_shortfall', message: '' } } as const)
+            : { redemptionId: event.redemptionId }),
           allowance: { ...before.allowance, reportedAt: at, shortfallMinor: event.shortfallMinor },
         }
       : null,

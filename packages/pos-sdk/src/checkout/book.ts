@@ -67,7 +67,10 @@ export class Book {
   forget(dialect: Dialect, before: Instant): Promise<void> {
     return this.#inTurn(async () => {
       const over = [...this.#checkouts].filter(([, { checkout, entries }]) => {
-        return isAtRest(checkout, dialect) && (entries.at(-1)?.at ?? before) < before
+        const isOld = (entries.at(-1)?.at ?? before) < before
+        // What was spent from an allowance is counted from here while the allowance lasts.
+        const isCounted = checkout.attempts.some(({ allowance }) => allowance && allowance.validUntil > before)
+        return isAtRest(checkout, dialect) && isOld && !isCounted
       })
       if (over.length < overMax) return
       const kept = new Map(this.#checkouts)

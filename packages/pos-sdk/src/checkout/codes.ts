@@ -22,7 +22,6 @@ export const checkoutRefusals = {
   already_redeemed: 'This checkout has its reward; put it back before another is taken.',
   not_redeemed: 'No reward was taken on this checkout.',
   basket_is_redeemed: 'The reward was taken for this basket; put it back before the basket changes.',
-  allowance_exceeded: 'That is more than the till may spend of this member without the server.',
 
   // Payment
   payment_under_way: 'The payment has begun; let it succeed or fail first.',

@@ -35,22 +35,22 @@ function faultOfWish({ basket, customer }: Checkout, { wish }: EventOf<'redeemAs
 }
 
 /**
- * The intent to take value. What is spent from an allowance is taken at once: the till holds it already. Nothing is asked
- * for while an earlier reward is on its way back, since it would be short of just that.
+ * The intent to take value. What is spent from an allowance is taken at once: the till holds it already. The server is not
+ * asked while an earlier reward is on its way back, since the balance would be short of just that.
  */
 export function askRedeem(checkout: Checkout, event: EventOf<'redeemAsked'>, at: Instant): Next {
   const fault = faultOfWish(checkout, event)
   if (fault) return refuse(fault, { field: 'amountMinor', details: { most: redeemableMax(checkout.basket) } })
-  if (comingBack(checkout).length > 0) return refuse('reward_still_coming_back')
-  const { key, wish, allowanceId } = event
+  const { key, wish, allowance } = event
+  if (allowance === null && comingBack(checkout).length > 0) return refuse('reward_still_coming_back')
   const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish, askedAt: at })
-  if (allowanceId === null) return accept({ ...checkout, state: 'redeeming', attempts: [...checkout.attempts, asked] })
+  if (allowance === null) return accept({ ...checkout, state: 'redeeming', attempts: [...checkout.attempts, asked] })
   const spent = {
     ...asked,
     status: 'taken',
     totalMinor: wish.amountMinor ?? 0,
     takenAt: at,
-    allowance: { allowanceId, reportedAt: null, shortfallMinor: 0 },
+    allowance: { ...allowance, reportedAt: null, shortfallMinor: 0 },
   } as const
   return accept({ ...checkout, state: 'redeemed', attempts: [...checkout.attempts, spent] })
 }

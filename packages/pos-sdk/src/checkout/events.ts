@@ -21,7 +21,11 @@ interface EventFields {
   customerAttached: { readonly customer: Customer }
   customerDetached: object
   basketChanged: { readonly basket: Basket }
-  redeemAsked: Attempted & { readonly wish: Wish; readonly allowanceId: string | null }
+  redeemAsked: Attempted & {
+    readonly wish: Wish
+    /** What it is spent from when the server is away. */
+    readonly allowance: { readonly id: string; readonly signature: string; readonly validUntil: Instant } | null
+  }
   rewardReleased: object
   paymentBegun: object
   tenderTaken: { readonly tender: Tender }
@@ -60,6 +64,8 @@ interface EventFields {
     readonly redemptionId: number | null
     readonly totalMinor: number
     readonly shortfallMinor: number
+    /** Why the server would not settle it. */
+    readonly code?: string
   }
 
   // Answers about the sale

@@ -89,7 +89,7 @@ test('goods that come back in any steps bring back exactly the reward that they 
 const keys = fc.constantFrom('k1', 'k2', 'k3')
 const anyEvent: fc.Arbitrary<CheckoutEvent> = fc.oneof(
   keys.map((key) => ask(1000, key)),
-  keys.map((key) => ({ ...ask(1000, key), allowanceId: 'a1' })),
+  keys.map((key) => ({ ...ask(1000, key), allowance: { id: 'a1', signature: 's', validUntil: at } })),
   fc.tuple(keys, fc.integer({ min: 70, max: 75 })).map(([key, id]) => taken(1000, key, id)),
   keys.map((key) => ({ name: 'redemptionRefused', key, code: 'nothing_to_redeem', message: '' }) as const),
   fc

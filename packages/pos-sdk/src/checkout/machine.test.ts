@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import {
   ada,
   ask,
+  at,
   begin,
   bob,
   line,
@@ -18,11 +19,12 @@ import {
 import type { CheckoutEvent } from './events.ts'
 import { linesComingBack } from './receipt.ts'
 import { currentAttempt, takenReward } from './state.ts'
-import { isAtRest, nextWork } from './work.ts'
+import { isAtRest, lateMsMax, nextWork } from './work.ts'
 
 const paying: CheckoutEvent = { name: 'paymentBegun' }
 const failed: CheckoutEvent = { name: 'paymentFailed', reason: 'declined' }
 const released: CheckoutEvent = { name: 'rewardReleased' }
+const refused: CheckoutEvent = { name: 'redemptionRefused', key: 'k1', code: 'nothing_to_redeem', message: '' }
 const undone: CheckoutEvent = { name: 'redemptionUndone', key: 'k1' }
 
 test('a reward of 50.00 is spread over the lines of the receipt as 13, 23, 5 and 9 (R6)', () => {
@@ -182,6 +184,20 @@ test('after a lost answer a server without keys is looked through once nothing c
   expect(nextWork(swept, 'omneo')?.work).toMatchObject({ kind: 'reverse', attempt: { redemptionId: 73 } })
 })
 
+test('a server without keys is looked through for a redemption that the network sent twice, though its answer came (R9)', () => {
+  for (const answer of [taken(5000), refused]) {
+    const sold = tell(begin(), ask(5000), answer)
+    const due = nextWork(sold, 'omneo')
+    expect([due?.work.kind, due?.notBefore]).toEqual(['sweep', at + lateMsMax])
+    expect(nextWork(sold, 'tillside')).toBeNull()
+    const strays = [{ redemptionId: 73, totalMinor: 5000, takenAt: at }]
+    const swept = tell(sold, { name: 'straysLooked', key: 'k1', strays })
+    expect(nextWork(swept, 'omneo')?.work).toMatchObject({ kind: 'reverse', attempt: { redemptionId: 73 } })
+    const [, stray] = swept.attempts
+    expect(nextWork(tell(swept, { name: 'redemptionUndone', key: stray?.key ?? '' }), 'omneo')).toBeNull()
+  }
+})
+
 test('a redemption that never arrived is known to be none', () => {
   const gone = tell(begin(), ask(5000), { name: 'answerLost', key: 'k1' }, released, {
     name: 'redemptionNever',
@@ -191,7 +207,7 @@ test('a redemption that never arrived is known to be none', () => {
 })
 
 test('what is spent from an allowance is taken at once, and reported before its sale is recorded', () => {
-  const spent = tell(begin(), { ...ask(2000), allowanceId: 'a1' })
+  const spent = tell(begin(), { ...ask(2000), allowance: { id: 'a1', signature: 's', validUntil: at } })
   expect([spent.state, takenReward(spent)?.totalMinor]).toEqual(['redeemed', 2000])
   expect(tell(spent, released).attempts[0]?.status).toBe('undone')
   const sold = tell(spent, paying, pay(23_000), settled)

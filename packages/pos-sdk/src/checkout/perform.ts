@@ -1,13 +1,14 @@
 // One piece of work: the request, and the event that its answer is. What throws left nothing certain, or will be better
 // later; what the server refuses is an answer like any other.
 import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
+import { formatInstant } from '@tillside/rules/time'
 
 import type { Client } from '../client/client.ts'
 import { RefusedError } from '../client/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CheckoutEvent } from './events.ts'
 import type { Receipt } from './receipt.ts'
-import { findReturned, findTaken, toTaken } from './references.ts'
+import { findReturned, findTaken, isTaken, toTaken } from './references.ts'
 import type { Attempt, Checkout, Refund } from './state.ts'
 import { lateMsMax, type Work } from './work.ts'
 import { redeemBody, referenceOf, saleBody } from './wire.ts'
@@ -56,7 +57,7 @@ async function find({ client, clock }: Performing, { receiptRef, basket }: Check
   return isPast ? { name: 'redemptionNever', key } : null
 }
 
-async function reverse({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+async function reverse({ client }: Performing, { receiptRef }: Checkout, attempt: Attempt): Done {
   const { key, profileId, redemptionId } = attempt
   try {
     await client.redemptions.reverse(Number(redemptionId), { key: `${key}-reversal` })
@@ -67,8 +68,7 @@ async function reverse({ client }: Performing, { receiptRef, basket }: Checkout,
     if (no.status === 404) return { name: 'undoRefused', key, code: codeOf(no), message: no.message }
     if (no.code === 'reversal_window_passed' || no.code === 'already_returned') return { name: 'reversalPassed', key }
     // A no without a code: perhaps it has come back already, perhaps it is too late.
-    const left = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
-    const isLeft = left.some((taken) => taken.redemptionId === redemptionId)
+    const isLeft = await isTaken(client, { profileId, receiptRef, key, redemptionId: Number(redemptionId) })
     return { name: isLeft ? 'reversalPassed' : 'redemptionUndone', key }
   }
 }
@@ -129,11 +129,37 @@ async function record({ client }: Performing, checkout: Checkout): Done {
   }
 }
 
-async function returnShare({ client }: Performing, { receipt, receiptRef, basket }: Checkout, refund: Refund): Done {
+async function report({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { key, allowance, totalMinor, askedAt } = attempt
+  if (!allowance) throw new Error('what was not spent from an allowance cannot be reported')
+  const { id, signature } = allowance
+  const spend = {
+    reference: key,
+    amount: majorFromMinor(totalMinor, basket.currency),
+    spent_at: formatInstant(askedAt),
+    transaction_receipt_ref: receiptRef,
+  }
+  try {
+    const body = { signature, spends: [spend], is_final: false }
+    const { spends } = await client.allowances.report(id, body, { key: `${key}-report` })
+    const settled = spends.find(({ reference }) => reference === key)
+    return {
+      name: 'spendReported',
+      key,
+      redemptionId: settled?.redemption_id ?? null,
+      totalMinor: minorRoundedFromMajor(settled?.total ?? 0, basket.currency) ?? 0,
+      shortfallMinor: minorRoundedFromMajor(settled?.shortfall ?? 0, basket.currency) ?? 0,
+    }
+  } catch (error) {
+    const code = codeOf(refusal(error))
+    return { name: 'spendReported', key, redemptionId: null, totalMinor: 0, shortfallMinor: totalMinor, code }
+  }
+}
+
+async function returnShare({ client }: Performing, { receiptRef, basket }: Checkout, refund: Refund): Done {
   const { key, redemptionId, amountMinor, suspectSince } = refund
   if (client.dialect === 'omneo' && suspectSince !== null) {
-    const sought = { profileId: receipt?.profileId ?? null, receiptRef, key }
-    const totalMinor = await findReturned(client, sought, basket.currency)
+    const totalMinor = await findReturned(client, { profileId: null, receiptRef, key }, basket.currency)
     if (totalMinor !== null) return { name: 'shareReturned', key, totalMinor }
   }
   try {
@@ -182,6 +208,6 @@ export function perform(around: Performing, checkout: Checkout, work: Work): Don
     case 'sweep':
       return sweep(around, checkout, work.attempt)
     case 'report':
-      throw new Error('no allowances yet')
+      return report(around, checkout, work.attempt)
   }
 }

@@ -18,7 +18,7 @@ interface Taken {
 }
 
 interface Sought {
-  /** Null for a receipt without a customer. */
+  /** Null where it may be anybody's: goods also come back without the customer who bought them. */
   readonly profileId: string | null
   readonly receiptRef: string
   readonly key: string
@@ -41,16 +41,24 @@ export const toTaken = (row: Pick<Row, 'id' | 'total' | 'created_at'>, currency:
   takenAt: parseUtc(row.created_at) ?? instant(fallback),
 })
 
+const isStillTaken = (row: Row, all: readonly Row[]): boolean =>
+  row.type === 'redeem' &&
+  (row.reversed_at ?? null) === null &&
+  !all.some((other) => other.type !== 'redeem' && other.linked_redemption_id === row.id)
+
 /** Everything that was taken under this key and has not come back; the first is the one that counts. */
 export async function findTaken(client: Client, sought: Sought, currency: string): Promise<Taken[]> {
   const { all, ours } = await rowsOf(client, sought)
-  const isBack = (row: Row): boolean =>
-    (row.reversed_at ?? null) !== null ||
-    all.some((other) => other.type !== 'redeem' && other.linked_redemption_id === row.id)
   return ours
-    .filter((row) => row.type === 'redeem' && !isBack(row))
+    .filter((row) => isStillTaken(row, all))
     .toSorted((a, b) => a.id - b.id)
     .map((row) => toTaken(row, currency, client.serverNow()))
+}
+
+/** Whether this very redemption of the receipt has not come back, under whichever key it was taken. */
+export async function isTaken(client: Client, sought: Sought & { readonly redemptionId: number }): Promise<boolean> {
+  const { all } = await rowsOf(client, sought)
+  return all.some((row) => row.id === sought.redemptionId && isStillTaken(row, all))
 }
 
 /** What was given back under this key, in minor units; null when nothing was. */

@@ -40,7 +40,10 @@ export interface Wish {
 
 /** An allowance that the value is spent from while the server is away. */
 export interface AllowanceSpend {
-  readonly allowanceId: string
+  readonly id: string
+  /** What the server knows it by; it is sent with the report. */
+  readonly signature: string
+  readonly validUntil: Instant
   /** Null until the server has settled it. */
   readonly reportedAt: Instant | null
   readonly shortfallMinor: number
@@ -69,8 +72,13 @@ export interface Attempt {
   /** By the server's clock. */
   readonly takenAt: Instant | null
   readonly undoBy: 'reversal' | 'return'
-  /** When an answer went missing: a server without keys may have taken the value twice since. Null: never, or looked for. */
+  /** When an answer went missing: it is looked for before it is asked for again. Null: never. */
   readonly suspectSince: Instant | null
+  /**
+   * A server without keys was looked through after the last moment in which anything of it could arrive: the network may
+   * have sent it twice, whatever its answer was.
+   */
+  readonly isSwept: boolean
   readonly allowance: AllowanceSpend | null
   /** Why it was refused, or is listed. */
   readonly refusal: { readonly code: string; readonly message: string } | null

@@ -41,12 +41,15 @@ export class TillCheckout {
 
   /**
    * Takes the value off the balance. The state is then `redeemed`, or still `redeeming` when no answer came: the till goes on
-   * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code.
+   * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code. While the
+   * server is known to be away, it is spent from the member's allowance where there is one that allows it.
    */
   async redeem(wish: Wish): Promise<Outcome<Checkout>> {
-    await this.#untilBack()
     const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
-    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowanceId: null }, { insists: true })
+    const spent = this.#spendOffline(key, wish)
+    if (spent) return spent
+    await this.#untilBack()
+    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowance: null }, { insists: true })
     if (!asked.ok) return asked
     const refusal = this.current.attempts.find((attempt) => attempt.key === key)?.refusal
     return refusal ? refuse(refusal.code, { details: { message: refusal.message } }) : asked
@@ -99,6 +102,15 @@ export class TillCheckout {
   /** Sends a sale that the server refused once more, after a person has looked. */
   recordAgain(): Promise<Applied> {
     return this.#applyAndSettle({ name: 'recordAsked' })
+  }
+
+  #spendOffline(key: string, wish: Wish): Promise<Applied> | undefined {
+    const { worker, allowances } = this.#parts
+    const { customer } = this.current
+    if (!worker.isServerAway || !allowances || !customer) return undefined
+    return allowances.spend(customer.profileId, wish, ({ id, signature, validUntil }) =>
+      this.#apply({ name: 'redeemAsked', key, wish, allowance: { id, signature, validUntil } }),
+    )
   }
 
   #apply(event: CheckoutEvent): Promise<Applied> {

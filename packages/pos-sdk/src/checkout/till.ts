@@ -5,8 +5,10 @@ import type { Outcome } from '@tillside/rules/outcome'
 import { type Instant, instant, hourMs, minuteMs } from '@tillside/rules/time'
 
 import type { Client } from '../client/client.ts'
+import { Allowances } from '../offline/allowances.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Shelf } from '../ports/shelf.ts'
 import type { JournalStorage } from '../ports/storage.ts'
 import type { Basket } from './basket.ts'
 import { Book } from './book.ts'
@@ -36,6 +38,8 @@ export interface TillOptions {
   readonly store: Store
   /** After a restart a reward that was taken longer ago than this, and not paid with, goes back by itself. */
   readonly resumeMsMax?: number
+  /** Lets the till redeem while the server is away, where the retailer allows it: where to keep its leave, and its own name. */
+  readonly offline?: { readonly shelf: Shelf; readonly device: string }
   /** Checkouts that are over are remembered this long. */
   readonly keepMs?: number
 }
@@ -56,6 +60,8 @@ export interface TillParts {
   readonly clock: Clock
   readonly chance: Chance
   readonly store: Store
+  /** Null: this till never redeems without the server. */
+  readonly allowances: Allowances | null
 }
 
 export class Till {
@@ -94,7 +100,15 @@ export class Till {
       onBack: () => tell({ name: 'serverBack' }),
     })
     await worker.drain()
-    return { till: new Till({ book, worker, clock, chance, store }, listeners, forget), recovery: report() }
+    const { currency } = store
+    const { offline } = options
+    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
+    return { till: new Till({ book, worker, clock, chance, store, allowances }, listeners, forget), recovery: report() }
+  }
+
+  /** What this till may redeem while the server is away; null when it was opened without that. */
+  get allowances(): Allowances | null {
+    return this.#parts.allowances
   }
 
   /** Begins a checkout. The receipt's number must be new for ever; left out, one is drawn. */

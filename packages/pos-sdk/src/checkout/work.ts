@@ -78,8 +78,10 @@ export function nextWork(checkout: Checkout, dialect: Dialect): DueWork | null {
   if (back) return undoing(back, dialect)
   const work = ofTheSale(checkout, dialect)
   if (work || dialect === 'tillside') return work
-  const suspect = checkout.attempts.find(({ suspectSince }) => suspectSince !== null)
-  return suspect ? afterLate({ kind: 'sweep', attempt: suspect }, suspect.suspectSince) : null
+  const unswept = checkout.attempts.find(({ isSwept, allowance }) => !isSwept && allowance === null)
+  return unswept
+    ? afterLate({ kind: 'sweep', attempt: unswept }, instant(Math.max(unswept.askedAt, unswept.suspectSince ?? 0)))
+    : null
 }
 
 const restStates: ReadonlySet<Checkout['state']> = new Set(['recorded', 'voided', 'cancelled'])

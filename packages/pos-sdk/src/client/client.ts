@@ -8,6 +8,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Network } from '../ports/network.ts'
+import { allowancesOf } from './allowances.ts'
 import { createCall, type Dialect } from './call.ts'
 import type { Surroundings } from './operation.ts'
 import { profilesOf } from './profiles.ts'
@@ -56,6 +57,7 @@ export function createClient(options: ClientOptions) {
     profiles: profilesOf(call),
     redemptions: redemptionsOf(call),
     transactions: transactionsOf(call, dialect),
+    allowances: allowancesOf(call),
     settings: settingsOf(call),
     locations: locationsOf(call),
     staff: staffOf(call),

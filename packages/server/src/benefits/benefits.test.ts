@@ -157,6 +157,25 @@ test('a till asks for what can be used now, in either way', async () => {
   expect((await shop.get('profiles/nobody/benefits/redeemable')).status).toBe(404)
 })
 
+test('a till asks for what has run out or not begun, in every form of a filter', async () => {
+  const profileId = await newMember(shop)
+  const usable = await issue(profileId)
+  const ended = await issue(profileId, { expires_at: '2025-07-02' })
+  const coming = await issue(profileId, { issued_at: '2025-08-01' })
+  const used = await issue(profileId)
+  const all = { count: used.redemptions_remaining }
+  expect((await shop.post(`profiles/${profileId}/benefits/${used.id}/redeem`, all)).status).toBe(201)
+  const ids = async (query: string): Promise<number[]> =>
+    (await shop.get(`profiles/${profileId}/benefits?${query}`)).body.data.map((row: { id: number }) => row.id)
+  expect(await ids('filter[status]=expired')).toEqual([ended.id])
+  expect(await ids('filter[status]=pending')).toEqual([coming.id])
+  expect(await ids('filter[status]=redeemed')).toEqual([used.id])
+  expect(await ids('filter[status][in]=active,expired')).toEqual([usable.id, ended.id])
+  expect(await ids('filter[status][ne]=active')).toEqual([ended.id, coming.id, used.id])
+  expect(await ids('filter[status][nullable]=1')).toEqual([])
+  expect(await ids(`filter[profile_id]=${profileId}`)).toHaveLength(4)
+})
+
 test('benefits are found by what tills and web shops know of them, and counted', async () => {
   const profileId = await newMember(shop)
   const id = await define({ handle: 'counted', redeem_code_online: 'WEBCODE' })

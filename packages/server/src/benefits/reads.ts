@@ -1,7 +1,7 @@
 // Lists of benefits, and one of them, as they travel.
 import type { Static } from 'typebox'
 
-import type { Benefit } from '@tillside/contract/benefits'
+import { type Benefit, benefitStatuses } from '@tillside/contract/benefits'
 import type { Instant } from '@tillside/rules/time'
 
 import type { List, ListFilters } from '../db/list.ts'
@@ -14,20 +14,18 @@ import * as store from './store.ts'
 
 type Wire = Static<typeof Benefit>
 
-/** `filter[status]=active` is no column: it asks for what can be used at this moment. */
-export function takeStatus<L extends ListFilters>(list: L, now: Instant): { list: L; redeemableAt?: Instant } {
-  const asked = list.filters.filter(({ field }) => field === 'status')
-  if (asked.length === 0) return { list }
-  if (asked.some(({ operator, values }) => operator !== 'eq' || values[0] !== 'active')) {
+/** Refuses a status that no benefit can have: a misspelt one would find nobody and say nothing. */
+export function checkStatus(list: ListFilters): void {
+  const asked = list.filters.filter(({ field, operator }) => field === 'status' && operator !== 'nullable')
+  if (asked.some(({ values }) => values.some((value) => !benefitStatuses.some((status) => status === value)))) {
     throw new RequestRefused('validation_failed', {
-      'filter[status]': ['The filter[status] parameter must be active.'],
+      'filter[status]': [`The filter[status] parameter must be one of ${benefitStatuses.join(', ')}.`],
     })
   }
-  return { list: { ...list, filters: list.filters.filter(({ field }) => field !== 'status') }, redeemableAt: now }
 }
 
 export async function pageOfBenefits(db: Db, list: List, of: store.BenefitsOf, now: Instant): Promise<Rows<Wire>> {
-  const { rows, total } = await store.listBenefits(db, list, of)
+  const { rows, total } = await store.listBenefits(db, list, of, now)
   return { rows: (await withBenefitDefinitions(db, rows)).map((row) => toBenefit(row, now)), total }
 }
 

@@ -23,7 +23,7 @@ import { amountScaleOf } from '../incentives/rows.ts'
 import { findProfileId } from '../profiles/service.ts'
 import * as commands from './commands.ts'
 import { mountBenefitDefinitionRoutes } from './definition-routes.ts'
-import { findBenefit, pageOfBenefits, takeStatus } from './reads.ts'
+import { checkStatus, findBenefit, pageOfBenefits } from './reads.ts'
 import { toBenefit } from './render.ts'
 import * as store from './store.ts'
 
@@ -31,29 +31,30 @@ function mountReads(context: Context): void {
   const amountScale = amountScaleOf(context.tenant.currency)
 
   pageQuery(context, listBenefits, async (db, list, _request, now) => {
-    const { list: rest, ...status } = takeStatus(list, now)
-    return accept(await pageOfBenefits(db, rest, { amountScale, ...status }, now))
+    checkStatus(list)
+    return accept(await pageOfBenefits(db, list, { amountScale }, now))
   })
 
   query(context, countBenefits, async (db, { query: given }, now) => {
-    const { list, ...status } = takeStatus(readListFilters(given, countBenefits.list), now)
-    const { all, redeemed } = await store.countBenefits(db, list, { amountScale, ...status })
+    const list = readListFilters(given, countBenefits.list)
+    checkStatus(list)
+    const { all, redeemed } = await store.countBenefits(db, list, { amountScale }, now)
     return accept({ countAll: all, countRedeemed: redeemed })
   })
 
   pageQuery(context, listProfileBenefits, async (db, list, { params }, now) => {
-    const { list: rest, ...status } = takeStatus(list, now)
+    checkStatus(list)
     const profileId = await findProfileId(db, params.profile_id)
     return profileId === null
       ? refuse('not_found')
-      : accept(await pageOfBenefits(db, rest, { profileId, amountScale, ...status }, now))
+      : accept(await pageOfBenefits(db, list, { profileId, amountScale }, now))
   })
 
   pageQuery(context, listRedeemableBenefits, async (db, list, { params }, now) => {
     const profileId = await findProfileId(db, params.profile_id)
     return profileId === null
       ? refuse('not_found')
-      : accept(await pageOfBenefits(db, list, { profileId, amountScale, redeemableAt: now }, now))
+      : accept(await pageOfBenefits(db, list, { profileId, amountScale, isRedeemable: true }, now))
   })
 
   query(context, readBenefit, async (db, { params }, now) => {

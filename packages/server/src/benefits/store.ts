@@ -39,6 +39,19 @@ export interface BenefitRow extends BenefitColumns {
 const definitionColumn = (name: string): string =>
   `(select d.${name} from benefit_definition d where d.id = b.definition_id)`
 
+// What can be used now is `active`. The only thing that is not fixed in this text is a moment of our own clock.
+const statusAt = (now: Instant): string => {
+  const at = `'${new Date(now).toISOString()}'::timestamptz`
+  return `case
+  when b.redemptions_remaining <= 0 then 'redeemed'
+  when b.ends_at <= ${at} then 'expired'
+  when b.issued_at > ${at} then 'pending'
+  when (select d.max_global_redemptions <= (
+      select coalesce(sum(o.redemptions_initial - o.redemptions_remaining), 0) from benefit o where o.definition_id = d.id)
+    from benefit_definition d where d.id = b.definition_id) then 'sold_out'
+  else 'active' end`
+}
+
 const columns = {
   id: 'b.id',
   profile_id: 'b.profile_id',
@@ -64,30 +77,31 @@ const columns = {
 export interface BenefitsOf {
   /** One member's; everybody's when left out. */
   readonly profileId?: string
-  /** Only what can be used at this moment. */
-  readonly redeemableAt?: Instant
+  /** Only what can be used now. */
+  readonly isRedeemable?: boolean
   readonly amountScale: number
 }
-
-const redeemable = (db: Db, now: Instant): Fragment => db`
-  and b.redemptions_remaining > 0 and b.issued_at <= ${now} and (b.ends_at is null or b.ends_at > ${now})
-  and exists (
-    select 1 from benefit_definition d where d.id = b.definition_id
-      and (d.max_global_redemptions is null or d.max_global_redemptions > (
-        select coalesce(sum(o.redemptions_initial - o.redemptions_remaining), 0) from benefit o where o.definition_id = d.id)))`
 
 function wanted(
   db: Db,
   list: Pick<ListFilters, 'filters'>,
-  { profileId, redeemableAt, amountScale }: BenefitsOf,
+  { profileId, isRedeemable, amountScale }: BenefitsOf,
+  now: Instant,
 ): Fragment {
   const mine = profileId === undefined ? db`` : db`and b.profile_id = ${profileId}`
-  const usable = redeemableAt === undefined ? db`` : redeemable(db, redeemableAt)
-  return db`where b.deleted_at is null ${mine} ${usable} ${andFilters(db, list, columns, { amount: amountScale })}`
+  const status = statusAt(now)
+  const usable = isRedeemable ? db`and ${db.unsafe(status)} = 'active'` : db``
+  const filters = andFilters(db, list, { ...columns, status }, { amount: amountScale })
+  return db`where b.deleted_at is null ${mine} ${usable} ${filters}`
 }
 
-export async function listBenefits(db: Db, list: List, of: BenefitsOf): Promise<{ rows: BenefitRow[]; total: number }> {
-  const where = wanted(db, list, of)
+export async function listBenefits(
+  db: Db,
+  list: List,
+  of: BenefitsOf,
+  now: Instant,
+): Promise<{ rows: BenefitRow[]; total: number }> {
+  const where = wanted(db, list, of, now)
   const [rows, [counted]] = await Promise.all([
     db<BenefitRow[]>`select b.* from benefit b ${where} ${ordered(db, list, columns)}`,
     db<{ total: number }[]>`select count(*) as total from benefit b ${where}`,
@@ -99,10 +113,11 @@ export async function countBenefits(
   db: Db,
   list: ListFilters,
   of: BenefitsOf,
+  now: Instant,
 ): Promise<{ all: number; redeemed: number }> {
   const [row] = await db<{ all: number; redeemed: number }[]>`
     select count(*) as all, count(*) filter (where b.redemptions_remaining < b.redemptions_initial) as redeemed
-    from benefit b ${wanted(db, list, of)}`
+    from benefit b ${wanted(db, list, of, now)}`
   return row ?? { all: 0, redeemed: 0 }
 }
 

@@ -26,6 +26,22 @@ export interface Page {
   readonly number: number
   readonly size: number
   readonly offset: number
+  /** Asked for by `limit` and `offset`, so that it can begin in the middle of a page. */
+  readonly isByOffset: boolean
+}
+
+/** A text that somebody looks for in one field. */
+export interface FieldSearch {
+  readonly field: string
+  readonly text: string
+}
+
+/** What one custom value must be: any of these, none of them, or (nullable) there at all. */
+export interface CustomFilter {
+  readonly namespace: string
+  readonly handle: string
+  readonly operator: 'eq' | 'ne' | 'nullable'
+  readonly values: readonly unknown[]
 }
 
 export interface ListFilters {
@@ -33,6 +49,8 @@ export interface ListFilters {
   readonly sorts: readonly Sort[]
   /** What was typed into a search field. */
   readonly search: string | null
+  readonly searchWith: readonly FieldSearch[]
+  readonly custom: readonly CustomFilter[]
   readonly includes: ReadonlySet<string>
 }
 
@@ -60,13 +78,22 @@ const symbols: Record<Exclude<Operator, 'in' | 'nullable'>, string> = {
 const textOf = (value: FilterValue, kind: FilterKind): string =>
   kind === 'moment' ? fromInstant(instant(Number(value))) : String(value)
 
+/** A row without any handle carries none of those asked for, whether its list is empty or not there. */
+function handlesCondition(db: Db, expression: ReturnType<Db['unsafe']>, { operator, values }: Filter): Fragment {
+  const none = db`coalesce(cardinality(${expression}), 0) = 0`
+  if (operator === 'nullable') return values[0] ? none : db`not (${none})`
+  const carried = db`${expression} && ${values.map(String)}::text[]`
+  return operator === 'ne' ? db`(${carried}) is not true` : carried
+}
+
 function condition(db: Db, column: string, filter: Filter, amountScale: number): Fragment {
   const { kind, operator } = filter
   const expression = db.unsafe(column)
+  if (kind === 'handles') return handlesCondition(db, expression, filter)
   if (operator === 'nullable') return filter.values[0] ? db`${expression} is null` : db`${expression} is not null`
-  if (kind === 'handles') {
-    const asked = filter.values.map(String)
-    return operator === 'ne' ? db`not ${expression} && ${asked}::text[]` : db`${expression} && ${asked}::text[]`
+  if (kind === 'json') {
+    const contained = db`${expression} @> ${String(filter.values[0])}::text::jsonb`
+    return operator === 'ne' ? db`(${contained}) is not true` : contained
   }
   const type = db.unsafe(
     {

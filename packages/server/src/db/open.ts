@@ -1,5 +1,7 @@
 // Opens PostgreSQL through two pools. Writes wait for a member's row; a member with many tills at once
 // must not keep others from reading, so reads have connections of their own.
+import type { Socket } from 'node:net'
+
 import postgres from 'postgres'
 
 import { instant, type Instant } from '@tillside/rules/time'
@@ -40,8 +42,23 @@ export interface PoolHooks {
   readonly onclose?: () => unknown
 }
 
-interface PoolOptions extends PoolHooks {
+/** Where the driver connects to: a Unix socket's path, or hosts and ports. */
+export interface SocketAddress {
+  readonly path?: string | false
+  readonly host: readonly string[]
+  readonly port: readonly number[]
+}
+
+interface ConnectionOptions {
+  /** Connections of a pool. */
   readonly size?: number
+  /** After one of them was lost, the others have so long to finish. */
+  readonly graceMs?: number
+  /** Opens the socket of each connection, for those who have to cut it. */
+  readonly openSocket?: (address: SocketAddress) => Socket
+}
+
+interface PoolOptions extends PoolHooks, ConnectionOptions {
   readonly name?: string
 }
 
@@ -92,6 +109,8 @@ export const fromInstant = (value: Instant): string => new Date(value).toISOStri
 export function openPool(connection: Connection, options: PoolOptions = {}): Sql {
   const settings: postgres.Options<Record<string, postgres.PostgresType>> = {
     max: options.size ?? poolSize,
+    // Known to the driver, and not to its types.
+    ...(options.openSocket ? { socket: options.openSocket } : {}),
     connect_timeout: 5,
     idle_timeout: 0,
     // A connection that closes by itself would look like one that was lost.
@@ -127,9 +146,11 @@ export function openPool(connection: Connection, options: PoolOptions = {}): Sql
   return pool as unknown as Sql
 }
 
-export function openDatabase(connection: Connection): Database {
-  const writes = new Pool((hooks) => openPool(connection, { name: 'tillside write', ...hooks }), poolSize)
-  const reads = new Pool((hooks) => openPool(connection, { name: 'tillside read', ...hooks }), poolSize)
+export function openDatabase(connection: Connection, options: ConnectionOptions = {}): Database {
+  const open = (name: string) => (hooks: PoolHooks) => openPool(connection, { name, ...options, ...hooks })
+  const size = { size: poolSize, ...options }
+  const writes = new Pool(open('tillside write'), size)
+  const reads = new Pool(open('tillside read'), size)
   return {
     writes,
     get write() {

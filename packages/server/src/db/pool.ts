@@ -5,11 +5,18 @@
 import type { PoolHooks, Sql } from './open.ts'
 
 /** Time for transactions on the pool's other connections to finish. */
-const graceMs = 3_000
+const graceMsDefault = 3_000
 
 /** The connection was lost before the answer came: the effect may be there or not. A key makes a repeat safe. */
 class ConnectionLostError extends Error {
   readonly code = 'CONNECTION_CLOSED'
+}
+
+interface PoolSize {
+  /** Connections. */
+  readonly size: number
+  /** After a connection was lost, the others have so long to finish. */
+  readonly graceMs?: number
 }
 
 /** One set of connections, from when they are opened until the first of them is lost. */
@@ -20,10 +27,12 @@ class Generation {
   #isOver = false
   readonly #waiting = new Set<(error: Error) => void>()
   readonly #size: number
+  readonly #graceMs: number
   readonly #onOver: () => void
 
-  constructor(open: (hooks: PoolHooks) => Sql, size: number, onOver: () => void) {
+  constructor(open: (hooks: PoolHooks) => Sql, { size, graceMs }: Required<PoolSize>, onOver: () => void) {
     this.#size = size
+    this.#graceMs = graceMs
     this.#onOver = onOver
     // While they are opened, a failure is told to whoever waits for them.
     this.sql = open({ onclose: () => this.#isReady && this.#giveUp() })
@@ -56,20 +65,20 @@ class Generation {
     if (this.#isOver) return
     this.#isOver = true
     this.#onOver()
-    await this.sql.end({ timeout: graceMs / 1_000 }).catch(() => {})
+    await this.sql.end({ timeout: this.#graceMs / 1_000 }).catch(() => {})
     for (const reject of this.#waiting) reject(new ConnectionLostError('The connection to the database was lost.'))
   }
 }
 
 export class Pool {
   readonly #open: (hooks: PoolHooks) => Sql
-  readonly #size: number
+  readonly #size: Required<PoolSize>
   #generation: Generation
   #isClosed = false
 
-  constructor(open: (hooks: PoolHooks) => Sql, size: number) {
+  constructor(open: (hooks: PoolHooks) => Sql, { size, graceMs = graceMsDefault }: PoolSize) {
     this.#open = open
-    this.#size = size
+    this.#size = { size, graceMs }
     this.#generation = this.#next()
   }
 

@@ -166,6 +166,15 @@ create index product_variant_by_external_id on product_variant (external_id) whe
 
 create extension if not exists pg_trgm;
 
+-- The same as members/fold.ts does with what is typed into the search field.
+create function folded(text) returns text language sql immutable strict parallel safe
+  return replace(replace(replace(replace(
+    translate(
+      lower(regexp_replace(
+        normalize(regexp_replace($1, '[''’‘ʼʻ`´]', '', 'g'), NFKD), '[\u0300-\u036F]', '', 'g')),
+      'øØłŁđĐðÐı-‐–—', 'oollddddi    '),
+    'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th');
+
 create table profile (
   id                           uuid primary key,
   -- Ids are random: a list without a sort is by this, in the order in which members came.
@@ -207,7 +216,7 @@ create table profile (
   -- What a person types into the search field is looked for in here. It starts with a blank, so that one or
   -- two letters can be looked for at the start of a word, where the index knows them.
   search_text                  text generated always as
-    (' ' || lower(first_name || ' ' || last_name || ' ' || coalesce(email, '')) || ' ' || coalesce(mobile_phone, '') || ' ' ||
+    (' ' || folded(first_name || ' ' || last_name || ' ' || coalesce(email, '')) || ' ' || coalesce(mobile_phone, '') || ' ' ||
      coalesce(mobile_phone_national_prefix, '') || ' ' || coalesce(secondary_phone, '')) stored,
   deleted_at                   timestamptz,
   -- Deleting a member deletes the identities, so that every look-up is rid of them and others may have them at
@@ -227,6 +236,15 @@ create index profile_by_statuses on profile using gin (statuses);
 -- The addresses, dates and custom attributes inside a profile have ids of their own.
 create sequence profile_part_id;
 
+-- The same as cardKey in rules/identities.ts: of the two numbers of such a card, the shorter one.
+create function card_key(text) returns text language sql immutable strict parallel safe
+  return case when $1 ~ '^0[0-9]{12}$' and (
+      3 * (substr($1, 2, 1)::int + substr($1, 4, 1)::int + substr($1, 6, 1)::int + substr($1, 8, 1)::int
+        + substr($1, 10, 1)::int + substr($1, 12, 1)::int)
+      + substr($1, 3, 1)::int + substr($1, 5, 1)::int + substr($1, 7, 1)::int + substr($1, 9, 1)::int
+      + substr($1, 11, 1)::int + substr($1, 13, 1)::int) % 10 = 0
+    then substr($1, 2) else $1 end;
+
 create table identity (
   id          bigint generated always as identity primary key,
   profile_id  uuid not null references profile,
@@ -242,6 +260,7 @@ create table identity (
 create index identity_by_identifier on identity (identifier);
 create index identity_by_profile on identity (profile_id, id);
 create unique index identity_primary_by_profile on identity (profile_id) where is_primary;
+create unique index identity_by_card on identity (handle, card_key(identifier));
 
 -- Rewards, points and benefits: their definitions, and what each member holds.
 -- What is left is kept on the row and can be recomputed from ledger_entry at any time.
@@ -428,7 +447,9 @@ create table redemption (
   -- Value that is set aside for a sale to come, and put back when none comes in time.
   hold_expires_at         timestamptz,
   -- How the hold ended; null while it holds. A hold that a sale has settled stays settled, also when the sale lets go of it.
-  hold_outcome            text check (hold_outcome in ('settled', 'released', 'lapsed'))
+  hold_outcome            text check (hold_outcome in ('settled', 'released', 'lapsed')),
+  -- Value that is set aside for an allowance: only its report or its lapse moves it.
+  is_reserve              boolean not null default false
 ) with (fillfactor = 85);
 create index redemption_by_profile on redemption (profile_id, id);
 create index redemption_by_linked on redemption (linked_redemption_id) where linked_redemption_id is not null;
@@ -601,4 +622,61 @@ create table system_label (
 create table tag (
   id     bigint generated always as identity primary key,
   handle text not null unique
+);
+
+-- Redeeming offline.
+
+-- What the server signs with. Made at the first start, never shown.
+create table tenant_secret (
+  name       text primary key,
+  value      bytea not null,
+  created_at timestamptz not null
+);
+
+-- Leave for a device to redeem for a member while it cannot reach the server.
+create table allowance (
+  id                    uuid primary key,
+  profile_id            uuid not null references profile,
+  device                text not null,
+  mode                  text not null check (mode in ('reserve', 'risk')),
+  currency              char(3) not null,
+  count                 integer not null check (count > 0),
+  amount_per_sale_minor bigint not null check (amount_per_sale_minor > 0),
+  amount_total_minor    bigint not null check (amount_total_minor > 0),
+  valid_from            timestamptz not null,
+  valid_until           timestamptz not null,
+  report_by             timestamptz not null,
+  -- The tenant's local day, under whose ceiling it was granted.
+  granted_day           date not null,
+  -- The redemption that sets aside what has not been reported yet. A report that spends a part makes another.
+  reserve_redemption_id bigint references redemption,
+  -- Kept sums of allowance_spend.
+  spent_count           integer not null default 0,
+  spent_minor           bigint not null default 0,
+  settled_minor         bigint not null default 0,
+  shortfall_minor       bigint not null default 0,
+  -- The device has said that nothing more will come.
+  reported_at           timestamptz,
+  user_id               bigint not null,
+  created_at            timestamptz not null,
+  updated_at            timestamptz not null
+) with (fillfactor = 85);
+create index allowance_by_profile on allowance (profile_id, device);
+create index allowance_unreported_by_device on allowance (device) where mode = 'risk' and reported_at is null;
+create index allowance_at_risk_by_day on allowance (granted_day, device) where mode = 'risk';
+
+-- What a device spent of it, as it was reported, and what could be taken for it. Added and never changed.
+create table allowance_spend (
+  allowance_id            uuid not null references allowance,
+  reference               text not null,
+  amount_minor            bigint not null check (amount_minor > 0),
+  spent_at                timestamptz not null,
+  transaction_receipt_ref text,
+  transaction_external_id text,
+  redemption_id           bigint unique references redemption,
+  settled_minor           bigint not null,
+  shortfall_minor         bigint not null,
+  outside                 text,
+  created_at              timestamptz not null,
+  primary key (allowance_id, reference)
 );

@@ -1,14 +1,12 @@
 // A transaction in as few round trips as it can be: `begin` leaves together with the first statement, and
 // `commit` together with the last one.
+import { collectAlongside } from './alongside.ts'
 import type { Fragment, Tx } from './open.ts'
 import type { Pool } from './pool.ts'
+import { isConnectionGone, together } from './together.ts'
 
 /** Hands over the last statement of a transaction, to be sent with the commit. */
 type Last = (statement: Fragment) => void
-
-/** After these the connection is gone, and with it the transaction: there is nothing to roll back, nor to use again. */
-const isConnectionGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(CONNECTION_|57P0|E[A-Z]+$)/.test(String(error.code))
 
 /**
  * Runs work in a transaction of its own, and rolls back when it throws. Nothing inside waits for anything but the
@@ -21,12 +19,14 @@ export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise
       const begun = connection.unsafe('begin').execute()
       // A begin that fails is told by the statement behind it.
       begun.catch(() => {})
+      const alongside = collectAlongside(connection as unknown as Tx)
       let last: Fragment | undefined
       const result = await work(connection as unknown as Tx, (statement) => {
         last = statement
       })
       // A statement of the driver leaves when it is executed or awaited: the last one goes before the commit.
-      const [, committed] = await Promise.all([last?.execute(), connection.unsafe('commit').execute()])
+      const lastly = last?.execute()
+      const [committed] = await together([connection.unsafe('commit').execute(), ...alongside, lastly])
       // PostgreSQL answers a commit of a failed transaction by rolling back, without an error.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
       connection.release()

@@ -94,6 +94,32 @@ async function tradeForADay(): Promise<void> {
   await shop.remove(`transactions/${goneId}`)
   await shop.post(`profiles/${profileId}/redeem`, { amount: 1 }, { key: 'once' })
   await holdForADay()
+  await sellOffline()
+}
+
+/** A reserve that was spent in part and is still open, one that lapsed, one that was reported, and one at risk with a loss. */
+async function sellOffline(): Promise<void> {
+  const member = await made('profiles', { first_name: 'Edith', email: 'edith@example.com' })
+  const profile = `profiles/${member.id}`
+  await made('rewards', { profile_id: member.id, reward_definition_handle: 'welcome', timezone })
+  const grant = async (mode: string, device: string, minutes: string): Promise<{ id: string; signature: string }> => {
+    await shop.put('settings/offline.mode', { value: mode })
+    await shop.put('settings/offline.valid_minutes', { value: minutes })
+    await shop.put('settings/offline.grace_minutes', { value: '0' })
+    return (await shop.post(`${profile}/allowances`, { device, amount: 10 })).body.data
+  }
+  const report = async ({ id, signature }: { id: string; signature: string }, amount: number, is_final: boolean) => {
+    const spends = [{ reference: 'a', amount, spent_at: '2025-07-04 01:15:00' }]
+    expect((await shop.post(`allowances/${id}/report`, { signature, spends, is_final })).status).toBe(200)
+  }
+  await report(await grant('reserve', 'open', '600'), 4, false)
+  await grant('reserve', 'lapsed', '1')
+  await report(await grant('reserve', 'reported', '600'), 4, true)
+  const risky = await grant('risk', 'risky', '600')
+  shop.wait(60_000)
+  await shop.runJobs()
+  await made(`${profile}/redeem`, { amount: 50 })
+  await report(risky, 9, true)
 }
 
 /** A hold that lapsed and was settled again by a late sale, one that a sale settled in time, and one that still holds. */
@@ -201,8 +227,17 @@ const corruptions: readonly (readonly [check: string, subject: RegExp, statement
   [
     'redemption_state',
     /^redemption \d+$/,
-    "update redemption set linked_redemption_id = (select id from redemption where hold_outcome = 'lapsed') where hold_outcome = 'settled'",
+    "update redemption set linked_redemption_id = (select min(id) from redemption where hold_outcome = 'lapsed') where hold_outcome = 'settled'",
   ],
+  ['allowance_sums', /^allowance /, 'update allowance set shortfall_minor = shortfall_minor + 1'],
+  ['allowance_spends', /^spend a of allowance /, 'update allowance_spend set shortfall_minor = shortfall_minor + 1'],
+  [
+    'allowance_spends',
+    /^spend a of allowance /,
+    'update allowance_spend set redemption_id = null where redemption_id is not null',
+  ],
+  ['allowance_reserve', /^allowance /, "update allowance set reserve_redemption_id = null where device = 'open'"],
+  ['allowance_reserve', /^redemption /, "update allowance set reported_at = now() where device = 'open'"],
   ['sale_shares', /^sale 1$/, "update transaction_item set share_minor = share_minor + 1 where external_id = 'a-2'"],
   ['sale_shares', /^sale \d+$/, "delete from exception where code = 'redemption_above_lines'"],
   [

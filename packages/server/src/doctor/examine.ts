@@ -2,11 +2,12 @@
 // of each leave the database, so a database in which everything is wrong takes time, and no memory.
 import type { Db, Tx } from '../db/open.ts'
 import type { Check, Finding } from './check.ts'
+import { allowanceChecks } from './store-allowances.ts'
 import { redemptionChecks } from './store-redemptions.ts'
 import { rowChecks } from './store-rows.ts'
 import { saleChecks } from './store-sales.ts'
 
-export const checks: readonly Check[] = [...rowChecks, ...redemptionChecks, ...saleChecks]
+export const checks: readonly Check[] = [...rowChecks, ...redemptionChecks, ...allowanceChecks, ...saleChecks]
 
 /** Findings that are shown of each check; the others are counted. */
 const shownMax = 10

@@ -12,7 +12,7 @@ export const redemptionChecks: readonly Check[] = [
       left join (
         select redemption_id, cause, sum(abs(value_minor)) as moved from ledger_entry
         where redemption_id is not null and cause in ('redeem', 'reversal', 'return')
-          and (amount < 0) = (cause = 'redeem')
+          and case when cause = 'redeem' then amount <= 0 else amount >= 0 end
         group by redemption_id, cause) e
         on e.redemption_id = r.id and e.cause = r.type
       where r.total_minor <> coalesce(e.moved, 0)`,

@@ -6,7 +6,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
 import { findLiveTokenByHash, hashToken } from '../tokens/service.ts'
-import { sendRefusal, sendUnauthenticated } from './errors.ts'
+import { sendRefusal, sendUnauthenticated, Throttled } from './errors.ts'
 
 /** The user and token behind a request. */
 export interface Caller {
@@ -81,7 +81,7 @@ export function requireScope(auth: Auth, scope: Scope | null): Guard {
     if (!caller) {
       const limit = await auth.guesses(request)
       if (!limit.isExceeded) return sendUnauthenticated(reply)
-      return sendRefusal(reply.header('retry-after', limit.retryAfterSeconds), { code: 'too_many_attempts' })
+      throw new Throttled(limit.retryAfterSeconds, auth.now())
     }
     if (scope !== null && !caller.scopes.has(scope)) {
       return sendRefusal(reply, { code: 'scope_missing', details: { scope } })

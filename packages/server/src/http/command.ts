@@ -14,6 +14,7 @@ import type { Outcome } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import { isConnectionGone } from '../db/together.ts'
 import { transaction } from '../db/transaction.ts'
 import { answerBody } from './render.ts'
 import type { Caller } from './auth.ts'
@@ -46,6 +47,7 @@ const refusalByConstraint: Readonly<Record<string, RefusalCode>> = {
   profile_by_email: 'email_taken',
   profile_by_mobile_phone: 'mobile_phone_taken',
   identity_handle_identifier_key: 'identity_taken',
+  identity_by_card: 'identity_taken',
   staff_by_email: 'email_taken',
   staff_identity_handle_identifier_key: 'identity_taken',
   location_by_external_id: 'external_id_taken',
@@ -150,6 +152,8 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
         // The command begins behind the claim, without waiting for it. Where the key turns out to be used, what the
         // command did or refused is rolled back, and counts for nothing.
         const [claimed, ran] = await Promise.allSettled([key && claimKey(tx, caller, key), run(tx, caller, given, now)])
+        // With the connection gone there is nothing to roll back, whatever the key would say; the caller asks again.
+        if (ran.status === 'rejected' && isConnectionGone(ran.reason)) throw ran.reason
         if (claimed.status === 'rejected') throw claimed.reason
         if (claimed.value) throw new Replayed(claimed.value)
         if (ran.status === 'rejected') throw ran.reason

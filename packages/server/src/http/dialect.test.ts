@@ -50,6 +50,28 @@ test('a hold is an unknown field to it: whatever it says, the redemption is made
   }
 })
 
+test('allowances are paths that it does not have', async () => {
+  const profileId = await programme.member()
+  await programme.reward(profileId, 50)
+  const id = '0197d2a4-8a5c-7c3e-9d61-3f2b1a7c5e44'
+  expect((await shop.put('settings/offline.mode', { value: 'reserve' })).status).toBe(200)
+  const { paths } = (await shop.get('/openapi.json')).body
+  expect(Object.keys(paths).filter((path) => path.includes('allowances'))).toEqual([])
+  for (const [method, path] of [
+    ['POST', `profiles/${profileId}/allowances`],
+    ['POST', `allowances/${id}/report`],
+    ['GET', 'allowances'],
+    ['GET', `allowances/${id}`],
+  ] as const) {
+    const answer = await fetch(`${shop.url}/api/v3/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${shop.adminToken}` },
+    })
+    expect([answer.status, await answer.json()], path).toMatchObject([404, { code: 'route_unknown' }])
+  }
+  expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 50 })
+})
+
 test('a sale sent again under its external id is refused, and recorded once; update-create brings it up to date', async () => {
   const profileId = await programme.member()
   const first = await shop.post('transactions', receipt(profileId))

@@ -1,4 +1,7 @@
 // What happens at the edges of a request, whichever route it was meant for.
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { openShop, type Shop } from '../../test/shop.ts'
@@ -66,4 +69,62 @@ test('without its database the server says so, and when to come again', async ()
   }
   await app.close()
   await database.close()
+})
+
+/** Sends bytes as they are and reads everything that comes back. */
+async function speak(bytes: string): Promise<{ status: number; allow: string | undefined; body: unknown }> {
+  const socket = connect(Number(new URL(shop.url).port), '127.0.0.1')
+  socket.write(bytes)
+  const answer = await text(socket)
+  const [head = '', body = ''] = answer.split('\r\n\r\n')
+  return {
+    status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]),
+    allow: /^allow: (.*)$/im.exec(head)?.[1],
+    body: body === '' ? undefined : JSON.parse(body),
+  }
+}
+const closing = 'host: shop\r\nconnection: close\r\n'
+
+test('a method that a path does not have is answered with those that it has, whatever HTTP calls it', async () => {
+  const path = '/api/v3/profiles/availability'
+  for (const method of ['OPTIONS', 'SEARCH', 'PROPFIND', 'TRACE', 'QUERY', 'GET', 'PATCH', 'PURGE']) {
+    const answer = await speak(`${method} ${path} HTTP/1.1\r\n${closing}\r\n`)
+    expect([answer.status, answer.allow], method).toEqual([405, 'POST'])
+    expect(answer.body, method).toMatchObject({ code: 'method_not_allowed' })
+  }
+  expect((await speak(`HEAD ${path} HTTP/1.1\r\n${closing}\r\n`)).status).toBe(405)
+  expect(await speak(`PUT /api/v3/settings HTTP/1.1\r\n${closing}\r\n`)).toMatchObject({ allow: 'GET, HEAD' })
+})
+
+test('a path that does not exist is unknown, whatever method and body it is called with', async () => {
+  for (const method of ['GET', 'QUERY', 'PROPFIND', 'OPTIONS']) {
+    const answer = await speak(`${method} /nope HTTP/1.1\r\n${closing}\r\n`)
+    expect(answer, method).toMatchObject({ status: 404, body: { code: 'route_unknown' } })
+  }
+  expect((await shop.post('nope', undefined, { rawBody: '{' })).body.code).toBe('route_unknown')
+})
+
+test('what is not HTTP is answered in the words of every other refusal', async () => {
+  const odd = ['get /api/health HTTP/1.1', 'SELL /api/health HTTP/1.1', 'nonsense']
+  for (const line of odd) {
+    const answer = await speak(`${line}\r\n${closing}\r\n`)
+    expect(answer, line).toMatchObject({ status: 400, body: { code: 'malformed_request' } })
+    expect(checkRefusal(answer.body)).toEqual([])
+  }
+  const length = await speak(`POST /api/v3/auth/api-tokens HTTP/1.1\r\n${closing}content-length: many\r\n\r\n`)
+  expect(length).toMatchObject({ status: 400, body: { code: 'malformed_request' } })
+  const large = await speak(`GET /api/health HTTP/1.1\r\n${closing}x-note: ${'x'.repeat(20_000)}\r\n\r\n`)
+  expect(large).toMatchObject({ status: 431, body: { code: 'headers_too_large' } })
+})
+
+test('a till that declares a form and sends nothing in it has sent no body', async () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const answer = await shop.post('redemptions/9/reversal', undefined, { headers, rawBody: '' })
+  expect([answer.status, answer.body.code]).toEqual([404, 'not_found'])
+})
+
+test('a till that writes a byte order mark before its JSON is understood', async () => {
+  const answer = await shop.post('auth/api-tokens', undefined, { rawBody: `\ufeff${JSON.stringify(token)}` })
+  expect(answer.status).toBe(201)
+  expect((await shop.remove(`auth/api-tokens/${answer.body.token.id}`)).status).toBe(204)
 })

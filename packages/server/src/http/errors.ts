@@ -5,6 +5,7 @@ import postgres from 'postgres'
 
 import { refusals, type RefusalCode } from '@tillside/contract/refusals'
 import type { Refusal } from '@tillside/rules/outcome'
+import { type Instant, secondMs } from '@tillside/rules/time'
 
 import { fieldErrors } from './field-errors.ts'
 
@@ -20,13 +21,22 @@ export class RequestRefused extends Error {
   }
 }
 
+/** Refuses a parameter of the address in a sentence of its own. */
+export const refuseParameter = (
+  parameter: string,
+  words: string,
+  code: 'validation_failed' | 'filter_unknown' = 'validation_failed',
+): never => {
+  throw new RequestRefused(code, { [parameter]: [`The ${parameter} parameter ${words}.`] })
+}
+
 /** The body of a refusal, in Laravel's keys with our code beside them. */
 export function refusalBody(refusal: Refusal<RefusalCode>): Record<string, unknown> {
   const kind: { status: number; message: string; field?: string } = refusals[refusal.code]
   const field = refusal.field ?? kind.field
   return {
     message: kind.message,
-    ...(field === undefined ? {} : { errors: { [field]: [kind.message] } }),
+    ...(field === undefined ? {} : { errors: { [field]: [refusal.words ?? kind.message] } }),
     code: refusal.code,
     ...(refusal.details === undefined ? {} : { details: refusal.details }),
   }
@@ -57,17 +67,31 @@ const unreachableCodes = new Set([
   '53100',
 ])
 
-const retryAfterSeconds = 1
+/** What a caller waits for when the server is busy or the database away. */
+const busySeconds = 1
+
+/** Somebody called too often: how long the limit lasts, and the moment of its end in seconds since the epoch. */
+export class Throttled extends Error {
+  readonly retryAfterSeconds: number
+  readonly resetAt: number
+
+  constructor(retryAfterSeconds: number, now: Instant) {
+    super('throttled')
+    this.retryAfterSeconds = retryAfterSeconds
+    this.resetAt = Math.floor(now / secondMs) + retryAfterSeconds
+  }
+}
 
 function refusalOf(error: FastifyError): RefusalCode {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large'
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'media_type_unsupported'
   if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return 'malformed_json'
+  if (error instanceof Throttled) return 'too_many_attempts'
   if (unreachableCodes.has(error.code)) return 'unavailable'
   if (error instanceof postgres.PostgresError && busyCodes.has(error.code)) return 'busy'
-  if (error.statusCode === 429) return 'too_many_attempts'
-  if (error.statusCode === 404) return 'not_found'
-  return 'server_error'
+  // Whatever else the framework says of a request is about the request, and never a fault of ours.
+  const isOfRequest = error.code?.startsWith('FST_') && error.statusCode !== undefined && error.statusCode < 500
+  return isOfRequest ? 'malformed_request' : 'server_error'
 }
 
 /** Fastify's error handler: whatever was thrown becomes the answer of the reference. */
@@ -88,6 +112,9 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
     // The message of a driver can quote a row, so only its kind goes to the log.
     request.log.error({ code: error.code, kind: error.name, at: error.stack?.split('\n').slice(1, 6) }, code)
   }
-  if (code === 'busy' || code === 'unavailable') reply.header('retry-after', retryAfterSeconds)
+  if (code === 'busy' || code === 'unavailable') reply.header('retry-after', busySeconds)
+  if (error instanceof Throttled) {
+    reply.header('retry-after', error.retryAfterSeconds).header('x-ratelimit-reset', error.resetAt)
+  }
   return sendRefusal(reply, { code })
 }

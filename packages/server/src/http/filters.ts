@@ -6,8 +6,9 @@
 import type { FilterKind, ListOptions } from '@tillside/contract/route'
 import { parseUtc } from '@tillside/rules/time'
 
-import type { Filter, FilterValue, ListFilters, Operator, Sort } from '../db/list.ts'
-import { RequestRefused } from './errors.ts'
+import type { FieldSearch, Filter, FilterValue, ListFilters, Operator, Sort } from '../db/list.ts'
+import { readContained, readCustomFields } from './filters-custom.ts'
+import { refuseParameter as refuse, RequestRefused } from './errors.ts'
 
 const operators = new Set<string>(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nullable'])
 
@@ -17,12 +18,11 @@ export type QueryValue = undefined | string | QueryValue[] | { [key: string]: Qu
 const inValuesMax = 500
 const valueLengthMax = 1_000
 
-const refuse = (
-  parameter: string,
-  words: string,
-  code: 'validation_failed' | 'filter_unknown' = 'validation_failed',
-): never => {
-  throw new RequestRefused(code, { [parameter]: [`The ${parameter} parameter ${words}.`] })
+/** A parameter with names in brackets behind it: `filter[email]=…`. */
+function mapOf(value: QueryValue, parameter: string): Record<string, QueryValue> {
+  if (value === undefined) return {}
+  if (typeof value === 'object' && !Array.isArray(value)) return value
+  return refuse(parameter, `must name a field: ${parameter}[email]=…`)
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -31,6 +31,26 @@ function readNumber(text: string, parameter: string, isWhole: boolean): number {
   const value = Number(text)
   const isRight = text.trim() !== '' && (isWhole ? Number.isSafeInteger(value) : Math.abs(value) <= 1e12)
   return isRight ? value : refuse(parameter, isWhole ? 'must be a whole number' : 'must be a number')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** JSON as it came; no column can hold a NUL, however it is spelt. */
+function readJson(text: string, parameter: string): string {
+  const isRight = parsed(text) !== undefined && !/\\u0000/i.test(text)
+  return isRight ? text : refuse(parameter, 'must be JSON, such as {"terminal":"T3"}')
+}
+
+/** Handles and JSON have no order. */
+const operatorsByKind: Partial<Record<FilterKind, ReadonlySet<string>>> = {
+  handles: new Set(['eq', 'ne', 'in', 'nullable']),
+  json: new Set(['eq', 'ne', 'nullable']),
 }
 
 function readValue(text: string, kind: FilterKind, parameter: string): FilterValue {
@@ -48,6 +68,8 @@ function readValue(text: string, kind: FilterKind, parameter: string): FilterVal
       return uuidPattern.test(text) ? text : refuse(parameter, 'must be a UUID')
     case 'moment':
       return parseUtc(text) ?? refuse(parameter, 'must be a date and time that exists, such as 2025-07-04 01:17:42')
+    case 'json':
+      return readJson(text, parameter)
     case 'text':
     case 'handles':
       return text
@@ -56,6 +78,7 @@ function readValue(text: string, kind: FilterKind, parameter: string): FilterVal
 
 function readOperator(field: string, kind: FilterKind, operator: string, value: QueryValue): Filter {
   const parameter = operator === 'eq' ? `filter[${field}]` : `filter[${field}][${operator}]`
+  if (operatorsByKind[kind]?.has(operator) === false) refuse(parameter, 'is not known here', 'filter_unknown')
   if (typeof value !== 'string') return refuse(parameter, 'must have one value')
   if (operator === 'nullable') return { field, kind, operator, values: [readValue(value, 'boolean', parameter)] }
   const texts = operator === 'in' ? value.split(',') : [value]
@@ -81,13 +104,30 @@ function readFilter(field: string, value: QueryValue, known: ListOptions['filter
   })
 }
 
-const firstText = (value: QueryValue): string | undefined => (typeof value === 'string' ? value : undefined)
+/** A parameter with one value. A list of them is refused: none of it would count, and nobody would be told. */
+function oneText(value: QueryValue, parameter: string): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : refuse(parameter, 'must have one value')
+}
+
+function readTyped(value: QueryValue, parameter: string): string {
+  const text = (oneText(value, parameter) ?? '').trim()
+  return text.length > valueLengthMax || text.includes('\u0000') ? refuse(parameter, 'is not a text to look for') : text
+}
 
 /** What was typed into a search field, from either spelling; null when there is nothing to look for. */
-function readSearch(query: Record<string, QueryValue>, filter: Record<string, QueryValue>): string | null {
-  const text = (firstText(filter['search']) ?? firstText(query['search']) ?? '').trim()
-  if (text.length > valueLengthMax || text.includes('\u0000')) refuse('search', 'is not a text to look for')
+function readSearch(query: Record<string, QueryValue>, inFilter: QueryValue, options: ListOptions): string | null {
+  const text = readTyped(inFilter, 'filter[search]') || readTyped(query['search'], 'search')
+  if (text !== '' && !options.search) refuse('search', 'is not known here', 'filter_unknown')
   return text === '' ? null : text
+}
+
+function readSearchWith(value: QueryValue, known: readonly string[]): FieldSearch[] {
+  return Object.entries(mapOf(value, 'filter[search_with]')).flatMap(([field, typed]) => {
+    const parameter = `filter[search_with][${field}]`
+    if (!known.includes(field)) refuse(parameter, 'is not known here', 'filter_unknown')
+    const text = readTyped(typed, parameter)
+    return text === '' ? [] : [{ field, text }]
+  })
 }
 
 function readSorts(text: string | undefined, options: ListOptions): Sort[] {
@@ -105,26 +145,32 @@ function readSorts(text: string | undefined, options: ListOptions): Sort[] {
 
 /** The names in `include=…` that this route knows. */
 function readIncludes(value: QueryValue, known: readonly string[]): ReadonlySet<string> {
-  const names = (firstText(value) ?? '').split(',').filter((name) => name !== '')
+  const names = (oneText(value, 'include') ?? '').split(',').filter((name) => name !== '')
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new RequestRefused('include_unknown', { include: [`${known.join(', ') || 'Nothing'} can be included here.`] })
+    throw new RequestRefused('include_unknown', {
+      include: [known.length === 0 ? 'This list can include nothing.' : `This list can include ${known.join(', ')}.`],
+    })
   }
   return new Set(names)
 }
 
 export function readListFilters(query: Record<string, QueryValue>, options: ListOptions): ListFilters {
-  const raw = query['filter']
-  if (raw !== undefined && (typeof raw !== 'object' || Array.isArray(raw)))
-    refuse('filter', 'must name a field: filter[email]=…')
-  const filter = (raw ?? {}) as Record<string, QueryValue>
-  const isSearch = (name: string): boolean => options.search === true && name === 'search'
+  const { search, search_with, custom_field, json_contains, ...fields } = mapOf(query['filter'], 'filter')
+  const isCustom = custom_field !== undefined || json_contains !== undefined
+  if (isCustom && !options.hasCustomData) {
+    refuse(
+      custom_field === undefined ? 'filter[json_contains]' : 'filter[custom_field]',
+      'is not known here',
+      'filter_unknown',
+    )
+  }
   return {
-    filters: Object.entries(filter)
-      .filter(([name]) => !isSearch(name))
-      .flatMap(([name, value]) => readFilter(name, value, options.filters)),
-    sorts: readSorts(firstText(query['sort']), options),
-    search: options.search ? readSearch(query, filter) : null,
+    filters: Object.entries(fields).flatMap(([name, value]) => readFilter(name, value, options.filters)),
+    sorts: readSorts(oneText(query['sort'], 'sort'), options),
+    search: readSearch(query, search, options),
+    searchWith: readSearchWith(search_with, options.searchWith ?? []),
+    custom: isCustom ? [...readCustomFields(custom_field), ...readContained(json_contains)] : [],
     includes: readIncludes(query['include'], options.includes ?? []),
   }
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 
 import type { FastifyRequest } from 'fastify'
 
-import type { Route } from '@tillside/contract/route'
+import { type Route, takesKey } from '@tillside/contract/route'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Fragment, Tx } from '../db/open.ts'
@@ -73,7 +73,7 @@ function fieldsOf({ params, body }: FastifyRequest, route: Route): Record<string
 /** The key of a POST, or undefined when it has none. */
 export function readKey(request: FastifyRequest, route: Route): RequestKey | undefined {
   const key = request.headers['idempotency-key']
-  if (key === undefined || route.method !== 'POST') return undefined
+  if (key === undefined || !takesKey(route)) return undefined
   if (typeof key !== 'string' || !keyPattern.test(key)) {
     throw new RequestRefused('validation_failed', {
       'Idempotency-Key': ['The Idempotency-Key header must be 1 to 255 visible ASCII characters.'],

@@ -1,5 +1,5 @@
 // Puts a route of the contract on its path and on every other spelling of it.
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
 import type { Route } from '@tillside/contract/route'
 
@@ -41,31 +41,53 @@ export function mount(context: Context, route: Route, handler: Handler): void {
   }
 }
 
-/** Every path also answers the methods that it does not have, and says which ones it has. */
+/** Methods by which the router can tell routes apart. What else HTTP knows of is looked up by hand: nobody calls it. */
+const routedMethods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'QUERY']
+
+/** The methods of every path, by its shape: the same path may be spelt with other parameter names. */
+function methodsByShape(routes: readonly Route[]): Map<string, Set<string>> {
+  const methods = new Map<string, Set<string>>()
+  for (const route of routes) {
+    for (const path of [route.path, ...(route.aliases ?? [])]) {
+      const shape = path.replaceAll(/\{[^}]+\}/g, '{}')
+      const known = methods.get(shape) ?? new Set<string>()
+      known.add(route.method)
+      if (route.method === 'GET') known.add('HEAD')
+      methods.set(shape, known)
+    }
+  }
+  return methods
+}
+
+const allowOf = (methods: Iterable<string>): string => [...methods].sort().join(', ')
+
+/**
+ * Every path also answers the methods that it does not have, and says which ones it has. Answered before a body is
+ * looked at: whatever came with a method that is not allowed does not matter.
+ */
 export function mountMethodNotAllowed(
   context: Context,
   routes: readonly Route[],
   refuse: (reply: FastifyReply) => FastifyReply,
 ): void {
-  const methodsByPath = new Map<string, Set<string>>()
-  for (const route of routes) {
-    for (const path of [route.path, ...(route.aliases ?? [])]) {
-      // The same path may be spelt with other parameter names; a router sees one path.
-      const shape = path.replaceAll(/\{[^}]+\}/g, '{}')
-      const methods = methodsByPath.get(shape) ?? new Set(['OPTIONS'])
-      methods.add(route.method)
-      if (route.method === 'GET') methods.add('HEAD')
-      methodsByPath.set(shape, methods)
-    }
-  }
-  for (const [shape, methods] of methodsByPath) {
+  for (const [shape, methods] of methodsByShape(routes)) {
     let position = 0
-    const url = shape.replaceAll('{}', () => `:p${(position += 1)}`)
-    const others = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((method) => !methods.has(method))
     context.fastify.route({
-      method: others,
-      url,
-      handler: async (_request, reply) => refuse(reply.header('allow', [...methods].sort().join(', '))),
+      method: routedMethods.filter((method) => !methods.has(method)),
+      url: shape.replaceAll('{}', () => `:p${(position += 1)}`),
+      onRequest: async (_request, reply) => refuse(reply.header('allow', allowOf(methods))),
+      handler: async (_request, reply) => reply,
     })
   }
+}
+
+/** What the header `Allow` says of a path, or undefined when no route has it. A plain word goes before a placeholder. */
+export function allowFinder(routes: readonly Route[]): (path: string) => string | undefined {
+  const patterns = [...methodsByShape(routes)]
+    .sort(([a], [b]) => (a.replaceAll('{}', '\uffff') < b.replaceAll('{}', '\uffff') ? -1 : 1))
+    .map(([shape, methods]) => ({
+      pattern: new RegExp(`^${shape.replaceAll('.', '\\.').replaceAll('{}', '[^/]+')}/?$`),
+      allow: allowOf(methods),
+    }))
+  return (path) => patterns.find(({ pattern }) => pattern.test(path.replaceAll(/\/{2,}/g, '/')))?.allow
 }

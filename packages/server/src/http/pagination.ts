@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 
 import type { Page } from '../db/list.ts'
-import { RequestRefused } from './errors.ts'
+import { refuseParameter } from './errors.ts'
 import type { QueryValue } from './filters.ts'
 
 const sizeDefault = 15
@@ -15,15 +15,17 @@ function readCount(value: QueryValue, parameter: string, fallback: number, minim
   if (value === undefined) return fallback
   const count = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : NaN
   if (count >= minimum && count <= offsetMax) return count
-  throw new RequestRefused('validation_failed', {
-    [parameter]: [`The ${parameter} parameter must be a whole number from ${minimum}.`],
-  })
+  return refuseParameter(parameter, `must be a whole number from ${minimum}`)
 }
 
 /** `page[size]` and `page[number]`, `per_page` and `page`, or `limit` and `offset`. */
 export function readPage(query: Record<string, QueryValue>): Page {
   const page = query['page']
   const nested = page !== null && typeof page === 'object' && !Array.isArray(page) ? page : undefined
+  const odd = Object.keys(nested ?? {}).find((name) => name !== 'size' && name !== 'number')
+  if (odd !== undefined) {
+    refuseParameter(`page[${odd}]`, 'is not known; there are page[size] and page[number]')
+  }
   const wished =
     nested?.['size'] !== undefined
       ? readCount(nested['size'], 'page[size]', sizeDefault, 1)
@@ -33,10 +35,10 @@ export function readPage(query: Record<string, QueryValue>): Page {
   const size = Math.min(wished, sizeMax)
   if (query['offset'] !== undefined && page === undefined) {
     const offset = readCount(query['offset'], 'offset', 0, 0)
-    return { number: Math.floor(offset / size) + 1, size, offset }
+    return { number: Math.ceil(offset / size) + 1, size, offset, isByOffset: true }
   }
   const number = nested ? readCount(nested['number'], 'page[number]', 1, 1) : readCount(page, 'page', 1, 1)
-  return { number, size, offset: (number - 1) * size }
+  return { number, size, offset: (number - 1) * size, isByOffset: false }
 }
 
 interface PageLink {
@@ -73,8 +75,12 @@ export function pageBody<T>(
   const parameters = new URLSearchParams(search)
   for (const name of ['page', 'per_page', 'limit', 'offset', 'page[size]', 'page[number]']) parameters.delete(name)
   const others = parameters.size === 0 ? '' : `&${parameters.toString()}`
-  const urlOf = (number: number): string => `${path}?page[number]=${number}&page[size]=${page.size}${others}`
-  const lastPage = Math.max(1, Math.ceil(total / page.size))
+  // In the form in which the page was asked for: pages by offset may begin anywhere, and go on from there.
+  const urlOf = (number: number): string =>
+    page.isByOffset
+      ? `${path}?limit=${page.size}&offset=${Math.max(0, page.offset + (number - page.number) * page.size)}${others}`
+      : `${path}?page[number]=${number}&page[size]=${page.size}${others}`
+  const lastPage = Math.max(1, page.number - 1 + Math.ceil((total - page.offset) / page.size))
   const previous = page.number > 1 ? urlOf(Math.min(page.number - 1, lastPage)) : null
   const next = page.number < lastPage ? urlOf(page.number + 1) : null
   return {

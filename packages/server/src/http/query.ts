@@ -28,9 +28,13 @@ interface ReadRequest<R extends Route> extends RequestOf<R> {
   readonly caller: Caller
 }
 
-/** Most parameters and deepest brackets of a query string. */
-const parametersMax = 200
+/** More parameters than an address that Node reads can hold: what came behind a limit would be dropped without a word. */
+const parametersMax = 20_000
+/** Deepest brackets of a query string. */
 const bracketsDepthMax = 4
+
+/** A name that the parser would drop is read as one that no list knows, so that it is refused. */
+const readable = (key: string): string => key.replaceAll('__proto__', '__proto')
 
 /** Fastify's query string parser: brackets become objects, as the API's clients send them. */
 export const parseQueryString = (text: string): Query =>
@@ -39,6 +43,10 @@ export const parseQueryString = (text: string): Query =>
     parameterLimit: parametersMax,
     allowPrototypes: false,
     plainObjects: true,
+    decoder: (part, decode, charset, kind) => {
+      const decoded = decode(part, decode, charset)
+      return kind === 'key' ? readable(decoded) : decoded
+    },
   }) as Query
 
 const readRequest = <R extends Route>(request: FastifyRequest): ReadRequest<R> => ({

@@ -46,7 +46,7 @@ export const compileOnFirstUse: FastifySchemaCompiler<TSchema> = ({ schema }) =>
 }
 
 /** Refuses what no text column can hold and what no parser should follow, wherever in the body it is. */
-function assertStorable(value: unknown, path = '', depth = 0): void {
+export function assertStorable(value: unknown, path = '', depth = 0): void {
   if (typeof value === 'string') {
     if (value.includes('\u0000')) refuseField(path, 'contains a NUL character')
     if (!value.isWellFormed()) refuseField(path, 'is not well-formed Unicode')
@@ -62,8 +62,12 @@ function assertStorable(value: unknown, path = '', depth = 0): void {
   }
 }
 
+/** Some tills write a mark of the byte order before their UTF-8, as Windows does in files. */
+const byteOrderMark = /^\uFEFF/
+
 /** Parses a JSON body. Nothing at all is an empty body: some routes are called without one. */
-export function parseBody(text: string): unknown {
+export function parseBody(sent: string): unknown {
+  const text = sent.replace(byteOrderMark, '')
   if (text.trim() === '') return undefined
   let body: unknown
   try {

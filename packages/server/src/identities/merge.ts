@@ -4,11 +4,12 @@ import type { Static } from 'typebox'
 
 import type { ProfileChange } from '@tillside/contract/profiles'
 import type { RefusalCode } from '@tillside/contract/refusals'
+import { cardKey } from '@tillside/rules/identities'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { readIdentifier } from './scan.ts'
+import { blankIdentifier, readIdentifier } from './scan.ts'
 import {
   clearPrimary,
   type IdentityRow,
@@ -31,12 +32,18 @@ const fieldOf = (position: number, name: string): string => `identities.${positi
 
 function readEntry(sent: Sent, position: number, before: readonly IdentityRow[]): Outcome<Entry, RefusalCode> {
   const identifier = readIdentifier(sent.identifier)
-  if (identifier === null) return refuse('validation_failed', { field: fieldOf(position, 'identifier') })
+  if (identifier === null) return refuse('validation_failed', blankIdentifier(fieldOf(position, 'identifier')))
   const isMeant = (row: IdentityRow): boolean =>
-    sent.id ? row.id === sent.id : row.handle === sent.handle && row.identifier === identifier
+    sent.id ? row.id === sent.id : row.handle === sent.handle && cardKey(row.identifier) === cardKey(identifier)
   const meant = before.find(isMeant)
   if (sent.id && !meant) return refuse('reference_unknown', { field: fieldOf(position, 'id') })
-  if (meant && meant.handle !== sent.handle) return refuse('validation_failed', { field: fieldOf(position, 'handle') })
+  if (meant && meant.handle !== sent.handle) {
+    const field = fieldOf(position, 'handle')
+    return refuse('validation_failed', {
+      field,
+      words: `The ${field} field cannot change: this identity is ${meant.handle}.`,
+    })
+  }
   const after = {
     handle: sent.handle,
     identifier,
@@ -48,7 +55,9 @@ function readEntry(sent: Sent, position: number, before: readonly IdentityRow[])
 
 /** One entry for each identity: of two that mean the same the later counts. Only the last primary one is primary. */
 function settle(entries: readonly Entry[]): Entry[] {
-  const byIdentity = new Map(entries.map((entry) => [`${entry.after.handle} ${entry.after.identifier}`, entry]))
+  const byIdentity = new Map(
+    entries.map((entry) => [`${entry.after.handle} ${cardKey(entry.after.identifier)}`, entry]),
+  )
   const distinct = [...byIdentity.values()]
   const primary =
     distinct.findLast((entry) => entry.after.is_primary && entry.before?.is_primary !== true) ??

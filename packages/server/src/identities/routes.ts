@@ -14,6 +14,7 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Db } from '../db/open.ts'
 import { command } from '../http/command.ts'
 import type { Context } from '../http/context.ts'
+import { refuseParameter } from '../http/errors.ts'
 import { readId } from '../http/ids.ts'
 import { query } from '../http/query.ts'
 import { findProfileId } from '../profiles/service.ts'
@@ -72,9 +73,9 @@ export function mountIdentityRoutes(context: Context): void {
   query(context, searchIdentities, async (db, { query: given }) => {
     const { identifier, handle } = given
     if (typeof identifier !== 'string' || identifier.includes('\u0000'))
-      return refuse('validation_failed', { field: 'identifier' })
+      return refuseParameter('identifier', 'must be the number of a card, as scanned')
     if (handle !== undefined && (typeof handle !== 'string' || handle.includes('\u0000'))) {
-      return refuse('validation_failed', { field: 'handle' })
+      return refuseParameter('handle', 'must be one handle of identities, such as loyalty-card')
     }
     return accept((await service.findScanned(db, identifier, handle ?? null)).map(service.toIdentity))
   })

@@ -34,5 +34,11 @@ export async function withScannedValues(
   return { ...filter, values: await storedForms(db, texts, asked) }
 }
 
+/** What is wrong with an identifier of which nothing is left. */
+export const blankIdentifier = (field: string): { field: string; words: string } => ({
+  field,
+  words: `The ${field} field holds nothing beside what a scanner adds.`,
+})
+
 /** The identifier to keep, or null when nothing is left of it. */
 export const readIdentifier = (text: string): string | null => scannedCard(text) || null

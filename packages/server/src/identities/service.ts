@@ -12,7 +12,7 @@ import type { Filter, List } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { wireMoment } from '../http/render.ts'
 import { touchProfile } from '../profiles/service.ts'
-import { readIdentifier, withScannedValues } from './scan.ts'
+import { blankIdentifier, readIdentifier, withScannedValues } from './scan.ts'
 import * as store from './store.ts'
 
 export type IdentityRow = store.IdentityRow
@@ -64,7 +64,7 @@ export async function createIdentity(
   const id = await touchProfile(tx, profileId, now)
   if (id === null) return refuse('not_found')
   const identifier = readIdentifier(request.identifier)
-  if (identifier === null) return refuse('validation_failed', { field: 'identifier' })
+  if (identifier === null) return refuse('validation_failed', blankIdentifier('identifier'))
   const isPrimary = request.is_primary ?? false
   if (isPrimary) await store.clearPrimary(tx, id, now)
   const identity = { handle: request.handle, identifier, is_primary: isPrimary, is_active: request.is_active ?? true }
@@ -83,7 +83,7 @@ export async function changeIdentity(
   const before = id === null ? undefined : await findNamed(tx, id, named)
   if (!before) return refuse('not_found')
   const identifier = change.identifier === undefined ? before.identifier : readIdentifier(change.identifier)
-  if (identifier === null) return refuse('validation_failed', { field: 'identifier' })
+  if (identifier === null) return refuse('validation_failed', blankIdentifier('identifier'))
   if (change.is_primary === true && !before.is_primary) await store.clearPrimary(tx, before.profile_id, now)
   const identity = {
     identifier,

@@ -96,7 +96,7 @@ export const insertIdentities = (
   select ${profileId}::uuid, handle, identifier, is_primary, is_active, ${now}::timestamptz, ${now}::timestamptz
   from jsonb_to_recordset(${tx.json(identities as never)})
     as given (handle text, identifier text, is_primary boolean, is_active boolean)
-  on conflict (handle, identifier) do nothing returning ${tx.unsafe(selected)}`
+  on conflict do nothing returning ${tx.unsafe(selected)}`
 
 export async function updateIdentity(
   tx: Tx,

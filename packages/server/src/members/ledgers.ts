@@ -47,7 +47,7 @@ const compare = (a: FilterValue, b: FilterValue): number => (a < b ? -1 : a > b 
 
 /** Balances are worked out from the entries before, so this list is narrowed here and not by its statement. */
 function matches(entry: Entry, { field, kind, operator, values }: Filter): boolean {
-  const told = entry[field as keyof Entry] as FilterValue | null
+  const told = field === 'profile_id' ? entry.profile.id : (entry[field as keyof Entry] as FilterValue | null)
   if (operator === 'nullable') return (told === null) === values[0]
   if (told === null) return false
   const value = kind === 'moment' ? (parseUtc(String(told)) ?? told) : told

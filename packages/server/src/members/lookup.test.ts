@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { document } from '../../test/openapi.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
 
 let shop: Shop
@@ -58,12 +59,12 @@ test.each([
 
 test('of two cards that a scan can mean, the exact number wins', async () => {
   const upc = await enrol([card('725272730706')])
-  const ean = await enrol([card('0725272730706')])
-  for (const [scanned, member] of [
-    ['725272730706', upc],
-    ['0725272730706', ean],
+  const ean = await enrol([card('0725272730706', 'web')])
+  for (const [scanned, handle, member] of [
+    ['725272730706', 'loyalty-card', upc],
+    ['0725272730706', 'web', ean],
   ] as const) {
-    expect((await scan(scanned)).body.data.id).toBe(member.id)
+    expect((await scan(scanned, handle)).body.data.id).toBe(member.id)
     for (const path of [
       `identities/search-profile/${scanned}`,
       `profiles?filter[identities.identifier]=${scanned}`,
@@ -207,4 +208,21 @@ test('a look-up that cannot be understood is refused by the name of its field', 
   expect((await shop.get('identities/search')).body.errors).toHaveProperty('identifier')
   expect((await shop.get('identities/search?identifier=x&handle[]=a')).body.errors).toHaveProperty('handle')
   expect((await shop.get('profiles/not-an-id')).status).toBe(404)
+})
+
+test('a look-up under a key is answered as things are now: what another till took since is not shown any more', async () => {
+  const { id } = await enrol([card('LIVE-1')])
+  const key = 'look-up-1'
+  const look = (identifier: string) =>
+    shop.post('profiles/search-id', { type: 'loyalty-card', id: identifier }, { key })
+  expect((await look('LIVE-1')).body.data.first_name).toBe('Unknown')
+  await shop.put(`profiles/${id}`, { first_name: 'Ada' })
+  const again = await look('LIVE-1')
+  expect([again.body.data.first_name, again.headers.get('idempotency-replayed')]).toEqual(['Ada', null])
+  expect((await look('LIVE-2')).body.code).toBe('not_found')
+  for (const path of ['search-id', 'exists', 'availability']) {
+    const { parameters, responses } = document.paths[`/api/v3/profiles/${path}`]?.['post'] ?? {}
+    expect(JSON.stringify(parameters)).not.toContain('idempotencyKey')
+    expect(Object.keys(responses ?? {})).not.toContain('409')
+  }
 })

@@ -1,12 +1,12 @@
 // How members are looked for: what a cashier types, and filters whose values come in many spellings.
-import type { Filter, List } from '../db/list.ts'
+import type { FieldSearch, Filter, List } from '../db/list.ts'
 import type { Db } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
 import { findScanned } from '../identities/service.ts'
 import { withScannedValues } from '../identities/scan.ts'
 import { readPhone } from '../profiles/phones.ts'
-import type { MemberRow, Search } from './store.ts'
-import { listMembers } from './store.ts'
+import { folded } from './fold.ts'
+import { type FieldPatterns, listMembers, type MemberRow, type Search } from './store.ts'
 
 /** Most words of a search; more say nothing more. */
 const wordsMax = 8
@@ -24,7 +24,18 @@ const numberPattern = /^[\d\s()+./-]*\d[\d\s()+./-]*$/
 
 function wordsOf(typed: string): string[] {
   if (numberPattern.test(typed)) return [typed.replaceAll(/\D/g, '')]
-  return typed.toLowerCase().split(/\s+/).slice(0, wordsMax)
+  return folded(typed)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, wordsMax)
+}
+
+const phoneFields = new Set(['mobile_phone', 'secondary_phone'])
+
+/** A whole number in any usual spelling, or else words and figures that are somewhere in the field. */
+function readFieldSearch({ field, text }: FieldSearch, region: string): FieldPatterns {
+  const phone = phoneFields.has(field) ? readPhone(text, region) : null
+  return { field, words: (phone === null ? wordsOf(text) : [phone]).map((word) => `%${escaped(word)}%`) }
 }
 
 async function readSearch(db: Db, typed: string, region: string): Promise<Search> {
@@ -59,5 +70,6 @@ export async function findMembers(db: Db, list: List, tenant: Tenant): Promise<{
     Promise.all(list.filters.map((filter) => readFilter(db, filter, tenant.region))),
     list.search === null ? null : readSearch(db, list.search, tenant.region),
   ])
-  return listMembers(db, { ...list, filters }, search)
+  const inFields = list.searchWith.map((wish) => readFieldSearch(wish, tenant.region))
+  return listMembers(db, { ...list, filters }, search, inFields)
 }

@@ -2,7 +2,7 @@
 // that it is prepared once.
 import { instant, type Instant } from '@tillside/rules/time'
 
-import { andFilters, type Filter, type List, ordered } from '../db/list.ts'
+import { andFilters, type CustomFilter, type Filter, type List, ordered } from '../db/list.ts'
 import { readRows } from '../db/list-total.ts'
 import type { Db, Fragment } from '../db/open.ts'
 import type { IdentityRow } from '../identities/service.ts'
@@ -110,23 +110,62 @@ export interface Search {
 
 /** Only the ways that apply: a list of nobody would lead the planner astray. */
 function ofSearch(db: Db, { words, phone, profileIds }: Search): Fragment {
-  const byWords = words.reduce<Fragment>((sum, word) => db`${sum} and p.search_text like ${word}`, db`true`)
+  const byWords = words.reduce<Fragment>(
+    (sum, word) => db`${sum} and p.search_text like ${word}`,
+    words.length > 0 ? db`true` : db`false`,
+  )
   const byPhone = phone === null ? db`` : db`or p.mobile_phone = ${phone} or p.secondary_phone = ${phone}`
   const byCard = profileIds.length === 0 ? db`` : db`or p.id = any(${profileIds as string[]}::uuid[])`
   return db`and ((${byWords}) ${byPhone} ${byCard})`
+}
+
+/** What must be somewhere in one field. */
+export interface FieldPatterns {
+  readonly field: string
+  readonly words: readonly string[]
+}
+
+/** Fields whose words are in the text that the index knows. */
+const indexedFields = new Set(['first_name', 'last_name', 'email', 'mobile_phone', 'secondary_phone'])
+
+function ofFields(db: Db, wishes: readonly FieldPatterns[]): Fragment {
+  return wishes
+    .flatMap(({ field, words }) => words.map((word) => ({ field, word })))
+    .reduce<Fragment>(
+      (sum, { field, word }) => {
+        const known = indexedFields.has(field) ? db`and p.search_text like ${word}` : db``
+        return db`${sum} ${known} and folded(${db.unsafe(`p.${field}`)}) like ${word}`
+      },
+      db``,
+    )
+}
+
+/** Custom values that have one of these forms; containment, so that an index could find them. */
+function ofCustomValues(db: Db, { namespace, handle, operator, values }: CustomFilter): Fragment {
+  const attribute = (value: object): string => JSON.stringify([{ namespace, handle, ...value }])
+  if (operator === 'nullable') {
+    const isThere = db`p.custom_attributes @> ${attribute({})}::text::jsonb or p.custom_fields #> ${[namespace, handle]}::text[] is not null`
+    return values[0] ? db`and not (${isThere})` : db`and (${isThere})`
+  }
+  const attributes = values.map((value) => attribute({ value }))
+  const fields = values.map((value) => JSON.stringify({ [namespace]: { [handle]: value } }))
+  const has = db`p.custom_attributes @> any(${attributes}::text[]::jsonb[]) or p.custom_fields @> any(${fields}::text[]::jsonb[])`
+  return operator === 'ne' ? db`and not (${has})` : db`and (${has})`
 }
 
 export async function listMembers(
   db: Db,
   list: List,
   search: Search | null,
+  inFields: readonly FieldPatterns[],
 ): Promise<{ rows: MemberRow[]; total: number }> {
   const plain = list.filters.filter((filter) => filter.field !== 'identities.identifier')
   const ofIdentities = list.filters
     .filter((filter) => filter.field === 'identities.identifier')
     .reduce<Fragment>((sum, filter) => db`${sum} ${ofIdentity(db, filter)}`, db``)
   const where = db`where p.deleted_at is null ${andFilters(db, { filters: plain }, columns)} ${ofIdentities}
-    ${search === null ? db`` : ofSearch(db, search)}`
+    ${search === null ? db`` : ofSearch(db, search)} ${ofFields(db, inFields)}
+    ${list.custom.reduce<Fragment>((sum, wish) => db`${sum} ${ofCustomValues(db, wish)}`, db``)}`
   const { rows, total } = await readRows(list.page, {
     rows: () => db<ReadRow[]>`select ${db.unsafe(selected)} from profile p ${where} ${ordered(db, list, sortColumns)}`,
     count: () => db<{ total: number }[]>`select count(*) as total from profile p ${where}`,

@@ -70,8 +70,10 @@ export function mergeAddresses(
     }
     const content = contentOf(entry, found)
     const missing = requiredKeys.find((key) => !content[key])
-    if (!found && missing !== undefined)
-      return refuse('validation_failed', { field: `addresses.${position}.${missing}` })
+    if (!found && missing !== undefined) {
+      const field = `addresses.${position}.${missing}`
+      return refuse('validation_failed', { field, words: `The ${field} field is required for a new address.` })
+    }
     const isDefault = entry.is_default ?? found?.is_default ?? false
     const address: AddressRow = found
       ? { ...found, ...content, is_default: isDefault, updated_at: isSame(found, content) ? found.updated_at : at }

@@ -14,15 +14,18 @@ const twoDigits = (count: number): string => String(count).padStart(2, '0')
 const dayOf = (year: number, month: number, day: number): LocalDay =>
   `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 
-const invalid = (field: keyof Birth) => refuse('validation_failed', { field })
+const invalid = (field: keyof Birth, words: string) =>
+  refuse('validation_failed', { field, words: `The ${field} field ${words}.` })
 
 /** Day and month come together and must exist; nobody is born after today. */
 export function checkBirth(birth: Birth, today: LocalDay): Outcome<undefined, 'validation_failed'> {
   const { birth_day: day, birth_month: month, birth_year: year } = birth
-  if (day === null && month !== null) return invalid('birth_day')
-  if (month === null && day !== null) return invalid('birth_month')
-  if (day !== null && month !== null && day > daysInMonth(year ?? leapYear, month)) return invalid('birth_day')
-  if (year !== null && dayOf(year, month ?? 1, day ?? 1) > today) return invalid('birth_year')
+  if (day === null && month !== null) return invalid('birth_day', 'is required beside birth_month')
+  if (month === null && day !== null) return invalid('birth_month', 'is required beside birth_day')
+  if (day !== null && month !== null && day > daysInMonth(year ?? leapYear, month))
+    return invalid('birth_day', 'must be a day that its month has')
+  if (year !== null && dayOf(year, month ?? 1, day ?? 1) > today)
+    return invalid('birth_year', 'must not put the birthday into the future')
   return accept(undefined)
 }
 

@@ -32,6 +32,9 @@ function typeOf(value: unknown): Sent['type'] {
   return typeof value === 'string' || typeof value === 'boolean' ? (typeof value as 'string' | 'boolean') : 'json'
 }
 
+const badName = (path: string): string =>
+  `The ${path} field must have a namespace and a handle of letters, digits, dots, hyphens and underscores.`
+
 interface Entry {
   readonly path: string
   readonly sent: Sent
@@ -60,8 +63,11 @@ export function mergeCustomAttributes(
   for (const { path, sent } of entriesOf(before, given)) {
     const { namespace, handle, type, value } = sent
     if (!handlePattern.test(namespace) || !handlePattern.test(handle))
-      return refuse('validation_failed', { field: path })
-    if (!fits(type, value)) return refuse('validation_failed', { field: `${path}.value` })
+      return refuse('validation_failed', { field: path, words: badName(path) })
+    if (!fits(type, value)) {
+      const field = `${path}.value`
+      return refuse('validation_failed', { field, words: `The ${field} field must be of the type ${type}.` })
+    }
     const index = rows.findIndex((row) => row.namespace === namespace && row.handle === handle)
     const found = rows[index]
     if (found) rows[index] = { ...found, type, value, updated_at: at }

@@ -13,7 +13,7 @@ import { checkBirth } from './birthdays.ts'
 import { changeAppearance, changeComms } from './comms.ts'
 import { mergeCustomAttributes } from './custom-attributes.ts'
 import { mergeDates } from './dates.ts'
-import { noMobile, readMobile, readPhone } from './phones.ts'
+import { noMobile, noPhone, readMobile, readPhone } from './phones.ts'
 import type { ProfileColumns } from './row.ts'
 
 type Change = Static<typeof ProfileChange>
@@ -59,10 +59,10 @@ type PhoneKeys =
 function changedPhones(before: ProfileColumns, change: Change, region: string): Columns<PhoneKeys> {
   const isSame = change.mobile_phone === undefined || change.mobile_phone === before.mobile_phone
   const mobile = isSame ? before : change.mobile_phone ? readMobile(change.mobile_phone, region) : noMobile
-  if (!mobile) return refuse('validation_failed', { field: 'mobile_phone' })
+  if (!mobile) return refuse('validation_failed', noPhone('mobile_phone', region))
   const sent = kept(change.secondary_phone, before.secondary_phone)
   const secondary = sent && sent !== before.secondary_phone ? readPhone(sent, region) : sent || null
-  if (sent && !secondary) return refuse('validation_failed', { field: 'secondary_phone' })
+  if (sent && !secondary) return refuse('validation_failed', noPhone('secondary_phone', region))
   const { mobile_phone, mobile_phone_country, mobile_phone_national, mobile_phone_national_prefix } = mobile
   return accept({
     mobile_phone,

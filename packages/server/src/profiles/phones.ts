@@ -9,6 +9,12 @@ export function readPhone(typed: string, region: string): string | null {
   return phone?.isValid() === true && phone.ext === undefined ? phone.number : null
 }
 
+/** What is wrong with a number that nobody can have. */
+export const noPhone = (field: string, region: string): { field: string; words: string } => ({
+  field,
+  words: `The ${field} field must be a phone number that there can be, of ${region} or with its country code: +61400000321.`,
+})
+
 type MobileColumns = Pick<
   ProfileColumns,
   'mobile_phone' | 'mobile_phone_country' | 'mobile_phone_national' | 'mobile_phone_national_prefix'

@@ -14,7 +14,7 @@ import type { Tenant } from '../http/context.ts'
 import { readUuid } from '../http/ids.ts'
 import { ensureTags } from '../labels/service.ts'
 import { changed, countParts, type ProfileLinks } from './fields.ts'
-import { readPhone } from './phones.ts'
+import { noPhone, readPhone } from './phones.ts'
 import { blankProfile, fullName, type ProfileColumns } from './row.ts'
 import * as store from './store.ts'
 
@@ -102,7 +102,12 @@ export async function createProfile(
 ): Promise<Outcome<string, RefusalCode>> {
   const { now } = changing
   const joinedAt = request.joined_at ? parseUtc(request.joined_at) : now
-  if (joinedAt === null) return refuse('validation_failed', { field: 'joined_at' })
+  if (joinedAt === null) {
+    return refuse('validation_failed', {
+      field: 'joined_at',
+      words: 'The joined_at field must be a moment that exists.',
+    })
+  }
   const outcome = await change(tx, blankProfile(joinedAt), request, changing)
   if (!outcome.ok) return outcome
   const id = randomUUID()
@@ -146,6 +151,6 @@ export async function findMobileHolder(
   region: string,
 ): Promise<Outcome<Holder | null, 'validation_failed'>> {
   const e164 = readPhone(typed, region)
-  if (e164 === null) return refuse('validation_failed', { field: 'mobile_phone' })
+  if (e164 === null) return refuse('validation_failed', noPhone('mobile_phone', region))
   return accept(holderOf(await store.findNameByMobile(db, e164)))
 }

@@ -2,6 +2,7 @@
 import { secondMs } from '@tillside/rules/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { findingsOf } from '../../test/doctor.ts'
 import { openProgramme, type Programme } from '../../test/programme.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
 import { line, receipt } from '../../test/till.ts'
@@ -13,7 +14,7 @@ beforeAll(async () => {
   programme = await openProgramme(shop)
 })
 afterAll(async () => {
-  await programme.audit()
+  expect(await findingsOf(shop)).toEqual({})
   await shop.close()
 })
 

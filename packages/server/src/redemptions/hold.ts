@@ -36,7 +36,8 @@ export async function lapseHold(tx: Tx, redemptionId: number, now: Instant): Pro
   const redemption = await findRedemptionById(tx, redemptionId)
   if (!redemption || !isHeld(redemption) || (redemption.hold_expires_at ?? now) > now) return false
   await endHold(tx, redemptionId, 'lapsed', now)
-  await undoWhatIsLeft(tx, redemption, { userId: null, reason: 'The hold lapsed: no sale named it in time.' }, now)
+  const missed = redemption.is_reserve ? 'the device did not report in time' : 'no sale named it in time'
+  await undoWhatIsLeft(tx, redemption, { userId: null, reason: `The hold lapsed: ${missed}.` }, now)
   return true
 }
 

@@ -124,6 +124,12 @@ describe('filters', () => {
     ['created_at][gte]=2025-07-04 01:15:07', ['byron']],
     ['updated_at]=2025-07-04 01:15:04', ['reversed', 'reversal']],
     ['transaction_id][nullable]=0', []],
+    ['linked_source_type]=redemption', ['reversal', 'return']],
+    ['linked_source_id][nullable]=0', ['reversal', 'return']],
+    ['meta]={"till":3}', ['points']],
+    ['meta][nullable]=0', ['points']],
+    ['exchange_rate]=1', everything],
+    ['external_id][nullable]=0', []],
   ])('filter[%s', async (filter, names) => {
     expect(await listed(`redemptions?filter[${filter}`)).toEqual(history.idsOf(names))
   })

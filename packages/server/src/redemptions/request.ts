@@ -31,7 +31,7 @@ export interface Asked {
 type Body = Static<typeof ReturnRequest>
 
 /** An amount above zero with no more decimals than the currency has; anything else names the field. */
-function readAmount(amount: number, currency: string, field = 'amount'): number {
+export function readAmount(amount: number, currency: string, field = 'amount'): number {
   const minor = minorFromMajor(amount, currency)
   if (minor !== null && minor > 0) return minor
   const words = `The ${field} field must be above zero, with at most ${decimalsOf(currency)} decimals.`

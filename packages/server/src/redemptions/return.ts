@@ -46,6 +46,7 @@ export async function lockReturnable(tx: Tx, redemptionId: number): Promise<Outc
   if (!isLocked || !redeemed) return refuse('not_found')
   if (redeemed.type !== 'redeem') return refuse('not_a_redemption')
   if (redeemed.reversed_at !== null) return refuse('already_reversed')
+  if (redeemed.is_reserve) return refuse('redemption_reserved')
   return accept({ redeemed, taken })
 }
 

@@ -59,6 +59,12 @@ const columnsAt = (now: Instant): Columns => ({
   transaction_external_id: 'r.transaction_external_id',
   transaction_receipt_ref: 'r.transaction_receipt_ref',
   linked_redemption_id: 'r.linked_redemption_id',
+  linked_source_id: 'r.linked_redemption_id',
+  linked_source_type: "case when r.linked_redemption_id is not null then 'redemption' end",
+  // Redemptions carry no id of another system; a tenant books in one currency, at one for one.
+  external_id: 'null::text',
+  exchange_rate: '1000',
+  meta: 'r.meta',
   total: 'r.total_minor',
   hold_expires_at: 'r.hold_expires_at',
   redeem_at: 'r.redeem_at',
@@ -109,6 +115,8 @@ const itemColumns: Columns = {
   profile_id: 'e.profile_id',
   redeemable_type: 'e.kind',
   redeemable_id: 'e.row_id',
+  linked_profile_id: 'null::uuid',
+  external_id: 'null::text',
   value: 'abs(e.value_minor)',
   created_at: 'e.created_at',
 }

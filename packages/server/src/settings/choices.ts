@@ -1,4 +1,5 @@
 // What a tenant may choose, each with what it is until somebody chooses, and what it may be.
+import { minorFromMajor } from '@tillside/money/money'
 import { parseEarnRate, parseRate, type ExchangeRate } from '@tillside/rules/points'
 
 import type { SettingRow } from './store.ts'
@@ -9,7 +10,8 @@ interface Choice<T> {
   readonly fallback: string
   /** What it may be, for whoever sent something else. */
   readonly allowed: string
-  readonly read: (text: string) => T | null
+  /** Amounts are read in the tenant's currency. */
+  readonly read: (text: string, currency: string) => T | null
 }
 
 const wholeNumber =
@@ -24,6 +26,16 @@ const whole = (handle: string, fallback: number, min: number, max: number): Choi
   fallback: String(fallback),
   allowed: `a whole number from ${min} to ${max}`,
   read: wholeNumber(min, max),
+})
+
+const amountPattern = /^\d{1,9}(\.\d{1,3})?$/
+
+/** Minor units, above zero. */
+const amount = (handle: string, fallback: string): Choice<number> => ({
+  handle,
+  fallback,
+  allowed: 'an amount above 0, with no more decimals than the currency has',
+  read: (text, currency) => (amountPattern.test(text) ? minorFromMajor(Number(text), currency) || null : null),
 })
 
 /** Points for each 1.00 charged; zero earns nothing. */
@@ -47,12 +59,38 @@ const hoursPerYear = 8_760
 /** A redemption that no sale has named after this time is listed as unmatched, for staff to look at. */
 export const unmatchedAfterHours = whole('redemptions.unmatched_after_hours', 24, 1, hoursPerYear)
 
-export const choices: readonly Choice<unknown>[] = [earnRate, exchangeRate, unmatchedAfterHours]
+const offlineModes = ['off', 'reserve', 'risk'] as const
+const minutesPerWeek = 10_080
+
+/** Redeeming while the server cannot be reached: whether it may be, and within what. */
+export const offline = {
+  mode: {
+    handle: 'offline.mode',
+    fallback: 'off',
+    allowed: `one of ${offlineModes.join(', ')}`,
+    read: (text: string) => offlineModes.find((mode) => mode === text) ?? null,
+  },
+  count: whole('offline.count', 5, 1, 1_000),
+  amountPerSale: amount('offline.amount_per_sale', '50'),
+  amountTotal: amount('offline.amount_total', '100'),
+  validMinutes: whole('offline.valid_minutes', 720, 1, minutesPerWeek),
+  graceMinutes: whole('offline.grace_minutes', 1_440, 0, minutesPerWeek),
+  ceilingMember: amount('offline.ceiling_member', '100'),
+  ceilingDevice: amount('offline.ceiling_device', '500'),
+  ceilingDay: amount('offline.ceiling_day', '2000'),
+}
+
+export const choices: readonly Choice<unknown>[] = [
+  earnRate,
+  exchangeRate,
+  unmatchedAfterHours,
+  ...Object.values(offline),
+]
 
 /** What a tenant has chosen, or what it is until then. */
 export function chosen<T>(rows: readonly SettingRow[], choice: Choice<T>): T {
   const text = rows.find((row) => row.handle === choice.handle)?.value ?? choice.fallback
-  const value = choice.read(text)
+  const value = choice.read(text, rows.find((row) => row.handle === 'currency')?.value ?? '')
   if (value === null) throw new Error(`the setting ${choice.handle} is not ${choice.allowed}`)
   return value
 }

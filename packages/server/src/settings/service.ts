@@ -1,4 +1,6 @@
 // The tenant's choices. Those that decide about value are read in the transaction that uses them.
+import { randomBytes } from 'node:crypto'
+
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { ExchangeRate } from '@tillside/rules/points'
@@ -6,9 +8,11 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
-import { chosen, choices, earnRate, exchangeRate } from './choices.ts'
+import { chosen, choices, earnRate, exchangeRate, offline } from './choices.ts'
 import {
+  findSecret,
   findSettingByHandle,
+  insertMissingSecret,
   insertMissingSettings,
   listSettings,
   type SettingRow,
@@ -52,6 +56,34 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
   }
 }
 
+/** What the tenant allows while the server cannot be reached. Amounts are minor units. */
+export interface OfflineTerms {
+  readonly mode: 'off' | 'reserve' | 'risk'
+  readonly count: number
+  readonly amountPerSale: number
+  readonly amountTotal: number
+  readonly validMinutes: number
+  readonly graceMinutes: number
+  readonly ceilingMember: number
+  readonly ceilingDevice: number
+  readonly ceilingDay: number
+}
+
+export async function readOfflineTerms(db: Db): Promise<OfflineTerms> {
+  const rows = await listSettings(db, { filters: [] })
+  return {
+    mode: chosen(rows, offline.mode),
+    count: chosen(rows, offline.count),
+    amountPerSale: chosen(rows, offline.amountPerSale),
+    amountTotal: chosen(rows, offline.amountTotal),
+    validMinutes: chosen(rows, offline.validMinutes),
+    graceMinutes: chosen(rows, offline.graceMinutes),
+    ceilingMember: chosen(rows, offline.ceilingMember),
+    ceilingDevice: chosen(rows, offline.ceilingDevice),
+    ceilingDay: chosen(rows, offline.ceilingDay),
+  }
+}
+
 export async function changeSetting(
   tx: Tx,
   handle: string,
@@ -61,15 +93,26 @@ export async function changeSetting(
   if (!(await findSettingByHandle(tx, handle))) return refuse('not_found')
   if (fixedHandles.has(handle)) return refuse('setting_fixed')
   const choice = choices.find((known) => known.handle === handle)
-  if (choice && choice.read(value) === null) {
+  const currency = await findSettingByHandle(tx, 'currency')
+  if (choice && choice.read(value, currency?.value ?? '') === null) {
     return refuse('setting_invalid', { details: { allowed: choice.allowed } })
   }
   const row = await updateSettingValue(tx, handle, value, now)
   return row ? accept(row) : refuse('not_found')
 }
 
+/** As long as the hash that it is used for: longer adds nothing. */
+const secretBytes = 32
+
+/** What the server signs with; never shown. */
+export async function readTenantSecret(db: Db): Promise<Buffer> {
+  const secret = await findSecret(db)
+  if (!secret) throw new Error('the tenant has no secret to sign with')
+  return secret
+}
+
 /**
- * Makes a tenant's settings at the first start and reads them at every later one: its currency, zone and
+ * Makes a tenant's settings and its secret at the first start, and reads them at every later one: its currency, zone and
  * region do not change under the money that is already booked in them.
  */
 export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Promise<Tenant> {
@@ -83,6 +126,7 @@ export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Pro
     },
     now,
   )
+  await insertMissingSecret(tx, randomBytes(secretBytes), now)
   const rows = await listSettings(tx, { filters: [] })
   const value = (handle: string, fallback: string): string =>
     rows.find((row) => row.handle === handle)?.value ?? fallback

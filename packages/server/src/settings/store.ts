@@ -47,3 +47,16 @@ export async function insertMissingSettings(
       on conflict (handle) do nothing`
   }
 }
+
+const secretName = 'tenant'
+
+/** Made once; the one that is there stays. */
+export async function insertMissingSecret(tx: Tx, value: Buffer, now: Instant): Promise<void> {
+  await tx`
+    insert into tenant_secret (name, value, created_at) values (${secretName}, ${value}, ${now}) on conflict (name) do nothing`
+}
+
+export async function findSecret(db: Db): Promise<Buffer | undefined> {
+  const [row] = await db<{ value: Buffer }[]>`select value from tenant_secret where name = ${secretName}`
+  return row?.value
+}

@@ -18,7 +18,7 @@ import { mount } from '../http/mount.ts'
 import { query } from '../http/query.ts'
 import { wireMoment } from '../http/render.ts'
 import * as service from './service.ts'
-import { findUserById, listTokensByUser, type TokenRow, type UserRow } from './store.ts'
+import { findUserById, listTokensWithin, type TokenRow, type UserRow } from './store.ts'
 
 const toUser = (row: UserRow): Static<typeof User> => ({
   id: row.id,
@@ -86,7 +86,7 @@ export function mountTokenRoutes(context: Context, callers: CallerCache): void {
 
   query(context, listTokens, async (db, { caller, query: given }, now) => {
     const user = found(await findUserById(db, caller.userId))
-    const rows = await listTokensByUser(db, caller.userId, given['type'] === 'expired', now)
+    const rows = await listTokensWithin(db, service.reachOf(caller), given['type'] === 'expired', now)
     return accept(rows.map((row) => toToken(row, user)))
   })
 

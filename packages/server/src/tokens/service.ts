@@ -6,7 +6,7 @@ import { uuidv7 } from 'uuidv7'
 import type { TokenRequest } from '@tillside/contract/tokens'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
-import { dayMs, instant, type Instant, parseUtc } from '@tillside/rules/time'
+import { dayMs, formatInstant, instant, type Instant, parseUtc } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
@@ -17,7 +17,7 @@ import {
   hasTokenOfUser,
   insertToken,
   lockInstalling,
-  revokeTokenOfUser,
+  revokeTokenWithin,
   type TokenRow,
   upsertUser,
 } from './store.ts'
@@ -63,8 +63,18 @@ export async function createToken(
 ): Promise<Outcome<NewToken, RefusalCode>> {
   const beyond = request.scopes.find((scope) => !caller.scopes.has(scope))
   if (beyond !== undefined) return refuse('scope_beyond_own', { details: { scope: beyond } })
-  const expiresAt = request.expires_at ? parseUtc(request.expires_at) : instant(now + lifeMsDefault)
-  if (expiresAt === null || expiresAt <= now) return refuse('validation_failed', { field: 'expires_at' })
+  const lifeDefault = instant(Math.min(now + lifeMsDefault, caller.expiresAt))
+  const expiresAt = request.expires_at ? parseUtc(request.expires_at) : lifeDefault
+  if (expiresAt === null || expiresAt <= now) {
+    return refuse('validation_failed', {
+      field: 'expires_at',
+      words: 'The expires_at field must be a moment in the future.',
+    })
+  }
+  if (expiresAt > caller.expiresAt) {
+    const words = `The expires_at field must not be after the end of the token that makes it, ${formatInstant(caller.expiresAt)}.`
+    return refuse('validation_failed', { field: 'expires_at', words })
+  }
   const row: TokenRow = {
     id: uuidv7(),
     user_id: caller.userId,
@@ -78,13 +88,19 @@ export async function createToken(
   return accept(await keepToken(tx, newAccessToken(), row))
 }
 
+/** A token reaches those of its user that may do no more than itself: a till's cannot revoke the owner's. */
+export const reachOf = (caller: Caller): { userId: number; scopes: readonly string[] } => ({
+  userId: caller.userId,
+  scopes: [...caller.scopes],
+})
+
 export async function revokeToken(
   tx: Tx,
   caller: Caller,
   tokenId: string,
   now: Instant,
 ): Promise<Outcome<undefined, RefusalCode>> {
-  return (await revokeTokenOfUser(tx, caller.userId, tokenId, now)) ? accept(undefined) : refuse('not_found')
+  return (await revokeTokenWithin(tx, reachOf(caller), tokenId, now)) ? accept(undefined) : refuse('not_found')
 }
 
 /** Whether a token works, did once (it was revoked, or has run out), or was never here. */

@@ -60,10 +60,17 @@ export async function findUserById(db: Db, id: number): Promise<UserRow | undefi
   return row
 }
 
-export function listTokensByUser(db: Db, userId: number, isExpired: boolean, now: Instant): Promise<TokenRow[]> {
+/** Whose tokens are meant: a user's, as far as they may do no more than these scopes. */
+interface Reach {
+  readonly userId: number
+  readonly scopes: readonly string[]
+}
+
+export function listTokensWithin(db: Db, reach: Reach, isExpired: boolean, now: Instant): Promise<TokenRow[]> {
   return db<TokenRow[]>`
     select id, user_id, name, scopes, expires_at, revoked_at, created_at, updated_at from api_token
-    where user_id = ${userId} and revoked_at is null and (expires_at <= ${now}) = ${isExpired}
+    where user_id = ${reach.userId} and scopes <@ ${[...reach.scopes]}::text[] and revoked_at is null
+      and (expires_at <= ${now}) = ${isExpired}
     order by created_at, id`
 }
 
@@ -74,11 +81,12 @@ export async function insertToken(tx: Tx, token: TokenRow & { token_hash: Buffer
             ${token.expires_at}, ${token.created_at}, ${token.updated_at})`
 }
 
-/** False when the user has no such token, or it was revoked before. */
-export async function revokeTokenOfUser(tx: Tx, userId: number, tokenId: string, now: Instant): Promise<boolean> {
+/** False when there is no such token within reach, or it was revoked before. */
+export async function revokeTokenWithin(tx: Tx, reach: Reach, tokenId: string, now: Instant): Promise<boolean> {
   const revoked = await tx`
     update api_token set revoked_at = ${now}, updated_at = ${now}
-    where id = ${tokenId} and user_id = ${userId} and revoked_at is null returning id`
+    where id = ${tokenId} and user_id = ${reach.userId} and scopes <@ ${[...reach.scopes]}::text[] and revoked_at is null
+    returning id`
   return revoked.length === 1
 }
 

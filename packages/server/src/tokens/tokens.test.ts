@@ -50,6 +50,33 @@ test('a token cannot make another that may do more than itself', async () => {
   expect(answer.body).toMatchObject({ code: 'scope_beyond_own', errors: { scopes: [expect.any(String)] } })
 })
 
+test('a token can neither see nor revoke another of its user that may do more', async () => {
+  const make = async (name: string, scopes: string[]) => (await shop.post('auth/api-tokens', { name, scopes })).body
+  const till = await make('till 4', ['read-profiles', 'return'])
+  const kiosk = await make('kiosk 4', ['read-profiles'])
+  const token = till.accessToken
+  const seen = (await shop.get('auth/access-tokens', { token })).body
+  expect(seen.map((row: { name: string }) => row.name)).toEqual(['till 4', 'kiosk 4'])
+  const [admin] = (await shop.get('auth/access-tokens')).body
+  expect((await shop.remove(`auth/api-tokens/${admin.id}`, { token })).body.code).toBe('not_found')
+  expect((await shop.get('auth/verify')).status).toBe(200)
+  for (const { id } of [kiosk.token, till.token])
+    expect((await shop.remove(`auth/api-tokens/${id}`, { token })).status).toBe(204)
+})
+
+test('a token that ends tomorrow cannot make one that lives on', async () => {
+  const asked = { name: 'day', scopes: ['read-profiles'], expires_at: '2025-07-05 00:00:00' }
+  const { accessToken: token, token: day } = (await shop.post('auth/api-tokens', asked)).body
+  const made = await shop.post('auth/api-tokens', { ...asked, expires_at: null }, { token })
+  expect(made.body.token.expires_at).toBe('2025-07-05 00:00:00')
+  const later = await shop.post('auth/api-tokens', { ...asked, expires_at: '2025-07-05 00:00:01' }, { token })
+  expect([later.status, later.body.errors]).toEqual([
+    422,
+    { expires_at: ['The expires_at field must not be after the end of the token that makes it, 2025-07-05 00:00:00.'] },
+  ])
+  for (const { id } of [made.body.token, day]) expect((await shop.remove(`auth/api-tokens/${id}`)).status).toBe(204)
+})
+
 test('making a token twice under one key makes one, and the repeat does not show it again', async () => {
   const body = { name: 'kiosk', scopes: ['read-profiles'] }
   const first = await shop.post('auth/api-tokens', body, { key: 'kiosk-1' })
@@ -79,7 +106,7 @@ test('a wrong method says which ones there are, and an unknown path says so', as
   const wrong = await shop.call('PATCH', 'settings/currency', {})
   expect([wrong.status, wrong.headers.get('allow'), wrong.body.code]).toEqual([
     405,
-    'GET, HEAD, OPTIONS, PUT',
+    'GET, HEAD, PUT',
     'method_not_allowed',
   ])
   expect((await shop.get('nothing/here')).body.code).toBe('route_unknown')
@@ -94,5 +121,7 @@ test('a user with a throttle is slowed down, one without is not', async () => {
   expect(statuses).toEqual([200, 200, 429])
   const slowed = await shop.get('settings', { token })
   expect(slowed.body).toEqual({ message: 'Too Many Attempts.', code: 'too_many_attempts' })
-  expect(slowed.headers.get('retry-after')).toBeTruthy()
+  const wait = Number(slowed.headers.get('retry-after'))
+  expect(Number(slowed.headers.get('x-ratelimit-reset'))).toBe(Math.floor(shop.now() / 1000) + wait)
+  expect(wait).toBeGreaterThan(0)
 })

@@ -2,7 +2,7 @@
 import { secondMs } from '@tillside/rules/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { rowsThatDisagree } from '../../test/member.ts'
+import { findingsOf } from '../../test/doctor.ts'
 import { openProgramme, type Programme } from '../../test/programme.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
 import { back, codesOf, type Fields, line, openTill, receipt, type Till } from '../../test/till.ts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
   programme = await openProgramme(shop)
 })
 afterAll(async () => {
-  expect(await rowsThatDisagree(shop)).toEqual([])
+  expect(await findingsOf(shop)).toEqual({})
   await shop.close()
 })
 

@@ -37,7 +37,7 @@ function readNamed(body: SaleBody, before: TransactionRow | undefined, isShown: 
 
 function whyNot(found: RedemptionForSale | undefined, wish: Wish, profileId: string | null): ExceptionCode | null {
   if (!found) return 'redemption_unknown'
-  if (found.type !== 'redeem') return 'redemption_not_spent'
+  if (found.type !== 'redeem' || found.is_reserve) return 'redemption_not_spent'
   if (found.profile_id !== profileId) return 'redemption_foreign'
   if (found.reversed_at !== null) return 'redemption_reversed'
   if (found.isReturned) return 'redemption_returned'

@@ -64,7 +64,7 @@ test.each<[string[], Fields]>([
     'external_id_clash',
     ['external_id'],
   ])
-  expect(refused.body.details.differing).toBe(differing.join(', '))
+  expect(refused.body.details.differing).toEqual(differing)
   expect(await till.counts()).toEqual(before)
   expect(await till.read(first.id)).toEqual(first)
 })

@@ -104,7 +104,7 @@ export async function recordSale(
   if (existing && isLateRepeat(existing, body)) return accept({ id: existing.id, isReplay: true })
   if (!existing || isRemoved(existing)) return accept(await record(tx, id, body, around, now))
   const differing = differingFields(existing.fields, contentOf(body))
-  if (differing.length > 0) return refuse('external_id_clash', { details: { differing: differing.join(', ') } })
+  if (differing.length > 0) return refuse('external_id_clash', { details: { differing } })
   return accept({ id: existing.id, isReplay: true })
 }
 

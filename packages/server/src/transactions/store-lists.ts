@@ -22,6 +22,7 @@ const columns: Columns = {
   margin: 't.margin_minor',
   currency: 't.currency',
   transacted_at: 't.transacted_at',
+  deliver_at: 'null::timestamptz',
   timezone: 't.timezone',
   'systems.handle': 't.systems',
   'tags.handle': 't.tags',
@@ -59,7 +60,7 @@ export async function findFirstTransaction(
   list: ListFilters,
   scope: Scope,
 ): Promise<TransactionRow | undefined> {
-  const page = { number: 1, size: 1, offset: 0 }
+  const page = { number: 1, size: 1, offset: 0, isByOffset: false }
   const [row] = await listTransactions(db, { ...list, page }, scope)
   return row
 }

@@ -1,0 +1,66 @@
+// Allowances and their spends as they travel.
+import type { Static } from 'typebox'
+
+import type { Allowance, AllowanceReport, AllowanceSpend } from '@tillside/contract/allowances'
+import type { Instant } from '@tillside/rules/time'
+
+import { wireAmount, wireMoment, wireMomentOrNull } from '../http/render.ts'
+import type { AllowanceRow, SpendRow } from './store.ts'
+
+type Wire = Static<typeof Allowance>
+
+const stateOf = ({ reported_at, report_by }: AllowanceRow, now: Instant): Wire['state'] => {
+  if (reported_at !== null) return 'reported'
+  return report_by <= now ? 'lapsed' : 'open'
+}
+
+/** What may still come: nothing once it is reported, nor of a reserve that is back in the balance. */
+function outstandingOf(row: AllowanceRow, state: Wire['state']): number {
+  const isOver = state === 'reported' || (state === 'lapsed' && row.mode === 'reserve')
+  return isOver ? 0 : Math.max(0, row.amount_total_minor - row.spent_minor)
+}
+
+export function toAllowance(row: AllowanceRow, now: Instant): Wire {
+  const amount = (minor: number): number => wireAmount(minor, row.currency)
+  const state = stateOf(row, now)
+  return {
+    id: row.id,
+    profile_id: row.profile_id,
+    device: row.device,
+    mode: row.mode,
+    state,
+    currency: row.currency,
+    count: row.count,
+    amount_per_sale: amount(row.amount_per_sale_minor),
+    amount_total: amount(row.amount_total_minor),
+    valid_from: wireMoment(row.valid_from),
+    valid_until: wireMoment(row.valid_until),
+    report_by: wireMoment(row.report_by),
+    spent_count: row.spent_count,
+    spent: amount(row.spent_minor),
+    settled: amount(row.settled_minor),
+    shortfall: amount(row.shortfall_minor),
+    outstanding: amount(outstandingOf(row, state)),
+    reserve_redemption_id: state === 'open' ? row.reserve_redemption_id : null,
+    reported_at: wireMomentOrNull(row.reported_at),
+    created_at: wireMoment(row.created_at),
+    updated_at: wireMoment(row.updated_at),
+  }
+}
+
+export const toSettled = (row: SpendRow, currency: string): Static<typeof AllowanceReport>['spends'][number] => ({
+  reference: row.reference,
+  redemption_id: row.redemption_id,
+  total: wireAmount(row.settled_minor, currency),
+  shortfall: wireAmount(row.shortfall_minor, currency),
+})
+
+export const toSpend = (row: SpendRow, currency: string): Static<typeof AllowanceSpend> => ({
+  ...toSettled(row, currency),
+  amount: wireAmount(row.amount_minor, currency),
+  spent_at: wireMoment(row.spent_at),
+  transaction_receipt_ref: row.transaction_receipt_ref,
+  transaction_external_id: row.transaction_external_id,
+  outside: row.outside,
+  created_at: wireMoment(row.created_at),
+})
