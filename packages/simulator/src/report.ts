@@ -16,7 +16,7 @@ export interface RunReport {
   readonly trace: readonly string[]
 }
 
-export const commandFor = ({ seed, mode }: Pick<RunReport, 'seed' | 'mode'>): string =>
+const commandFor = ({ seed, mode }: Pick<RunReport, 'seed' | 'mode'>): string =>
   `npm run simulate -- --seed ${seed} --runs 1 --mode ${mode}`
 
 /** A failure: what was not as promised, what happened before, and how to see it again. */
