@@ -2,7 +2,8 @@
 // --seconds 10 --results <folder>. npm run bench:journal measures the till's journal instead.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { prepare, root } from './prepare.mjs'
+import { root } from './clone.mjs'
+import { prepare } from './prepare.mjs'
 
 const [first = '', ...others] = process.argv.slice(2)
 const isJournal = first === 'journal'

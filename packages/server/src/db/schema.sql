@@ -504,8 +504,12 @@ create table transaction (
   deleted_at          timestamptz,
   created_at          timestamptz not null,
   updated_at          timestamptz not null,
-  -- What of its redemption this sale applies: all, but for what had been returned before.
-  redemption_minor    bigint not null default 0
+  -- What of its redemption this sale applies, or applied of the one that it let go of: all, but for what had been returned before.
+  redemption_minor    bigint not null default 0,
+  -- Points for each 1.00 as they were when the sale was recorded: what it earns does not depend on when it is changed.
+  earn_rate           text not null,
+  -- The redemption that it let go of last: named again, it is what it was.
+  kept_redemption_id  bigint references redemption
 ) with (fillfactor = 85);
 create unique index transaction_by_external_id on transaction (external_id) where deleted_at is null;
 create index transaction_by_removed_external_id on transaction (external_id) where deleted_at is not null;
@@ -588,6 +592,8 @@ create table ledger_entry (
   user_id         bigint,
   reason          text,
   created_at      timestamptz not null,
+  -- The sale that an entry is about earned the points; this is the return that took them back.
+  by_transaction_id bigint,
   primary key (profile_id, id)
 );
 create unique index ledger_entry_by_id on ledger_entry (id);

@@ -42,8 +42,13 @@ function toReturned(row: ReturnRow, around: LineAround, currency: string): Wire[
   }
 }
 
-export function toTransactionItem(item: ItemRow, sale: TransactionRow, around: LineAround): Wire {
+/** A line remembers its share while its sale has let go of the redemption, and carries none of it. */
+const asApplied = (item: ItemRow, { redemption_id: appliedId }: TransactionRow): ItemRow =>
+  appliedId === null ? { ...item, share_minor: 0 } : item
+
+export function toTransactionItem(kept: ItemRow, sale: TransactionRow, around: LineAround): Wire {
   const { currency } = sale
+  const item = asApplied(kept, sale)
   const variant = around.variants.get(item.product_variant_id ?? 0)
   return {
     id: item.id,

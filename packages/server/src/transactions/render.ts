@@ -33,7 +33,9 @@ function byId<T extends { id: number | string }>(rows: readonly T[]): Map<T['id'
 /** Everything that the sales of one answer name. */
 async function readAround(db: Db, sales: readonly TransactionRow[], now: Instant) {
   const saleIds = sales.map((sale) => sale.id)
-  const redemptionIds = ids(sales.flatMap((sale) => [sale.redemption_id, sale.named_redemption_id]))
+  const redemptionIds = ids(
+    sales.flatMap((sale) => [sale.redemption_id, sale.named_redemption_id, sale.kept_redemption_id]),
+  )
   const [items, returns, redemptions, redeemed, returnable, exceptions, profiles, staff, rates] = await Promise.all([
     listItems(db, saleIds),
     listReturns(db, saleIds),
@@ -93,12 +95,28 @@ function toReturnable(rows: readonly ReturnableRow[]): Wire['returnable'] {
   })
 }
 
+/** The redemption that the sale applies, and those that it had and that were reversed. */
+function toItsRedemptions(
+  sale: TransactionRow,
+  around: Around,
+): Pick<Wire, 'redemption_id' | 'redemption' | 'reversed_redemptions'> {
+  const applied = around.redemptions.get(sale.redemption_id ?? 0)
+  const named = around.redemptions.get(sale.named_redemption_id ?? 0)
+  // What a void sale held was given back.
+  const givenBack = sale.is_void ? around.redemptions.get(sale.kept_redemption_id ?? 0) : undefined
+  const standing = applied?.reversed_at === null ? applied : null
+  const had = [...new Set([applied, named, givenBack])].filter((row) => row !== undefined)
+  return {
+    redemption_id: standing?.id ?? null,
+    redemption: standing && toSaleRedemption(standing, around),
+    reversed_redemptions: had.filter((row) => row.reversed_at !== null).map((row) => toSaleRedemption(row, around)),
+  }
+}
+
 function toTransaction(sale: TransactionRow, around: Around): Wire {
   const amount = (minor: number): number => wireAmount(minor, sale.currency)
   const optional = (minor: number | null): number | null => wireAmountOrNull(minor, sale.currency)
   const items = around.items.get(sale.id) ?? []
-  const applied = around.redemptions.get(sale.redemption_id ?? 0)
-  const named = around.redemptions.get(sale.named_redemption_id ?? 0)
   const profile = around.profiles.get(sale.profile_id ?? '')
   const staff = around.staff.get(sale.staff_id ?? 0)
   const points = items.reduce((sum, item) => sum + item.points_earned, sale.points_earned)
@@ -107,11 +125,7 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
     external_id: sale.external_id,
     profile_id: sale.profile_id,
     profile: profile ? { email: profile.email } : null,
-    redemption_id: applied && applied.reversed_at === null ? applied.id : null,
-    redemption: applied && applied.reversed_at === null ? toSaleRedemption(applied, around) : null,
-    reversed_redemptions: [...new Set([applied, named])]
-      .filter((row) => row !== undefined && row.reversed_at !== null)
-      .map((row) => toSaleRedemption(row as SaleRedemptionRow, around)),
+    ...toItsRedemptions(sale, around),
     location_id: sale.location_id,
     location: around.locationById.get(sale.location_id ?? 0) ?? null,
     meta: sale.meta as Wire['meta'],

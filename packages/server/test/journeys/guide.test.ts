@@ -133,6 +133,7 @@ test('every curl line of the guide answers what the guide shows', async () => {
     PATH: pathWithCurl(),
     API: `${shop.url}/api/v3`,
     TOKEN: shop.adminToken,
+    ADMIN: shop.adminToken,
     RECEIPT: '14-3-00981',
   }
   const tillToken = await shop.tokenWith(tillScopes)
