@@ -90,6 +90,8 @@ const toTransaction = (sale: Sale, { id, locationId, staffId }: Links, now: Inst
   organisation_id: null,
   points_earned: 0,
   redemption_minor: 0,
+  kept_redemption_id: null,
+  earn_rate: '1',
   fields: {},
 })
 

@@ -29,6 +29,13 @@ export function parseEarnRate(text: string): ExchangeRate | null {
   return { numerator: BigInt(whole + fraction), denominator: 10n ** BigInt(fraction.length) }
 }
 
+/** A rate as the text that it is read from, to be kept. */
+export function rateText({ numerator, denominator }: ExchangeRate): string {
+  const decimals = denominator.toString().length - 1
+  const digits = numerator.toString().padStart(decimals + 1, '0')
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
+}
+
 /**
  * What points are worth in minor units, rounded down; a debt is worth less than nothing. Never more than the largest
  * amount that we count, however rich the rate.

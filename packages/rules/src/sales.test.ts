@@ -1,7 +1,7 @@
 import { points } from '@tillside/money/points'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chargedPerLine, returnedPart, type SaleLine, spreadRedemption } from './sales.ts'
+import { chargedPerLine, type KeptLine, keepShares, returnedPart, type SaleLine, spreadRedemption } from './sales.ts'
 
 const line = (priceCurrent: number, rest: Partial<SaleLine> = {}): SaleLine => ({
   quantity: 1,
@@ -47,15 +47,34 @@ describe('spreading a redemption over the lines of a sale', () => {
     expect(spreadRedemption(sale, 5000)).toEqual({ shares: [3000, 0, 0], unallocated: 2000 })
   })
 
-  test('a share of which a part came back already stands, and the other lines share the rest', () => {
-    const sale = [line(2000), line(4000, { shareKept: 800 }), line(2000)]
-    expect(spreadRedemption(sale, 2000)).toEqual({ shares: [600, 800, 600], unallocated: 0 })
-    expect(spreadRedemption([line(4000, { shareKept: 800 })], 2000)).toEqual({ shares: [800], unallocated: 1200 })
-    expect(spreadRedemption([line(4000, { shareKept: 800 }), line(4000)], 600).shares).toEqual([300, 300])
-  })
-
   test('without a redemption there are no shares, whatever discounts the lines have', () => {
     expect(spreadRedemption([line(3000, { discountTotal: 300 })], 0)).toEqual({ shares: [0], unallocated: 0 })
+  })
+})
+
+describe('shares once something of the sale came back', () => {
+  const kept = (share: number, price: number, more: Partial<KeptLine> = {}): KeptLine => ({
+    ...line(price),
+    share,
+    returnedShare: 0,
+    unitsLeft: 1,
+    ...more,
+  })
+  const back = { unitsLeft: 0 }
+
+  test('stand, whatever became of the prices', () => {
+    const sale = [kept(3000, 12_000, { ...back, returnedShare: 3000 }), kept(2000, 4000), kept(0, 9000)]
+    expect(keepShares(sale, 5000, 0)).toEqual({ shares: [3000, 2000, 0], unallocated: 0 })
+  })
+
+  test('that can come back no more go to the lines of which something is left, as far as they have room', () => {
+    const fewer = [kept(600, 2000, { ...back, quantity: 2, returnedShare: 400 }), kept(400, 4000)]
+    expect(keepShares(fewer, 1000, 0)).toEqual({ shares: [400, 600], unallocated: 0 })
+    expect(keepShares([kept(3000, 6000, { ...back, returnedShare: 3000 }), kept(1000, 1500)], 5000, 0)).toEqual({
+      shares: [3000, 1500],
+      unallocated: 500,
+    })
+    expect(keepShares([kept(1000, 4000)], 5000, 3000)).toEqual({ shares: [2000], unallocated: 0 })
   })
 })
 

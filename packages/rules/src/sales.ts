@@ -18,9 +18,20 @@ export type SaleLine = Readonly<{
   discountTotal: number
   /** False for what a reward may not pay, such as gift cards. */
   eligible: boolean
-  /** Of a recorded line of which units came back already: its share, which stands whatever happens to its neighbours. */
-  shareKept?: number | null
+  /** Of a line that comes back: what it was sold as took something off the others, as a promotion does. */
+  returnsDiscount?: boolean
 }>
+
+/** A line of a sale of which something came back. */
+export type KeptLine = SaleLine &
+  Readonly<{
+    /** Its share of the redemption, as stored. */
+    share: number
+    /** What of that came back. */
+    returnedShare: number
+    /** Units that can still come back. */
+    unitsLeft: number
+  }>
 
 type ReturningLine = Readonly<{
   quantity: number
@@ -39,21 +50,30 @@ type ReturnedPart = Readonly<{ units: number; exceeds: boolean; share: number; e
  * The redemption's share of each line. Where the sold lines' discounts already add up to the redemption, and none is more
  * than its line or sits on one that a reward may not pay, the till did the spreading and the receipt is a fact: those are
  * the shares. Otherwise it is spread in proportion to price_current × quantity of the eligible lines; what they cannot
- * hold is reported, for staff to look at. Shares that are kept come off first.
+ * hold is reported, for staff to look at.
  */
 export function spreadRedemption(lines: readonly SaleLine[], redemptionTotal: number): LineShares {
-  const keptTotal = sum(lines.map((line) => line.shareKept ?? 0))
-  if (keptTotal > 0 && keptTotal <= redemptionTotal) {
-    const isKept = (line: SaleLine): boolean => (line.shareKept ?? null) !== null
-    const others = lines.map((line) => (isKept(line) ? { ...line, quantity: 0, shareKept: null } : line))
-    const { shares, unallocated } = spreadRedemption(others, redemptionTotal - keptTotal)
-    return { shares: shares.map((share, index) => lines[index]?.shareKept ?? share), unallocated }
-  }
   const sent = lines.map((line) => (line.quantity > 0 ? line.discountTotal : 0))
   const fits = sent.every((share, index) => share >= 0 && share <= roomOf(lines[index]))
   if (fits && sum(sent) === redemptionTotal) return { shares: sent, unallocated: 0 }
   const weights = lines.map((line) => ({ amount: line.priceCurrent * line.quantity, eligible: line.eligible }))
   return allocateOverLines(redemptionTotal, weights)
+}
+
+/**
+ * The shares once something of the sale came back: they stand as they were stored, whatever happens to prices. Only the share of
+ * what can come back no more, of a line that was taken off the receipt or turned out to have had fewer units, goes to the
+ * lines of which something is left, as far as they have room. `goneShares` came back of lines that are gone.
+ */
+export function keepShares(lines: readonly KeptLine[], redemptionTotal: number, goneShares: number): LineShares {
+  const kept = lines.map((line) => (line.unitsLeft > 0 ? line.share : Math.min(line.share, line.returnedShare)))
+  const homeless = Math.max(0, redemptionTotal - goneShares - sum(kept))
+  const rooms = lines.map((line, index) => ({
+    amount: line.priceCurrent * line.unitsLeft - ((kept[index] ?? 0) - line.returnedShare),
+    eligible: line.eligible && line.unitsLeft > 0,
+  }))
+  const { shares, unallocated } = allocateOverLines(homeless, rooms)
+  return { shares: shares.map((share, index) => share + (kept[index] ?? 0)), unallocated }
 }
 
 /**
@@ -114,10 +134,14 @@ function roomOf(line: SaleLine | undefined): number {
   return Math.max(line.priceCurrent, line.priceSell, line.priceOriginal ?? 0) * line.quantity
 }
 
-/** Some tills send a returned line with a negative price beside its negative quantity: it comes back all the same. */
-function soldFor({ priceSell, quantity }: SaleLine): number {
+/**
+ * Some tills send a returned line with a negative price beside its negative quantity: it comes back all the same. A discount
+ * that comes back is paid.
+ */
+function soldFor({ priceSell, quantity, returnsDiscount = false }: SaleLine): number {
   const amount = priceSell * quantity
-  return (quantity < 0 ? -Math.abs(amount) : amount) + 0 // adding 0 turns -0 into 0
+  if (quantity < 0) return (returnsDiscount ? 1 : -1) * Math.abs(amount) + 0 // adding 0 turns -0 into 0
+  return amount + 0
 }
 
 function sum(amounts: readonly number[]): number {

@@ -58,6 +58,9 @@ test('migrate makes the database, token prints a token once, doctor finds nothin
     out: expect.stringMatching(/^[\w-]{43}\n$/),
     err: expect.stringContaining('2 scopes'),
   })
+  expect(await tillside('token', 'slow', '--scopes', 'return')).toMatchObject({
+    err: expect.stringContaining('with 1 scope.'),
+  })
 
   const embedded = await startEmbedded({ dataFolder: data, log: () => {} })
   const sql = openPool(embedded.connection, { size: 1 })

@@ -61,6 +61,7 @@ export async function makeToken(config: Config, wish: TokenWish): Promise<number
     }
   })
   console.log(accessToken)
-  console.error(`A token for ${wish.name} with ${scopes.length} scopes. It is shown once and kept only as a hash.`)
+  const counted = scopes.length === 1 ? '1 scope' : `${scopes.length} scopes`
+  console.error(`A token for ${wish.name} with ${counted}. It is shown once and kept only as a hash.`)
   return 0
 }

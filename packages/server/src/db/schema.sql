@@ -289,7 +289,7 @@ create table reward_definition (
   created_at      timestamptz not null,
   updated_at      timestamptz not null
 );
-create unique index reward_definition_by_handle on reward_definition (handle) where deleted_at is null;
+create unique index reward_definition_by_handle on reward_definition (lower(handle)) where deleted_at is null;
 
 create table reward (
   id              bigint generated always as identity,
@@ -331,7 +331,7 @@ create table point_definition (
   created_at            timestamptz not null,
   updated_at            timestamptz not null
 );
-create unique index point_definition_by_handle on point_definition (handle) where deleted_at is null;
+create unique index point_definition_by_handle on point_definition (lower(handle)) where deleted_at is null;
 
 -- Values are thousandths of a point. A row below zero is a debt: what a return took back and was already spent.
 create table point (
@@ -389,7 +389,7 @@ create table benefit_definition (
   created_at      timestamptz not null,
   updated_at      timestamptz not null
 );
-create unique index benefit_definition_by_handle on benefit_definition (handle) where deleted_at is null;
+create unique index benefit_definition_by_handle on benefit_definition (lower(handle)) where deleted_at is null;
 
 create table benefit (
   id                    bigint generated always as identity,
@@ -504,8 +504,12 @@ create table transaction (
   deleted_at          timestamptz,
   created_at          timestamptz not null,
   updated_at          timestamptz not null,
-  -- What of its redemption this sale applies: all, but for what had been returned before.
-  redemption_minor    bigint not null default 0
+  -- What of its redemption this sale applies, or applied of the one that it let go of: all, but for what had been returned before.
+  redemption_minor    bigint not null default 0,
+  -- Points for each 1.00 as they were when the sale was recorded: what it earns does not depend on when it is changed.
+  earn_rate           text not null,
+  -- The redemption that it let go of last: named again, it is what it was.
+  kept_redemption_id  bigint references redemption
 ) with (fillfactor = 85);
 create unique index transaction_by_external_id on transaction (external_id) where deleted_at is null;
 create index transaction_by_removed_external_id on transaction (external_id) where deleted_at is not null;
@@ -588,6 +592,8 @@ create table ledger_entry (
   user_id         bigint,
   reason          text,
   created_at      timestamptz not null,
+  -- The sale that an entry is about earned the points; this is the return that took them back.
+  by_transaction_id bigint,
   primary key (profile_id, id)
 );
 create unique index ledger_entry_by_id on ledger_entry (id);

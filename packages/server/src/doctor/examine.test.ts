@@ -92,6 +92,8 @@ async function tradeForADay(): Promise<void> {
   const { id: goneId } = await made('transactions', goneSale)
   await shop.put(`transactions/${returned.id}`, { is_void: true })
   await shop.remove(`transactions/${goneId}`)
+  const unknown = line('k-1', 65, { quantity: -1, return_for: first?.id })
+  await made('transactions', { ...receipt, external_id: 'k', total: -65, items: [unknown] })
   await shop.post(`profiles/${profileId}/redeem`, { amount: 1 }, { key: 'once' })
   await holdForADay()
   await sellOffline()
@@ -172,7 +174,9 @@ test('after a day of trade nothing disagrees', async () => {
   expect(await findingsAfter()).toEqual({})
 })
 
-const corruptions: readonly (readonly [check: string, subject: RegExp, statements: string])[] = [
+type Corruption = readonly [check: string, subject: RegExp, statements: string]
+
+const corruptions: readonly Corruption[] = [
   ['reward_remaining', /^reward 1$/, 'update reward set value_remaining = value_remaining + 1 where id = 1'],
   ['point_remaining', /^point 1$/, 'update point set value_remaining = value_remaining - 1 where id = 1'],
   ['benefit_remaining', /^benefit 1$/, 'update benefit set redemptions_remaining = 0 where id = 1'],
@@ -248,7 +252,7 @@ const corruptions: readonly (readonly [check: string, subject: RegExp, statement
   [
     'returned_sums',
     /^line 1 of sale 1$/,
-    "update transaction_item set returned_quantity = 2 where external_id = 'a-1'",
+    "update transaction_item set returned_quantity = 3 where external_id = 'a-1'",
   ],
   [
     'returned_sums',
@@ -264,6 +268,105 @@ const corruptions: readonly (readonly [check: string, subject: RegExp, statement
     'sale_points',
     /^sale 1$/,
     "update ledger_entry set amount = amount + 1 where cause = 'earn' and transaction_id = 1",
+  ],
+  // Value that comes from nowhere or goes there, with the row made to match.
+  ...(['earn', 'redeem', 'reversal', 'return'] as const).map((cause): Corruption => {
+    const amount = cause === 'redeem' ? -5_000 : 5_000
+    return [
+      'entry_cause',
+      /^entry \d+$/,
+      `insert into ledger_entry (profile_id, kind, row_id, amount, value_minor, cause, created_at)
+         select profile_id, 'point', id, ${amount}, ${amount / 1_000}, '${cause}', now() from point where id = 1;
+       update point set value_remaining = value_remaining + ${amount} where id = 1`,
+    ]
+  }),
+  [
+    'debt_paid',
+    /^sale /,
+    `insert into ledger_entry (profile_id, kind, row_id, amount, value_minor, cause, transaction_id, created_at)
+       select profile_id, 'point', id, 5000, 5, 'debt_paid', 1, now() from point where id = 1;
+     update point set value_remaining = value_remaining + 5000 where id = 1`,
+  ],
+  [
+    'entry_cause',
+    /^entry \d+$/,
+    `insert into ledger_entry (profile_id, kind, row_id, amount, value_minor, cause, created_at)
+       select profile_id, kind, row_id, amount, value_minor, cause, created_at from ledger_entry where kind = 'reward' and cause = 'issue' and row_id = 1;
+     update reward set value_remaining = value_remaining + 7000 where id = 1`,
+  ],
+  [
+    'entry_cause',
+    /^entry \d+$/,
+    'update redemption set profile_id = (select id from profile where id <> profile_id limit 1) where id = 1',
+  ],
+  [
+    'entry_cause',
+    /^entry \d+$/,
+    "update ledger_entry set undoes_entry_id = null where cause = 'return' and kind = 'reward'",
+  ],
+  [
+    'entry_cause',
+    /^entry \d+$/,
+    "set local session_replication_role = replica; delete from transaction where external_id = 'd';",
+  ],
+  [
+    'entry_value',
+    /^entry \d+$/,
+    `update reward set value_remaining = value_remaining - 9 * amount / 10 from ledger_entry e where e.cause = 'redeem' and e.kind = 'reward'
+       and e.redemption_id = 1 and reward.id = e.row_id;
+     update ledger_entry set amount = amount / 10 where cause = 'redeem' and kind = 'reward' and redemption_id = 1`,
+  ],
+  ['entry_value', /^entry \d+$/, "update ledger_entry set value_minor = 1 where cause = 'issue' and kind = 'reward'"],
+  ['removed_value', /^reward \d+$/, 'update reward set deleted_at = now() where value_remaining > 0'],
+  [
+    'sale_shares',
+    /^sale 1$/,
+    'update transaction set redemption_id = null where id = 1; update redemption set transaction_id = null where id = 1',
+  ],
+  [
+    'sale_shares',
+    /^sale 1$/,
+    `update transaction set redemption_minor = redemption_minor + 10 where id = 1;
+     update transaction_item set share_minor = share_minor + 10, share_units_more = share_units_more + 10 where external_id = 'a-2'`,
+  ],
+  [
+    'sale_shares',
+    /^sale \d+$/,
+    "update transaction_item set share_minor = 0, share_unit_minor = 0, share_units_more = 0 where external_id = 'c-1'",
+  ],
+  ['void_sale', /^sale 1$/, 'update transaction set is_void = true where id = 1'],
+  ['void_sale', /^sale \d+$/, "update transaction set is_void = true where external_id = 'b'"],
+  ['sale_points', /^sale \d+$/, "update transaction set is_void = true where external_id = 'd'"],
+  [
+    'sale_points',
+    /^sale \d+$/,
+    `with moved as (select row_id from ledger_entry where cause = 'earn' and transaction_id = (select id from transaction where external_id = 'd'))
+     update point set profile_id = (select id from profile p where p.id <> point.profile_id limit 1) where id in (select row_id from moved);
+     update ledger_entry e set profile_id = p.profile_id from point p where e.kind = 'point' and e.row_id = p.id`,
+  ],
+  [
+    'sale_points',
+    /^sale 1$/,
+    `update point p set value_remaining = value_remaining - e.amount from ledger_entry e
+       where e.cause = 'earn_return' and e.by_transaction_id = (select id from transaction where external_id = 'k') and p.id = e.row_id;
+     delete from ledger_entry where cause = 'earn_return' and by_transaction_id = (select id from transaction where external_id = 'k')`,
+  ],
+  [
+    'returned_units',
+    /^line 1 of sale 1$/,
+    `update item_return set quantity = 50 where transaction_id = (select id from transaction where external_id = 'b');
+     update transaction_item set returned_quantity = returned_quantity + 49 where external_id = 'a-1'`,
+  ],
+  [
+    'line_points',
+    /^line \d+ of sale 1$/,
+    "update transaction_item set charged_minor = charged_minor + 1 where external_id = 'a-2'",
+  ],
+  [
+    'line_charged',
+    /^line \d+ of sale 1$/,
+    `update transaction_item set share_minor = share_minor + 99, share_unit_minor = share_unit_minor + 33 where external_id = 'a-1';
+     update transaction_item set share_minor = share_minor - 99, share_unit_minor = share_unit_minor - 99 where external_id = 'a-2'`,
   ],
   ['answer_without_effect', /^redemption 999$/, `update idempotency_key set answer = '{"data":{"id":999,"x":1}}'`],
 ]

@@ -3,11 +3,20 @@
 import type { Db, Tx } from '../db/open.ts'
 import type { Check, Finding } from './check.ts'
 import { allowanceChecks } from './store-allowances.ts'
+import { earningChecks } from './store-earning.ts'
+import { entryChecks } from './store-entries.ts'
 import { redemptionChecks } from './store-redemptions.ts'
 import { rowChecks } from './store-rows.ts'
 import { saleChecks } from './store-sales.ts'
 
-export const checks: readonly Check[] = [...rowChecks, ...redemptionChecks, ...allowanceChecks, ...saleChecks]
+export const checks: readonly Check[] = [
+  ...rowChecks,
+  ...entryChecks,
+  ...redemptionChecks,
+  ...allowanceChecks,
+  ...saleChecks,
+  ...earningChecks,
+]
 
 /** Findings that are shown of each check; the others are counted. */
 const shownMax = 10

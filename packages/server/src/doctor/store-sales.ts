@@ -1,4 +1,4 @@
-// Sales, against the redemption that they applied, the goods that came back, and the points that they earned.
+// Sales, against the redemption that they applied and the goods that came back.
 import type { Check } from './check.ts'
 
 export const saleChecks: readonly Check[] = [
@@ -7,15 +7,44 @@ export const saleChecks: readonly Check[] = [
     promise:
       'The shares of a sale’s lines add up to what it applies of its redemption, or an exception says what is above them',
     unit: 'money',
+    // A line that is gone or void has a share in what came back of it. The exception says the amount in a currency of no, two
+    // or three decimals. A sale that let go of its redemption remembers shares of goods that came back.
     find: (db) => db`
-      select 'sale ' || t.id as subject, t.profile_id, coalesce(i.shares, 0)::bigint as kept, t.redemption_minor as computed, null as words
-      from transaction t
-      join redemption r on r.id = t.redemption_id and r.reversed_at is null
-      left join (select transaction_id, sum(share_minor) as shares from transaction_item where deleted_at is null group by transaction_id) i
-        on i.transaction_id = t.id
-      where t.deleted_at is null and not t.is_void and coalesce(i.shares, 0) <> t.redemption_minor
-        and not (coalesce(i.shares, 0) < t.redemption_minor and exists (
-          select from exception e where e.transaction_id = t.id and e.code = 'redemption_above_lines'))`,
+      with share as (
+        select t.id, t.profile_id, t.redemption_id, t.kept_redemption_id, t.redemption_minor, coalesce(i.shares, 0)::bigint as shares,
+               coalesce(i.carried, 0)::bigint as carried, coalesce(i.has_returns, false) as has_returns
+        from transaction t
+        left join (
+          select transaction_id, sum(share_minor) as shares, bool_or(returned_quantity > 0) as has_returns,
+                 sum(case when deleted_at is null and not is_void then share_minor else returned_share_minor end) as carried
+          from transaction_item group by transaction_id) i on i.transaction_id = t.id
+        where t.redemption_id is not null or i.shares > 0)
+      select 'sale ' || s.id as subject, s.profile_id, s.carried as kept, s.redemption_minor as computed, null as words
+      from share s
+      where s.redemption_id is not null and s.carried <> s.redemption_minor and not exists (
+        select from exception e where e.transaction_id = s.id and e.code = 'redemption_above_lines' and e.redemption_id = s.redemption_id
+          and s.redemption_minor - s.carried
+            in ((e.details->>'amount')::numeric, (e.details->>'amount')::numeric * 100, (e.details->>'amount')::numeric * 1000))
+      union all
+      select 'sale ' || s.id, s.profile_id, s.redemption_minor, r.total_minor, null
+      from share s join redemption r on r.id = s.redemption_id where s.redemption_minor > r.total_minor
+      union all
+      select 'sale ' || s.id, s.profile_id, s.shares, 0, 'has shares of no redemption'
+      from share s where s.redemption_id is null and s.shares > 0 and not (s.kept_redemption_id is not null and s.has_returns)`,
+  },
+  {
+    name: 'void_sale',
+    promise: 'A sale that is void or was removed holds no redemption, and gives nothing back',
+    unit: 'none',
+    find: (db) => db`
+      select 'sale ' || t.id as subject, t.profile_id, null::bigint as kept, null::bigint as computed,
+             'is gone, and holds redemption ' || t.redemption_id as words
+      from transaction t where t.redemption_id is not null and (t.is_void or t.deleted_at is not null)
+      union all
+      select distinct 'sale ' || t.id, t.profile_id, null::bigint, null::bigint, 'is gone, and its line ' || b.item_id || ' gives something back'
+      from item_return b join transaction t on t.id = b.transaction_id
+      left join transaction_item i on i.transaction_id = b.transaction_id and i.id = b.item_id
+      where t.is_void or t.deleted_at is not null or i.id is null or i.deleted_at is not null or i.is_void or i.quantity >= 0`,
   },
   {
     name: 'unit_shares',
@@ -45,40 +74,22 @@ export const saleChecks: readonly Check[] = [
         <> (coalesce(b.quantity, 0), coalesce(b.share, 0), coalesce(b.points, 0))`,
   },
   {
-    name: 'sale_points',
-    promise: 'The points that each sale earned and took back are those of its entries',
-    unit: 'points',
-    // A line keeps what returns took back of it, even when the line itself goes: those points have left the member once.
-    // When a sale was voided after a return, and then the return goes too, the two are off by as much in either direction,
-    // and the member has what is right: such sales are no finding.
+    name: 'returned_units',
+    promise: 'No more units come back than were sold, and no more than the returning line says, unless staff were told',
+    unit: 'none',
     find: (db) => db`
-      with per_sale as (
-        select t.id, t.profile_id, t.points_earned + coalesce(i.earned, 0) - coalesce(b.points, 0) as kept, coalesce(e.moved, 0) as computed
-        from transaction t
-        left join (
-          select transaction_id,
-                 sum(greatest(case when deleted_at is null then points_earned else 0 end, returned_points))::bigint as earned
-          from transaction_item group by transaction_id) i on i.transaction_id = t.id
-        left join (select transaction_id, sum(points)::bigint as points from item_return group by transaction_id) b
-          on b.transaction_id = t.id
-        left join (
-          select transaction_id, sum(amount)::bigint as moved from ledger_entry
-          where transaction_id is not null and cause in ('earn', 'earn_return') group by transaction_id) e on e.transaction_id = t.id
-        where t.points_earned + coalesce(i.earned, 0) - coalesce(b.points, 0) <> coalesce(e.moved, 0)),
-      concerned as (
-        select id as sale, profile_id from per_sale where profile_id is not null
-        union select s.id, e.profile_id from per_sale s join ledger_entry e on e.transaction_id = s.id),
-      member_off as (
-        select profile_id from (select distinct profile_id from concerned) m
-        where (select coalesce(sum(t.points_earned), 0) from transaction t where t.profile_id = m.profile_id)
-          + (select coalesce(sum(greatest(case when i.deleted_at is null then i.points_earned else 0 end, i.returned_points)), 0)
-             from transaction t join transaction_item i on i.transaction_id = t.id where t.profile_id = m.profile_id)
-          - (select coalesce(sum(b.points), 0) from item_return b join transaction o on o.id = b.original_transaction_id
-             where o.profile_id = m.profile_id)
-          <> (select coalesce(sum(e.amount), 0) from ledger_entry e
-              where e.profile_id = m.profile_id and e.transaction_id is not null and e.cause in ('earn', 'earn_return')))
-      select 'sale ' || s.id as subject, s.profile_id, s.kept, s.computed, null as words from per_sale s
-      where exists (select from concerned c join member_off using (profile_id) where c.sale = s.id)`,
+      select 'line ' || i.id || ' of sale ' || i.transaction_id as subject, t.profile_id, null::bigint as kept, null::bigint as computed,
+             i.returned_quantity || ' units came back of ' || i.quantity as words
+      from transaction_item i join transaction t on t.id = i.transaction_id
+      where i.deleted_at is null and not i.is_void and i.returned_quantity > greatest(i.quantity, 0) and not exists (
+        select from exception e where e.transaction_id = i.transaction_id and e.code = 'return_exceeds_sale'
+          and (e.details->>'item_id')::bigint = i.id)
+      union all
+      select 'line ' || i.id || ' of sale ' || i.transaction_id, t.profile_id, null, null,
+             'gives back ' || -i.quantity || ' units, and ' || sum(b.quantity) || ' were taken back'
+      from item_return b join transaction_item i on i.transaction_id = b.transaction_id and i.id = b.item_id
+      join transaction t on t.id = i.transaction_id
+      group by i.id, i.transaction_id, i.quantity, t.profile_id having sum(b.quantity) > -i.quantity`,
   },
   {
     name: 'answer_without_effect',

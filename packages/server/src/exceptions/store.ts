@@ -102,3 +102,30 @@ export const listOpenExceptionsOfTransactions = (
   transactionIds: readonly number[],
 ): Promise<ExceptionRow[]> => db<ExceptionRow[]>`
   select e.* from exception e where transaction_id = any(${transactionIds as number[]}::bigint[]) and status = 'open' order by id`
+
+/** Returned lines for which a sold one was found after all. */
+export async function resolveUnmatched(
+  tx: Tx,
+  transactionId: number,
+  itemIds: readonly number[],
+  { resolution, userId }: { readonly resolution: string; readonly userId: number },
+  now: Instant,
+): Promise<void> {
+  await tx`
+    update exception set status = 'resolved', resolution = ${resolution}, resolved_by = ${userId}, resolved_at = ${now}, updated_at = ${now}
+    where transaction_id = ${transactionId} and status = 'open' and code = 'return_unmatched'
+      and (details->>'item_id')::bigint = any(${itemIds as number[]}::bigint[])`
+}
+
+/** Sales that were told that another one has used a redemption; they are not told so any more. */
+export const resolveAlreadyApplied = (
+  tx: Tx,
+  redemptionId: number,
+  { resolution, userId }: { readonly resolution: string; readonly userId: number },
+  now: Instant,
+): Promise<Pick<ExceptionRow, 'transaction_id' | 'profile_id'>[]> => tx<
+  Pick<ExceptionRow, 'transaction_id' | 'profile_id'>[]
+>`
+  update exception set status = 'resolved', resolution = ${resolution}, resolved_by = ${userId}, resolved_at = ${now}, updated_at = ${now}
+  where status = 'open' and code = 'redemption_already_applied' and redemption_id = ${redemptionId}
+  returning transaction_id, profile_id`

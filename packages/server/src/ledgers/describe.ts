@@ -39,7 +39,7 @@ function sentenceOf(entry: Told): string {
     case 'extension':
       return `${nameOf(entry)} given more time`
     case 'removal':
-      return `${nameOf(entry)} taken away`
+      return `${nameOf(entry)} taken away${entry.amount > 0 ? ' before' : ''}`
     case 'opening':
       return 'Opening balance'
   }

@@ -30,7 +30,10 @@ export interface NewEntry {
   readonly valueMinor?: number | null
   readonly cause: Cause
   readonly redemptionId?: number | null
+  /** Of points: the sale that earned them. */
   readonly transactionId?: number | null
+  /** The return that moved them, when it was another sale. */
+  readonly byTransactionId?: number | null
   /** The entry that this one undoes, in whole or in part. */
   readonly undoesEntryId?: number | null
   readonly userId: number | null
@@ -42,14 +45,14 @@ export async function insertEntries(tx: Tx, entries: readonly NewEntry[], now: I
   const column = <T>(pick: (entry: NewEntry) => T): T[] => entries.map(pick)
   await tx`
     insert into ledger_entry (profile_id, kind, row_id, amount, value_minor, cause, redemption_id, transaction_id,
-      undoes_entry_id, user_id, reason, created_at)
+      by_transaction_id, undoes_entry_id, user_id, reason, created_at)
     select *, ${now}::timestamptz from unnest(
       ${column((entry) => entry.profileId)}::uuid[], ${column((entry) => entry.kind)}::text[],
       ${column((entry) => entry.rowId)}::bigint[], ${column((entry) => entry.amount)}::bigint[],
       ${column((entry) => entry.valueMinor ?? null)}::bigint[], ${column((entry) => entry.cause)}::text[],
       ${column((entry) => entry.redemptionId ?? null)}::bigint[], ${column((entry) => entry.transactionId ?? null)}::bigint[],
-      ${column((entry) => entry.undoesEntryId ?? null)}::bigint[], ${column((entry) => entry.userId)}::bigint[],
-      ${column((entry) => entry.reason ?? null)}::text[])`
+      ${column((entry) => entry.byTransactionId ?? null)}::bigint[], ${column((entry) => entry.undoesEntryId ?? null)}::bigint[],
+      ${column((entry) => entry.userId)}::bigint[], ${column((entry) => entry.reason ?? null)}::text[])`
 }
 
 /** An entry with what tells a person why it is there. */
@@ -61,6 +64,7 @@ export interface LedgerRow {
   value_minor: number | null
   cause: Cause
   redemption_id: number | null
+  /** The sale that moved it. */
   transaction_id: number | null
   undoes_entry_id: number | null
   reason: string | null
@@ -79,12 +83,13 @@ export interface LedgerRow {
 
 /** All entries of a member, in order. */
 export const listLedger = (db: Db, profileId: string): Promise<LedgerRow[]> => db<LedgerRow[]>`
-  select e.id, e.kind, e.row_id, e.amount, e.value_minor, e.cause, e.redemption_id, e.transaction_id, e.undoes_entry_id,
+  select e.id, e.kind, e.row_id, e.amount, e.value_minor, e.cause, e.redemption_id, moved.transaction_id, e.undoes_entry_id,
          e.reason, e.created_at, coalesce(reward.ends_at, point.ends_at, benefit.ends_at) as ends_at,
          coalesce(rd.name, pd.name, bd.name, '') as definition_name, point.description as point_description,
          coalesce(sale.receipt_ref, sale.external_id, spent.transaction_receipt_ref, made.transaction_receipt_ref) as sale_ref,
-         exists (select 1 from transaction_item i where i.transaction_id = e.transaction_id and i.quantity < 0) as is_of_return
+         exists (select 1 from transaction_item i where i.transaction_id = moved.transaction_id and i.quantity < 0) as is_of_return
   from ledger_entry e
+  cross join lateral (select coalesce(e.by_transaction_id, e.transaction_id) as transaction_id) moved
   left join reward on e.kind = 'reward' and reward.profile_id = e.profile_id and reward.id = e.row_id
   left join point on e.kind = 'point' and point.profile_id = e.profile_id and point.id = e.row_id
   left join benefit on e.kind = 'benefit' and benefit.profile_id = e.profile_id and benefit.id = e.row_id
@@ -93,5 +98,5 @@ export const listLedger = (db: Db, profileId: string): Promise<LedgerRow[]> => d
   left join benefit_definition bd on bd.id = benefit.definition_id
   left join redemption made on made.id = e.redemption_id
   left join redemption spent on spent.id = case when made.type = 'redeem' then made.id else made.linked_redemption_id end
-  left join transaction sale on sale.id = coalesce(e.transaction_id, spent.transaction_id)
+  left join transaction sale on sale.id = coalesce(moved.transaction_id, spent.transaction_id)
   where e.profile_id = ${profileId} order by e.id`

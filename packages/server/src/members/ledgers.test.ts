@@ -117,7 +117,8 @@ test('points are shown in money, adjustments and voids in words', async () => {
     ['Earned on sale 14-3-00995', 60, 0.6, 60],
     ['Points adjusted', -10, -0.1, 50],
     ['Points taken back, as sale 14-3-00995 was changed', -50, -0.5, 0],
-    ['Points taken back, as sale 14-3-00995 was changed', -10, -0.1, -10],
+    ['Points taken away before: counted as taken back with the sale', 10, 0.1, 10],
+    ['Points taken back, as sale 14-3-00995 was changed', -10, -0.1, 0],
   ])
 })
 

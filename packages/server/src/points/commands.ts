@@ -96,7 +96,9 @@ export async function changePoint(
   )
   const amount = changed.value_remaining - row.value_remaining
   if (amount !== 0) await book(tx, { caller, row, terms: await readPointTerms(tx), cause: 'adjustment', amount }, now)
-  const [held] = await withPointDefinitions(tx, [changed])
+  // More points, and those that were given more time, pay what is owed, as points do that come in.
+  await payPointDebts(tx, { profileId: row.profile_id, userId: caller.userId }, now)
+  const [held] = await withPointDefinitions(tx, [(await store.findPoint(tx, id)) ?? changed])
   return held ? accept(held) : refuse('not_found')
 }
 

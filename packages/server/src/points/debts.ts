@@ -1,7 +1,7 @@
 // Points that goods took back after they were spent are owed. Whatever points come in afterwards, earned, issued or put
-// back, pay that first: so it makes no difference in which order a reward comes back and goods do. Callers have locked the
-// member.
-import { spendOrder } from '@tillside/rules/redemptions'
+// back, pay that first: so it makes no difference in which order a reward comes back and goods do. A payment names the sale
+// whose points are owed, so that they go back to who paid when the goods turn out to be kept. Callers have locked the member.
+import { type OpenRow, spendOrder } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
@@ -11,21 +11,24 @@ import { readPointTerms } from '../settings/service.ts'
 import { valueOfMove } from './service.ts'
 import { listPointsLeft, movePoints, type PointMove, type PointRow } from './store.ts'
 
-/** Points that could be spent now. */
-export const isOpen = (row: PointRow, now: Instant): boolean =>
-  Math.max(row.issued_at, row.accrued_at) <= now && !isEnded(row.ends_at, now)
+/** Points that can be spent, now or later: what is still to come pays as well, so that no debt outlives it. */
+export const isLasting = (row: PointRow, now: Instant): boolean => row.value_remaining > 0 && !isEnded(row.ends_at, now)
 
-/** The oldest debt first, from the points that end soonest; each move off a row is followed by the one onto the debt. */
-function paymentsOf(rows: readonly PointRow[], now: Instant): PointMove[] {
-  const holding = rows.filter((row) => row.value_remaining > 0 && isOpen(row, now))
-  const order = spendOrder(
-    holding.map((row) => ({
-      id: row.id,
-      remaining: row.value_remaining,
-      issuedAt: row.issued_at,
-      endsAt: row.ends_at,
-    })),
-  )
+export const toOpenRow = (row: PointRow): OpenRow => ({
+  id: row.id,
+  remaining: row.value_remaining,
+  issuedAt: row.issued_at,
+  endsAt: row.ends_at,
+})
+
+/** A move off a row, or the one onto the debt that follows it; the debt is of the points of a sale. */
+interface Payment extends PointMove {
+  readonly saleId: number | null
+}
+
+/** The oldest debt first, from the points that end soonest. */
+function paymentsOf(rows: readonly PointRow[], now: Instant): Payment[] {
+  const order = spendOrder(rows.filter((row) => isLasting(row, now)).map(toOpenRow))
   const left = new Map(order.map((row) => [row.id, row.remaining]))
   return rows
     .filter((row) => row.value_remaining < 0)
@@ -38,15 +41,15 @@ function paymentsOf(rows: readonly PointRow[], now: Instant): PointMove[] {
         return by === 0
           ? []
           : [
-              { id, by: -by },
-              { id: debt.id, by },
+              { id, by: -by, saleId: debt.source_id },
+              { id: debt.id, by, saleId: debt.source_id },
             ]
       })
     })
 }
 
 /** Adds up the moves of each row: one statement moves a row once. */
-function perRow(moves: readonly PointMove[]): PointMove[] {
+export function perRow(moves: readonly PointMove[]): PointMove[] {
   const sums = new Map<number, number>()
   for (const { id, by } of moves) sums.set(id, (sums.get(id) ?? 0) + by)
   return [...sums].map(([id, by]) => ({ id, by }))
@@ -54,7 +57,8 @@ function perRow(moves: readonly PointMove[]): PointMove[] {
 
 interface Payer {
   readonly profileId: string
-  readonly transactionId?: number
+  /** The sale that brought the points in. */
+  readonly byTransactionId?: number | null
   readonly userId: number | null
 }
 
@@ -64,8 +68,9 @@ export async function payPointDebts(tx: Tx, payer: Payer, now: Instant): Promise
   if (payments.length === 0) return
   const { exchange, currency } = await readPointTerms(tx)
   await movePoints(tx, payer.profileId, perRow(payments), now)
-  const entries = payments.map(({ id, by }): NewEntry => ({
+  const entries = payments.map(({ id, by, saleId }): NewEntry => ({
     ...payer,
+    transactionId: saleId,
     kind: 'point',
     rowId: id,
     amount: by,

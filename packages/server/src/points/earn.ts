@@ -1,38 +1,105 @@
-// What a sale earns, and what a return of goods takes back. Callers have locked the member.
-import { type OpenRow, spendOrder } from '@tillside/rules/redemptions'
+// What a sale gives its member in points, and what it takes back. One rule: the entries of a sale add up to what it should give
+// now, and each change moves the difference.
+//
+// Points come onto a row of the sale's own, with the end that they had from the beginning. What the sale takes back leaves that
+// row first, even if it has expired since; then it is drawn from the member's other points, and what is left is a debt, which
+// later points pay. What a sale gives again goes back the same way: the debt is forgiven, who paid gets it back, and the rest is
+// where it was. So nothing that had expired comes to life, and nothing that was spent in time is lost. Callers have locked the
+// members.
+import { spendOrder } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { defaultEnd } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
 import { readPointTerms } from '../settings/service.ts'
-import { isOpen, payPointDebts } from './debts.ts'
+import { isLasting, payPointDebts, perRow, toOpenRow } from './debts.ts'
 import { firstPointDefinitionId, periodOf } from './definitions.ts'
 import { findPointDefinition } from './definition-store.ts'
 import { valueOfMove } from './service.ts'
-import { insertPoint, listPointsLeft, movePoints, type PointMove, type PointRow } from './store.ts'
+import {
+  growInitial,
+  insertPoint,
+  listLost,
+  listPointsLeft,
+  listSaleRows,
+  movePoints,
+  type PointRow,
+  reviveRow,
+  type SaleRow,
+} from './store.ts'
 
 const saleSource = 'transaction'
 
-interface Earned {
-  readonly profileId: string
+/** A sale, and what it should give. */
+interface EarningSale {
+  readonly saleId: number
+  /** Whose the points are; null for nobody's. */
+  readonly profileId: string | null
   /** Thousandths of a point. */
   readonly thousandths: number
-  readonly transactionId: number
+  /** From when its points can be spent, and from when their time runs. */
   readonly issuedAt: Instant
-  readonly description?: string | null
+  /** The store's, whose days end them. */
+  readonly timeZone: string
+  /** Nothing was ever booked for it. */
+  readonly isNew: boolean
+}
+
+/** What makes the points move: another sale, when goods of this one come back, and who told us. */
+interface MovedBy {
+  readonly byTransactionId: number | null
   readonly userId: number | null
 }
 
-/** One row for what a sale earned; null when it earned nothing. */
-export async function earnPoints(tx: Tx, given: Earned, now: Instant): Promise<{ pointId: number } | null> {
-  const { profileId, thousandths, transactionId, issuedAt, userId } = given
-  if (thousandths <= 0) return null
+interface Move {
+  readonly id: number
+  readonly by: number
+  readonly cause: 'earn' | 'earn_return' | 'removal'
+  readonly reason?: string
+  /** The row was made with it. */
+  readonly isMade?: boolean
+}
+
+interface Account {
+  readonly sale: EarningSale
+  readonly profileId: string
+  readonly moved: MovedBy
+}
+
+/** A row that holds the sale's points, and is no debt of it. */
+const isOwn = (row: PointRow, { saleId }: EarningSale): boolean =>
+  row.source_type === saleSource && row.source_id === saleId && row.value_initial >= 0
+
+async function book(tx: Tx, account: Account, moves: readonly Move[], now: Instant): Promise<void> {
+  const { sale, profileId, moved } = account
+  const terms = await readPointTerms(tx)
+  const sums = perRow(moves.filter(({ isMade }) => isMade !== true)).filter(({ by }) => by !== 0)
+  await movePoints(tx, profileId, sums, now)
+  const entries = moves.map(({ id, by, cause, reason = null }): NewEntry => ({
+    profileId,
+    kind: 'point',
+    rowId: id,
+    amount: by,
+    valueMinor: valueOfMove(by, terms.exchange, terms.currency),
+    cause,
+    transactionId: sale.saleId,
+    byTransactionId: moved.byTransactionId === sale.saleId ? null : moved.byTransactionId,
+    userId: moved.userId,
+    reason,
+  }))
+  await appendEntries(tx, entries, now)
+}
+
+/** A row of the sale's own, or below zero a debt of it. */
+async function insertRow(tx: Tx, { sale, profileId }: Account, thousandths: number, now: Instant): Promise<number> {
+  const isDebt = thousandths < 0
   const [definition, terms] = await Promise.all([
     findPointDefinition(tx, { id: firstPointDefinitionId }),
     readPointTerms(tx),
   ])
   if (!definition) throw new Error('the point definition that sales earn is missing')
+  const issuedAt = isDebt ? now : sale.issuedAt
   const row = await insertPoint(
     tx,
     {
@@ -42,102 +109,131 @@ export async function earnPoints(tx: Tx, given: Earned, now: Instant): Promise<{
       value_remaining: thousandths,
       issued_at: issuedAt,
       accrued_at: issuedAt,
-      ends_at: defaultEnd(periodOf(definition), issuedAt, terms.timeZone),
-      timezone: terms.timeZone,
-      description: given.description ?? null,
+      ends_at: isDebt ? null : defaultEnd(periodOf(definition), issuedAt, sale.timeZone),
+      timezone: isDebt ? terms.timeZone : sale.timeZone,
+      description: isDebt ? 'Points of returned goods that were already spent' : null,
       meta: null,
       source_type: saleSource,
-      source_id: transactionId,
+      source_id: sale.saleId,
     },
     now,
   )
-  const entry: NewEntry = {
-    profileId,
-    kind: 'point',
-    rowId: row.id,
-    amount: thousandths,
-    valueMinor: valueOfMove(thousandths, terms.exchange, terms.currency),
-    cause: 'earn',
-    transactionId,
-    userId,
+  return row.id
+}
+
+/** Takes what it can from amounts that are there, in order; what is left comes back. */
+function draw(
+  left: number,
+  from: readonly { readonly id: number; readonly amount: number }[],
+  take: (id: number, amount: number) => void,
+): number {
+  for (const { id, amount } of from) {
+    const taken = Math.min(left, Math.max(0, amount))
+    if (taken > 0) take(id, taken)
+    left -= taken
   }
-  await appendEntries(tx, [entry], now)
-  await payPointDebts(tx, { profileId, transactionId, userId }, now)
-  return { pointId: row.id }
+  return left
 }
 
-interface TakenBack {
-  readonly profileId: string
-  /** Thousandths of a point that came with what is now given back. */
-  readonly thousandths: number
-  /** The sale that gives back. */
-  readonly transactionId: number
-  /** The sale that earned them, when it is known. */
-  readonly fromTransactionId: number | null
-  readonly userId: number | null
-}
+const absorbed = 'counted as taken back with the sale'
+const withheld = 'they stay away, as the sale stands again'
 
-/** First what the sale itself earned, even if it has expired since; then other points, nearest end first. */
-function drawBack(rows: readonly PointRow[], { thousandths, fromTransactionId }: TakenBack, now: Instant): PointMove[] {
-  const holding = rows.filter((row) => row.value_remaining > 0)
-  const isOfSale = (row: PointRow): boolean => row.source_type === saleSource && row.source_id === fromTransactionId
-  const toOpenRow = (row: PointRow): OpenRow => ({
-    id: row.id,
-    remaining: row.value_remaining,
-    issuedAt: row.issued_at,
-    endsAt: row.ends_at,
+/** What staff took away of the sale's points, or what was written off, has left the member already: that counts first. */
+async function drawLost(tx: Tx, own: readonly PointRow[], owed: number, moves: Move[]): Promise<number> {
+  const [first] = own
+  if (!first || owed === 0) return owed
+  const lost = await listLost(
+    tx,
+    first.profile_id,
+    own.map((row) => row.id),
+  )
+  return draw(owed, lost, (id, amount) => {
+    moves.push({ id, by: amount, cause: 'removal', reason: absorbed }, { id, by: -amount, cause: 'earn_return' })
   })
-  const others = holding.filter((row) => !isOfSale(row) && isOpen(row, now))
-  const order = [...spendOrder(holding.filter(isOfSale).map(toOpenRow)), ...spendOrder(others.map(toOpenRow))]
-  const draws: PointMove[] = []
-  let left = thousandths
-  for (const { id, remaining } of order) {
-    const drawn = Math.min(left, remaining)
-    if (drawn > 0) draws.push({ id, by: -drawn })
-    left -= drawn
-  }
-  return draws
 }
 
-/** Takes back what goods earned that were returned. What was spent already becomes a debt, that later earning pays. */
-export async function takeBackPoints(tx: Tx, given: TakenBack, now: Instant): Promise<{ owed: number }> {
-  const { profileId, thousandths, transactionId, userId } = given
-  if (thousandths <= 0) return { owed: 0 }
-  const [terms, rows] = await Promise.all([readPointTerms(tx), listPointsLeft(tx, profileId)])
-  const draws = drawBack(rows, given, now)
-  await movePoints(tx, profileId, draws, now)
-  const owed = thousandths + draws.reduce((sum, draw) => sum + draw.by, 0)
-  if (owed > 0) {
-    const debt = await insertPoint(
-      tx,
-      {
-        profile_id: profileId,
-        definition_id: firstPointDefinitionId,
-        value_initial: -owed,
-        value_remaining: -owed,
-        issued_at: now,
-        accrued_at: now,
-        ends_at: null,
-        timezone: terms.timeZone,
-        description: 'Points of returned goods that were already spent',
-        meta: null,
-        source_type: saleSource,
-        source_id: transactionId,
-      },
-      now,
-    )
-    draws.push({ id: debt.id, by: -owed })
+interface Difference {
+  readonly account: Account
+  /** What the sale has moved for this member so far. */
+  readonly rows: readonly SaleRow[]
+  /** How much more, or less, it should give; above zero. */
+  readonly thousandths: number
+}
+
+async function takeBack(tx: Tx, { account, rows, thousandths }: Difference, now: Instant): Promise<void> {
+  const { sale, profileId } = account
+  const holding = await listPointsLeft(tx, profileId)
+  const moves: Move[] = []
+  const take = (id: number, amount: number): void => {
+    moves.push({ id, by: -amount, cause: 'earn_return' })
   }
-  const entries = draws.map(({ id, by }): NewEntry => ({
-    profileId,
-    kind: 'point',
-    rowId: id,
-    amount: by,
-    valueMinor: valueOfMove(by, terms.exchange, terms.currency),
-    cause: 'earn_return',
-    transactionId,
-    userId,
-  }))
-  await appendEntries(tx, entries, now)
-  return { owed }
+  const inOrder = (some: readonly PointRow[]) =>
+    spendOrder(some.map(toOpenRow)).map(({ id, remaining }) => ({ id, amount: remaining }))
+  const own = rows.filter((row) => isOwn(row, sale))
+  const isOfSale = new Set(own.map((row) => row.id))
+  let owed = draw(thousandths, inOrder(own), take)
+  owed = await drawLost(tx, own, owed, moves)
+  owed = draw(owed, inOrder(holding.filter((row) => !isOfSale.has(row.id) && isLasting(row, now))), take)
+  if (owed > 0) {
+    moves.push({ id: await insertRow(tx, account, -owed, now), by: -owed, cause: 'earn_return', isMade: true })
+  }
+  await book(tx, account, moves, now)
+}
+
+/** What goes back where it was taken, the last that was drawn on first; and how much is left for the sale's own row. */
+function restore({ account, rows, thousandths }: Difference): { moves: Move[]; left: number } {
+  const moves: Move[] = []
+  const drawn = rows.filter((row) => row.net < 0 && !isOwn(row, account.sale) && row.deleted_at === null)
+  const debts = drawn.filter((row) => row.value_initial < 0)
+  const payers = spendOrder(drawn.filter((row) => row.value_initial >= 0).map(toOpenRow)).toReversed()
+  const netOf = new Map(rows.map((row) => [row.id, row.net]))
+  const unpaid = draw(
+    thousandths,
+    [...debts, ...payers].map(({ id }) => ({ id, amount: -(netOf.get(id) ?? 0) })),
+    (id, amount) => moves.push({ id, by: amount, cause: 'earn' }),
+  )
+  const own = rows.filter((row) => isOwn(row, account.sale))
+  const left = draw(
+    unpaid,
+    own.map((row) => ({ id: row.id, amount: row.absorbed })),
+    (id, amount) =>
+      moves.push({ id, by: amount, cause: 'earn' }, { id, by: -amount, cause: 'removal', reason: withheld }),
+  )
+  return { moves, left }
+}
+
+async function give(tx: Tx, difference: Difference, now: Instant): Promise<void> {
+  const { account, rows } = difference
+  const { sale, profileId, moved } = account
+  const { moves, left } = restore(difference)
+  const own = rows.filter((row) => isOwn(row, sale))
+  const row = own.find(({ deleted_at: removedAt }) => removedAt === null) ?? own[0]
+  if (left > 0 && row) {
+    moves.push({ id: row.id, by: left, cause: 'earn' })
+    await growInitial(tx, profileId, row.id, row.net + left, now)
+    if (row.deleted_at !== null) await reviveRow(tx, profileId, row.id, now)
+  }
+  if (left > 0 && !row)
+    moves.push({ id: await insertRow(tx, account, left, now), by: left, cause: 'earn', isMade: true })
+  await book(tx, account, moves, now)
+  await payPointDebts(
+    tx,
+    { profileId, byTransactionId: moved.byTransactionId ?? sale.saleId, userId: moved.userId },
+    now,
+  )
+}
+
+/** Brings what members hold of a sale to what it should give. */
+export async function settlePoints(tx: Tx, sale: EarningSale, moved: MovedBy, now: Instant): Promise<void> {
+  const rows = sale.isNew ? [] : await listSaleRows(tx, sale.saleId)
+  const holders = new Set([...rows.map((row) => row.profile_id), ...(sale.profileId === null ? [] : [sale.profileId])])
+  for (const profileId of holders) {
+    const theirs = rows.filter((row) => row.profile_id === profileId)
+    const held = theirs.reduce((sum, row) => sum + row.net, 0)
+    const difference = (profileId === sale.profileId ? sale.thousandths : 0) - held
+    const account = { sale, profileId, moved }
+    const found = { account, rows: theirs, thousandths: Math.abs(difference) }
+    if (difference > 0) await give(tx, found, now)
+    if (difference < 0) await takeBack(tx, found, now)
+  }
 }

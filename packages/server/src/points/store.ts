@@ -107,3 +107,47 @@ export async function movePoints(tx: Tx, profileId: string, moves: readonly Poin
     where p.profile_id = ${profileId} and p.id = m.id returning p.id`
   if (moved.length !== moves.length) throw new Error('a row of points that was read under the lock was not moved')
 }
+
+/** A row that the points of a sale came onto or left, with what the sale has moved on it. */
+export interface SaleRow extends PointRow {
+  /** What of the sale is on it; below zero where it was drawn from the member's other points, or is owed. */
+  net: number
+  /** What staff had taken away and counted as taken back. */
+  absorbed: number
+}
+
+export const listSaleRows = (tx: Tx, saleId: number): Promise<SaleRow[]> => tx<SaleRow[]>`
+  select p.*, e.net, e.absorbed
+  from (
+    select profile_id, row_id, coalesce(sum(amount) filter (where cause in ('earn', 'earn_return', 'debt_paid')), 0)::bigint as net,
+           coalesce(sum(amount) filter (where cause = 'removal'), 0)::bigint as absorbed
+    from ledger_entry where transaction_id = ${saleId} and kind = 'point' group by profile_id, row_id) e
+  join point p on p.profile_id = e.profile_id and p.id = e.row_id order by p.id`
+
+/** What left these rows by the hand of staff, or was written off. */
+export const listLost = (
+  tx: Tx,
+  profileId: string,
+  rowIds: readonly number[],
+): Promise<{ id: number; amount: number }[]> => tx<{ id: number; amount: number }[]>`
+  select row_id as id, -sum(amount)::bigint as amount from ledger_entry
+  where profile_id = ${profileId} and kind = 'point' and row_id = any(${rowIds as number[]}::bigint[]) and cause in ('removal', 'adjustment')
+  group by row_id having sum(amount) < 0 order by row_id`
+
+/** A sale that comes to earn more has given more from the beginning. */
+export async function growInitial(
+  tx: Tx,
+  profileId: string,
+  id: number,
+  thousandths: number,
+  now: Instant,
+): Promise<void> {
+  await tx`
+    update point set value_initial = ${thousandths}, updated_at = ${now}
+    where profile_id = ${profileId} and id = ${id} and value_initial < ${thousandths}`
+}
+
+/** A row that staff had taken away holds points again. */
+export async function reviveRow(tx: Tx, profileId: string, id: number, now: Instant): Promise<void> {
+  await tx`update point set deleted_at = null, updated_at = ${now} where profile_id = ${profileId} and id = ${id}`
+}

@@ -97,10 +97,19 @@ test('a rate that changes later changes no line that was booked before, not even
   await setRate('10')
   expect((await till.change(sale.id, { tags: ['x'] })).points_earned).toBe(65)
   const changed = await till.change(sale.id, { total: 66, items: [line('Cap', 6, { id: sale.items[1].id })] })
-  expect(earnedOf(changed)).toEqual([60, 60])
+  expect(earnedOf(changed)).toEqual([60, 6])
   const noLines = await till.record(receipt(profileId, [], { total: 7 }))
   await setRate('1')
   expect((await till.change(noLines.id, { tender: 'cash' })).points_earned).toBe(70)
+})
+
+test('a sale that is voided and brought back earns at the rate of the day on which it was recorded', async () => {
+  const profileId = await till.member()
+  const sale = await till.record(receipt(profileId, [line('Coat', 100)]))
+  await setRate('2')
+  await till.change(sale.id, { is_void: true })
+  await till.change(sale.id, { is_void: false })
+  expect((await till.balances(profileId)).points).toBe(100)
 })
 
 const shares: Fields[] = [{ redeemed: 40 }, { redeemed: 40 }]

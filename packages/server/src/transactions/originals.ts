@@ -117,25 +117,21 @@ export function originalsFor(
   })
 }
 
-/** Takes units from one sold line; what it gives is its stored share and points up to there, less what went before. */
+/** Takes units from one sold line; what it gives is its stored share up to there, less what went before. Its points are cut later. */
 function takeFrom(original: SoldRow, wanted: number): Pick<ReturnRow, 'quantity' | 'share_minor' | 'points'> {
   const quantity = Math.min(wanted, original.quantity - original.returned_quantity)
   const upTo = returnedPart({
     quantity: original.quantity,
     share: original.share_minor,
-    earned: points(original.points_earned),
+    earned: points(0),
     returnedQuantity: 0,
     returning: original.returned_quantity + quantity,
   })
-  return {
-    quantity,
-    share_minor: Math.max(0, upTo.share - original.returned_share_minor),
-    points: Math.max(0, upTo.earned - original.returned_points),
-  }
+  return { quantity, share_minor: Math.max(0, upTo.share - original.returned_share_minor), points: 0 }
 }
 
 /** A returning line with the ids of the sold lines that it may draw on. */
-interface Matchable {
+export interface Matchable {
   readonly returning: ReturningLine
   readonly originalIds: readonly number[]
 }
@@ -156,7 +152,6 @@ export function matchReturns(saleId: number, matchables: readonly Matchable[], s
       units -= taken.quantity
       original.returned_quantity += taken.quantity
       original.returned_share_minor += taken.share_minor
-      original.returned_points += taken.points
       const ids = {
         item_id: returning.itemId,
         original_transaction_id: original.transaction_id,

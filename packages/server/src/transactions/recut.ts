@@ -1,63 +1,61 @@
-// Lines of which units had come back, and that now earn something else: the points that those units took back are cut anew
-// from what the line earns now, as if it had always earned that. So the member is left with the points of what they kept,
-// in whichever order a sale is returned, corrected, attached to a member or voided.
+// What came back of a line is cut from what the line earns now, unit by unit, as if it had always earned that: so a member is left
+// with the points of what they kept, in whichever order a sale is returned, corrected, attached to a member or voided. Shares of
+// the redemption are cut anew only where another redemption was spread over the line.
 import { points } from '@tillside/money/points'
 import { returnedPart } from '@tillside/rules/sales'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { groupBy } from './group.ts'
-import type { ItemRow, NewItem } from './store.ts'
-import { listReturnsOfLines, type ReturnRow, type SoldRow, updateReturnedPoints } from './store-returns.ts'
+import { type CutRow, listReturnsOfLines, type ReturnRow, updateReturned } from './store-returns.ts'
 
-/** Each return takes what the units up to it earned, less what those before it took. */
-function cutAnew(item: Pick<NewItem, 'quantity' | 'points_earned'>, returns: readonly ReturnRow[]): ReturnRow[] {
+interface CutLine {
+  readonly id: number
+  readonly quantity: number
+  readonly points_earned: number
+  readonly share_minor: number
+}
+
+/** Each return takes what the units up to it earned and carried, less what those before it took. */
+function cutAnew(line: CutLine, returns: readonly ReturnRow[], withShares: boolean): CutRow[] {
   let units = 0
-  let taken = 0
+  let taken = { share: 0, earned: 0 }
   return returns.map((row) => {
     units += row.quantity
-    const { earned } = returnedPart({
-      quantity: Math.max(0, item.quantity),
-      share: 0,
-      earned: points(item.points_earned),
+    const upTo = returnedPart({
+      quantity: Math.max(0, line.quantity),
+      share: line.share_minor,
+      earned: points(line.points_earned),
       returnedQuantity: 0,
       returning: units,
     })
-    const own = earned - taken
-    taken = earned
-    return { ...row, points: own }
+    const cut = {
+      ...row,
+      points: upTo.earned - taken.earned,
+      share_minor: withShares ? upTo.share - taken.share : row.share_minor,
+    }
+    taken = upTo
+    return cut
   })
 }
 
-/** The points that returns took back of each line that is booked anew, by line. */
 export async function recutReturns(
   tx: Tx,
-  before: readonly ItemRow[],
-  items: readonly NewItem[],
-  sold: ReadonlyMap<number, SoldRow>,
+  lines: readonly CutLine[],
+  { withShares }: { readonly withShares: boolean },
   now: Instant,
-): Promise<ReadonlyMap<number, number>> {
-  const earnedBefore = new Map(before.map((item) => [item.id, item]))
-  const isRecut = (item: NewItem): boolean => {
-    const was = earnedBefore.get(item.id)
-    const isSame = was?.points_earned === item.points_earned && was.quantity === item.quantity
-    return !isSame && (sold.get(item.id)?.returned_quantity ?? 0) > 0
-  }
-  const recut = items.filter(isRecut)
-  if (recut.length === 0) return new Map()
+): Promise<void> {
+  if (lines.length === 0) return
   const returns = groupBy(
     await listReturnsOfLines(
       tx,
-      recut.map((item) => item.id),
+      lines.map((line) => line.id),
     ),
     (row) => row.original_item_id,
   )
-  const cut = recut.flatMap((item) => cutAnew(item, returns.get(item.id) ?? []))
-  await updateReturnedPoints(tx, cut, now)
-  return new Map(
-    [...groupBy(cut, (row) => row.original_item_id)].map(([id, rows]) => [
-      id,
-      rows.reduce((total, row) => total + row.points, 0),
-    ]),
+  await updateReturned(
+    tx,
+    lines.flatMap((line) => cutAnew(line, returns.get(line.id) ?? [], withShares)),
+    now,
   )
 }

@@ -17,10 +17,12 @@ export interface SettledRedemption {
   readonly namedId: number | null
   /** What the sale applies: also after it was reversed, when it stays on the sale as it was. */
   readonly appliedId: number | null
-  /** Its value is spread over the lines; null when it was reversed. */
-  readonly redemption: RedemptionForSale | null
-  /** What of it the sale applies: all, but for what had been returned before. In minor units. */
+  /** What of it the sale applies, or applied of what it let go of: all, but for what had been returned before. In minor units. */
   readonly appliedMinor: number
+  /** What it let go of, now or before: named again, it is what it was. */
+  readonly keptId: number | null
+  /** The sale is void: these are given back. */
+  readonly givenBack: readonly RedemptionForSale[]
   readonly concerns: readonly Concern[]
 }
 
@@ -59,22 +61,6 @@ interface Question {
   readonly userId: number
 }
 
-/** What was applied stays applied; what was undone with a void stays undone. */
-function asBefore(before: TransactionRow, applied: RedemptionForSale, wish: Wish): SettledRedemption {
-  const comesBack = before.is_void && !wish.facts.is_void
-  const { id } = applied
-  const concerns: Concern[] = comesBack
-    ? [{ code: 'redemption_reversed', redemptionId: id, details: { redemption_id: id }, hasHappened: true }]
-    : []
-  return {
-    namedId: before.named_redemption_id,
-    appliedId: id,
-    redemption: applied.reversed_at === null ? applied : null,
-    appliedMinor: before.redemption_minor,
-    concerns,
-  }
-}
-
 /**
  * What a sale applies that names a hold which had lapsed: the value is taken again, if it is still there. Only the first time: a
  * sale that found it gone, and is sent again when the customer has been given more, takes nothing of that.
@@ -94,31 +80,83 @@ async function findForLapsed(
   return settleLapsed(tx, lapsed, { userId, mayTake: !hasTried }, now)
 }
 
-/** A redemption stays applied while the sale names it, and the member and the currency are the same; else it is looked at anew. */
-export async function settleRedemption(tx: Tx, question: Question, now: Instant): Promise<SettledRedemption> {
+/** The same name on a sale of the same member, in the same currency, as when it was looked at last. */
+const isAsAsked = (before: TransactionRow | undefined, namedId: number | null, { wish, links }: Question): boolean =>
+  before !== undefined &&
+  !before.is_void &&
+  before.profile_id === links.profile_id &&
+  before.currency === wish.facts.currency &&
+  // A lapsed hold is applied under another number, and a sale may be sent back with either.
+  [before.named_redemption_id, before.redemption_id].includes(namedId)
+
+/** A void sale holds no redemption: what it held, and what it names and could have applied, is given back. */
+async function giveBackOf(
+  tx: Tx,
+  namedId: number | null,
+  applied: RedemptionForSale | undefined,
+  { wish, links, isForeign }: Question,
+): Promise<RedemptionForSale[]> {
+  const held = applied && applied.reversed_at === null ? [applied] : []
+  if (namedId === null || namedId === applied?.id || isForeign) return held
+  const named = await findRedemptionForSale(tx, namedId)
+  return named && whyNot(named, wish, links.profile_id) === null ? [...held, named] : held
+}
+
+type Looked = Pick<SettledRedemption, 'appliedId' | 'appliedMinor' | 'concerns'>
+
+/** What a sale can apply that names a redemption which it does not apply yet. */
+async function lookAtNamed(
+  tx: Tx,
+  namedId: number,
+  question: Question,
+  keptId: number | null,
+  now: Instant,
+): Promise<Looked> {
   const { wish, links, isForeign } = question
   const before = wish.before?.sale
-  const applied =
-    before && before.redemption_id !== null ? await findRedemptionForSale(tx, before.redemption_id) : undefined
-  const namedId = readNamed(wish.body, before, applied !== undefined && applied.reversed_at === null)
-  const isSameSale = before?.profile_id === links.profile_id && before.currency === wish.facts.currency
-  // A lapsed hold is applied under another number, and a sale may be sent back with either.
-  const isSameName = before && [before.named_redemption_id, before.redemption_id].includes(namedId)
-  if (before && applied && isSameName && isSameSale) return asBefore(before, applied, wish)
-  const nothing = { namedId, appliedId: null, redemption: null, appliedMinor: 0, concerns: [] }
-  if (namedId === null) return nothing
+  const nothing = { appliedId: null, appliedMinor: 0, concerns: [] }
   const named = await findRedemptionForSale(tx, namedId)
   const namedCode = whyNot(named, wish, links.profile_id)
+  // It was this sale's: what came back of it since came back of this sale.
+  const isOwn = keptId === namedId && (namedCode === null || namedCode === 'redemption_returned')
+  if (isOwn && !isForeign && before?.is_void === false)
+    return { ...nothing, appliedId: namedId, appliedMinor: before.redemption_minor }
   const isLapsed = named !== undefined && namedCode === 'redemption_reversed' && hasLapsed(named)
-  if (isLapsed && (isForeign || wish.facts.is_void)) return nothing
+  if (isLapsed && isForeign) return nothing
   const found = isLapsed ? await findForLapsed(tx, named, question, now) : named
   const code = !isLapsed ? namedCode : found ? whyNot(found, wish, links.profile_id) : 'hold_lapsed'
   if (!found || code) {
     const redemption = named ? { redemptionId: named.id } : {}
-    const concerns: Concern[] = code ? [{ code, ...redemption, details: { redemption_id: namedId } }] : []
-    return { ...nothing, concerns }
+    const hasHappened = before?.is_void ?? false
+    return {
+      ...nothing,
+      concerns: code ? [{ code, ...redemption, details: { redemption_id: namedId }, hasHappened }] : [],
+    }
   }
   if (isForeign) return nothing
   const concerns = found.leftMinor === found.total_minor ? [] : [partlyReturned(found)]
-  return { namedId, appliedId: found.id, redemption: found, appliedMinor: found.leftMinor, concerns }
+  return { appliedId: found.id, appliedMinor: found.leftMinor, concerns }
+}
+
+/**
+ * A redemption stays applied while the sale names it, and the member and the currency are the same; else it is looked at anew. What
+ * was told when it could not be applied is not told again while nothing about it changes.
+ */
+export async function settleRedemption(tx: Tx, question: Question, now: Instant): Promise<SettledRedemption> {
+  const { wish } = question
+  const before = wish.before?.sale
+  const appliedBefore = before?.redemption_id ?? null
+  const applied = appliedBefore === null ? undefined : await findRedemptionForSale(tx, appliedBefore)
+  const namedId = readNamed(wish.body, before, applied !== undefined && applied.reversed_at === null)
+  const keptId = appliedBefore ?? before?.kept_redemption_id ?? null
+  const appliedMinor = keptId === null ? 0 : (before?.redemption_minor ?? 0)
+  const kept = { namedId, keptId, givenBack: [], concerns: [], appliedId: null, appliedMinor }
+  if (wish.facts.is_void) return { ...kept, givenBack: await giveBackOf(tx, namedId, applied, question) }
+  const isAsked = isAsAsked(before, namedId, question)
+  if (before && applied && isAsked)
+    return { ...kept, namedId: before.named_redemption_id, appliedId: applied.id, keptId: null }
+  if (namedId === null) return kept
+  const looked = await lookAtNamed(tx, namedId, question, keptId, now)
+  if (looked.appliedId === null) return { ...kept, concerns: isAsked ? [] : looked.concerns }
+  return { ...kept, ...looked, keptId: null }
 }

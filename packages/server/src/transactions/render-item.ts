@@ -42,8 +42,13 @@ function toReturned(row: ReturnRow, around: LineAround, currency: string): Wire[
   }
 }
 
-export function toTransactionItem(item: ItemRow, sale: TransactionRow, around: LineAround): Wire {
+/** A line remembers its share while its sale has let go of the redemption, and carries none of it. */
+const asApplied = (item: ItemRow, { redemption_id: appliedId }: TransactionRow): ItemRow =>
+  appliedId === null ? { ...item, share_minor: 0 } : item
+
+export function toTransactionItem(kept: ItemRow, sale: TransactionRow, around: LineAround): Wire {
   const { currency } = sale
+  const item = asApplied(kept, sale)
   const variant = around.variants.get(item.product_variant_id ?? 0)
   return {
     id: item.id,
@@ -79,6 +84,13 @@ export function toTransactionItem(item: ItemRow, sale: TransactionRow, around: L
     is_void: item.is_void,
     meta: item.meta as Wire['meta'],
     order_id: sale.order_id,
+    transaction: {
+      transacted_at: sale.transacted_local,
+      receipt_ref: sale.receipt_ref,
+      external_id: sale.external_id,
+    },
+    pivot: null,
+    list_items: [],
     created_at: wireMoment(item.created_at),
     updated_at: wireMoment(item.updated_at),
   }

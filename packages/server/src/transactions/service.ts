@@ -1,4 +1,4 @@
-// Recording, changing and removing sales. Each finds what is there and what is wished; settle does the rest.
+// Recording, changing and removing sales. Each says what is wished of a sale as it is behind the locks; settle does the rest.
 import type { RefusalCode } from '@tillside/contract/refusals'
 import type { Scope } from '@tillside/contract/scopes'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
@@ -7,12 +7,13 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { differingFields } from '../http/idempotency.ts'
 import { contentOf } from './content.ts'
+import { hold, type Scene, sceneOf } from './holding.ts'
 import type { LineBody } from './line.ts'
 import { mergeSale, type SaleBody } from './sale.ts'
 import { settle } from './settle.ts'
 import * as store from './store.ts'
-import { listReturns } from './store-returns.ts'
-import { type Before, type NamedLine, nameLines, type Surroundings, wishLines } from './wish.ts'
+import { lockExternalId } from './store-locks.ts'
+import { type Before, type NamedLine, nameLines, type Surroundings, type Wish, wishLines } from './wish.ts'
 
 /** A sale that is recorded now; a replay was recorded before and is unchanged. */
 export interface Recorded {
@@ -20,20 +21,16 @@ export interface Recorded {
   readonly isReplay: boolean
 }
 
-async function lockBefore(tx: Tx, id: number): Promise<Before | undefined> {
-  const [sale, items, returns] = await Promise.all([
-    store.lockTransaction(tx, id),
-    store.listItems(tx, [id]),
-    listReturns(tx, [id]),
-  ])
-  return sale && { sale, items, returns }
-}
-
 async function record(tx: Tx, id: number, body: SaleBody, around: Surroundings, now: Instant): Promise<Recorded> {
-  const facts = mergeSale(body, null, around.tenantCurrency)
-  const terms = { currency: facts.currency, wasCurrency: facts.currency, replaces: false }
-  const { lines } = wishLines(nameLines(body.items ?? [], [], false), [], terms)
-  await settle(tx, { id, before: null, body, facts, lines, removed: [], fields: contentOf(body) }, around, now)
+  const toWish = (): Wish => {
+    const facts = mergeSale(body, null, around.tenantCurrency)
+    const terms = { currency: facts.currency, wasCurrency: facts.currency, replaces: false }
+    const { lines } = wishLines(nameLines(body.items ?? [], [], false), [], terms)
+    return { id, before: null, body, facts, lines, removed: [], fields: contentOf(body) }
+  }
+  const scene = await hold(tx, { id, isNew: true, toWish }, now)
+  if (!scene) throw new Error('a new sale was not held')
+  await settleAll(tx, scene, around, now)
   return { id, isReplay: false }
 }
 
@@ -47,13 +44,15 @@ interface Change {
   readonly removed?: readonly store.ItemRow[]
 }
 
-async function change(tx: Tx, before: Before, changed: Change, around: Surroundings, now: Instant): Promise<Recorded> {
+const nothing: Change = { body: {}, lines: [] }
+
+function wishOf(before: Before, changed: Change, { tenantCurrency }: Surroundings): Wish {
   const { body, lines: named, replaces = false, removed = [] } = changed
   const { sale } = before
-  const facts = mergeSale(body, sale, around.tenantCurrency)
+  const facts = mergeSale(body, sale, tenantCurrency)
   const left = before.items.filter((item) => !removed.includes(item))
   const wished = wishLines(named, left, { currency: facts.currency, wasCurrency: sale.currency, replaces })
-  const wish = {
+  return {
     id: sale.id,
     before,
     body,
@@ -62,8 +61,38 @@ async function change(tx: Tx, before: Before, changed: Change, around: Surroundi
     removed: [...removed, ...wished.removed],
     fields: sale.fields,
   }
-  const isChanged = await settle(tx, wish, around, now)
-  return { id: sale.id, isReplay: !isChanged }
+}
+
+/** Changes a sale as it is behind the locks. Undefined when it is not there, or not what the request means of it. */
+async function change(
+  tx: Tx,
+  id: number,
+  toChange: (before: Before) => Change | undefined,
+  around: Surroundings,
+  now: Instant,
+): Promise<Recorded | undefined> {
+  const toWish = (before: Before | null): Wish | undefined => {
+    const changed = before ? toChange(before) : undefined
+    return before && changed ? wishOf(before, changed, around) : undefined
+  }
+  const scene = await hold(tx, { id, isNew: false, toWish }, now)
+  return scene && { id, isReplay: !(await settleAll(tx, scene, around, now)) }
+}
+
+/** Settles a sale, and what follows from it for others: returns that waited for it, and sales whose returns were undone. */
+async function settleAll(tx: Tx, scene: Scene, around: Surroundings, now: Instant): Promise<boolean> {
+  const asItIs = (before: Before): Wish => wishOf(before, nothing, around)
+  const { isChanged, unsettledIds } = await settle(tx, scene, around, now)
+  for (const id of unsettledIds) {
+    const sale = await sceneOf(tx, id, asItIs, now)
+    if (sale) await settle(tx, sale, around, now)
+  }
+  for (const id of isChanged ? scene.waiting : []) {
+    const toWish = (before: Before | null): Wish | undefined => (before ? asItIs(before) : undefined)
+    const returned = await hold(tx, { id, isNew: false, isAlone: true, toWish }, now)
+    if (returned) await settle(tx, returned, around, now)
+  }
+  return isChanged
 }
 
 function changeOf(body: SaleBody, before: Before): Change {
@@ -74,10 +103,7 @@ function changeOf(body: SaleBody, before: Before): Change {
 /** The sale that has an external id, or had it until it was removed, behind the lock of that id. */
 async function findNamed(tx: Tx, externalId: string | null | undefined): Promise<store.TransactionRow | undefined> {
   if (!externalId) return undefined
-  const [, existing] = await Promise.all([
-    store.lockExternalId(tx, externalId),
-    store.findLastOfExternalId(tx, externalId),
-  ])
+  const [, existing] = await Promise.all([lockExternalId(tx, externalId), store.findLastOfExternalId(tx, externalId)])
   return existing
 }
 
@@ -119,9 +145,8 @@ export async function upsertSale(
 ): Promise<Outcome<Recorded, RefusalCode>> {
   const named = await findNamed(tx, body.external_id)
   const id = (named && !isRemoved(named) ? named.id : undefined) ?? body.id ?? null
-  const before = id === null ? undefined : await lockBefore(tx, id)
-  if (before) {
-    const changed = await change(tx, before, changeOf(body, before), around, now)
+  const changed = id === null ? undefined : await change(tx, id, (before) => changeOf(body, before), around, now)
+  if (changed) {
     // A till may send again what it recorded; to change a recorded sale takes the same scope on every route.
     const mayChange = changed.isReplay || around.caller.scopes.has(changeScope)
     return mayChange ? accept(changed) : refuse('scope_missing', { details: { scope: changeScope } })
@@ -138,10 +163,10 @@ export async function changeSale(
   now: Instant,
 ): Promise<Outcome<Recorded, RefusalCode>> {
   const other = await findNamed(tx, body.external_id)
-  const before = await lockBefore(tx, id)
-  if (!before) return refuse('not_found')
-  if (other && !isRemoved(other) && other.id !== id) return refuse('external_id_clash')
-  return accept(await change(tx, before, changeOf(body, before), around, now))
+  if (other && !isRemoved(other) && other.id !== id)
+    return refuse((await store.findTransaction(tx, { id })) ? 'external_id_clash' : 'not_found')
+  const changed = await change(tx, id, (before) => changeOf(body, before), around, now)
+  return changed ? accept(changed) : refuse('not_found')
 }
 
 /** Undoes everything that a sale did, then hides it. */
@@ -151,9 +176,8 @@ export async function removeSale(
   around: Surroundings,
   now: Instant,
 ): Promise<Outcome<undefined, RefusalCode>> {
-  const before = await lockBefore(tx, id)
-  if (!before) return refuse('not_found')
-  await change(tx, before, { body: { is_void: true }, lines: [] }, around, now)
+  const changed = await change(tx, id, () => ({ body: { is_void: true }, lines: [] }), around, now)
+  if (!changed) return refuse('not_found')
   await store.markDeleted(tx, id, now)
   return accept(undefined)
 }
@@ -165,11 +189,13 @@ export async function changeLine(
   around: Surroundings,
   now: Instant,
 ): Promise<Outcome<number, RefusalCode>> {
-  const before = await lockBefore(tx, wish.id)
-  const existing = before?.items.find((item) => item.id === wish.itemId)
-  if (!before || (wish.itemId !== null && !existing)) return refuse('not_found')
-  await change(tx, before, { body: {}, lines: [{ body: wish.body, existing, path: '' }] }, around, now)
-  if (existing) return accept(existing.id)
+  const toChange = (before: Before): Change | undefined => {
+    const existing = before.items.find((item) => item.id === wish.itemId)
+    if (wish.itemId !== null && !existing) return undefined
+    return { body: {}, lines: [{ body: wish.body, existing, path: '' }] }
+  }
+  if (!(await change(tx, wish.id, toChange, around, now))) return refuse('not_found')
+  if (wish.itemId !== null) return accept(wish.itemId)
   const items = await store.listItems(tx, [wish.id])
   return accept(Math.max(...items.map((item) => item.id)))
 }
@@ -180,9 +206,10 @@ export async function removeLine(
   around: Surroundings,
   now: Instant,
 ): Promise<Outcome<undefined, RefusalCode>> {
-  const before = await lockBefore(tx, wish.id)
-  const removed = before?.items.filter((item) => item.id === wish.itemId) ?? []
-  if (!before || removed.length === 0) return refuse('not_found')
-  await change(tx, before, { body: {}, lines: [], removed }, around, now)
-  return accept(undefined)
+  const toChange = (before: Before): Change | undefined => {
+    const removed = before.items.filter((item) => item.id === wish.itemId)
+    return removed.length === 0 ? undefined : { ...nothing, removed }
+  }
+  const changed = await change(tx, wish.id, toChange, around, now)
+  return changed ? accept(undefined) : refuse('not_found')
 }

@@ -1,31 +1,36 @@
-// The one path by which a sale is recorded, changed, voided or removed: plan, then write the difference.
-// What a changed line had earned is taken back and booked anew; what did not change stays as it was stored.
+// The one path by which a sale is recorded, changed, voided or removed: plan, then write the difference. Then every sale whose
+// goods came back, or did not after all, is brought to what it should give.
 import { majorFromMinor } from '@tillside/money/money'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
-import { raiseExceptions } from '../exceptions/service.ts'
+import { closeUnmatched, raiseExceptions } from '../exceptions/service.ts'
 import { ensureSystems, ensureTags } from '../labels/service.ts'
-import { linkRedemption, undoRedemptionOfSale } from '../redemptions/sale.ts'
+import type { Scene } from './holding.ts'
 import type { Concern } from './names.ts'
 import { type Plan, planSale } from './plan.ts'
 import { movePoints } from './points.ts'
+import { isSpreadAnew } from './rebook.ts'
 import { recutReturns } from './recut.ts'
-import type { HeldReturns } from './returning.ts'
 import * as store from './store.ts'
-import { deleteReturns, insertReturns, listOverRefunded } from './store-returns.ts'
+import { deleteReturns, insertReturns, listOverRefunded, type SoldRow } from './store-returns.ts'
 import { same, type SettledLine, type Surroundings, type Wish } from './wish.ts'
+import { writeRedemption } from './write-redemption.ts'
 
-function newSale({ wish, links, settled, booking }: Plan): store.NewTransaction {
+function newSale({ wish, links, settled, booking, earnRate }: Plan): store.NewTransaction {
   const { before, facts, fields, id } = wish
   return {
     ...facts,
-    ...links,
+    profile_id: links.profile_id,
+    location_id: links.location_id,
+    staff_id: links.staff_id,
     id,
     fields,
+    earn_rate: earnRate,
     named_redemption_id: settled.namedId,
     redemption_id: settled.appliedId,
     redemption_minor: settled.appliedMinor,
+    kept_redemption_id: settled.keptId,
     points_earned: booking?.pointsWithoutLines ?? before?.sale.points_earned ?? 0,
   }
 }
@@ -91,29 +96,14 @@ async function writeSale(
   return true
 }
 
-/** Ties the sale to its redemption, lets go of one that it no longer names, and undoes one that was voided. */
-async function writeRedemption(
-  tx: Tx,
-  { wish, settled }: Plan,
-  { caller }: Surroundings,
-  now: Instant,
-): Promise<Concern[]> {
-  const { redemption, appliedId } = settled
-  const was = wish.before?.sale.redemption_id ?? null
-  if (was !== null && was !== appliedId) await linkRedemption(tx, was, null, now)
-  if (redemption && redemption.transaction_id !== wish.id) await linkRedemption(tx, redemption.id, wish.id, now)
-  const isVoidedNow = wish.facts.is_void && wish.before?.sale.is_void !== true
-  if (!redemption || !isVoidedNow) return []
-  const hadReturns = await undoRedemptionOfSale(tx, redemption, caller.userId, now)
-  return hadReturns
-    ? [{ code: 'redemption_void_partly_returned', redemptionId: redemption.id, details: {}, hasHappened: true }]
-    : []
-}
-
 /** Books what came back, and takes back what no longer did: then the customer may have been refunded for goods that they kept. */
-async function writeReturns(tx: Tx, { undone, match }: HeldReturns, now: Instant): Promise<Concern[]> {
+async function writeReturns(tx: Tx, { goods, match, wish }: Plan, userId: number, now: Instant): Promise<Concern[]> {
+  const { undone } = goods
   await deleteReturns(tx, undone, now)
   await insertReturns(tx, match.returns, now)
+  const matched = match.returns.map((row) => row.item_id)
+  if (wish.before && matched.length > 0)
+    await closeUnmatched(tx, { transactionId: wish.id, itemIds: matched, userId }, now)
   if (undone.length === 0) return []
   const overRefunded = await listOverRefunded(tx, [...new Set(undone.map((row) => row.original_transaction_id))])
   return overRefunded.map(({ redemption_id: redemptionId, currency, excess_minor: minor }) => ({
@@ -124,22 +114,55 @@ async function writeReturns(tx: Tx, { undone, match }: HeldReturns, now: Instant
   }))
 }
 
-/** Settles a wish and says whether anything changed. */
-export async function settle(tx: Tx, wish: Wish, around: Surroundings, now: Instant): Promise<boolean> {
-  const [made] = await Promise.all([
-    planSale(tx, wish, around, now),
+/** Sold lines of other sales of which more or less came back than before. */
+function touchedOf({ goods, match }: Plan): SoldRow[] {
+  const ids = new Set([...goods.undone, ...match.returns].map((row) => row.original_item_id))
+  return [...goods.sold.values()].filter((row) => ids.has(row.id))
+}
+
+/** What came back of this sale's own lines, cut from what they earn and carry now. */
+async function recutOwn(tx: Tx, plan: Plan, items: readonly store.NewItem[], now: Instant): Promise<void> {
+  const { wish, booking } = plan
+  if (!wish.before || !booking) return
+  const withShares = isSpreadAnew(plan)
+  const returned = new Set(wish.before.items.filter((item) => item.returned_quantity > 0).map((item) => item.id))
+  const own = items.filter((item) => returned.has(item.id))
+  const gone = [...wish.before.gone, ...wish.removed].map((item) => ({ ...item, share_minor: 0 }))
+  await recutReturns(tx, withShares ? [...own, ...gone] : own, { withShares }, now)
+  if (withShares && gone.length > 0) await store.trimGoneShares(tx, [wish.id])
+}
+
+interface Settled {
+  readonly isChanged: boolean
+  /** Sales of which lines that are gone did not come back after all: the shares of those lines are nobody's. */
+  readonly unsettledIds: readonly number[]
+}
+
+/** Settles a sale that is held, and says whether anything changed. */
+export async function settle(tx: Tx, scene: Scene, around: Surroundings, now: Instant): Promise<Settled> {
+  const { wish } = scene
+  const { userId } = around.caller
+  const [plan] = await Promise.all([
+    planSale(tx, scene, around, now),
     ensureSystems(tx, wish.facts.systems),
     ensureTags(tx, [...new Set([...wish.facts.tags, ...wish.lines.flatMap((line) => line.facts.tags)])]),
   ])
-  const { returns } = made
-  const sale = newSale(made)
-  const items = made.lines.map((line, index) => newItem(line, wish, made.booking?.lines[index]))
-  const isChanged = await writeSale(tx, made, sale, items, now)
-  const redemptionConcerns = await writeRedemption(tx, made, around, now)
-  const recut = await recutReturns(tx, wish.before?.items ?? [], items, returns.sold, now)
-  await movePoints(tx, { wish, sale, items, returns, recut, userId: around.caller.userId }, now)
-  const returnConcerns = await writeReturns(tx, returns, now)
-  const raised = [...made.concerns, ...redemptionConcerns, ...returnConcerns].map(
+  const sale = newSale(plan)
+  const items = plan.lines.map((line, index) => newItem(line, wish, plan.booking?.lines[index]))
+  const isChanged = await writeSale(tx, plan, sale, items, now)
+  const redemptionConcerns = await writeRedemption(tx, plan, userId, now)
+  await recutOwn(tx, plan, items, now)
+  const returnConcerns = await writeReturns(tx, plan, userId, now)
+  const touched = touchedOf(plan)
+  await recutReturns(tx, touched, { withShares: false }, now)
+  const isMoved = plan.booking !== null
+  const saleIds = [...(isMoved ? [wish.id] : []), ...new Set(touched.map((row) => row.transaction_id))]
+  await movePoints(
+    tx,
+    { saleIds, sale: wish.before ? null : { ...sale, items }, byTransactionId: wish.id, userId },
+    now,
+  )
+  const raised = [...plan.concerns, ...redemptionConcerns, ...returnConcerns].map(
     ({ code, redemptionId = null, details, hasHappened = false }) => ({
       code,
       hasHappened,
@@ -150,5 +173,9 @@ export async function settle(tx: Tx, wish: Wish, around: Surroundings, now: Inst
     }),
   )
   await raiseExceptions(tx, raised, now)
-  return isChanged || returns.match.returns.length + returns.undone.length > 0
+  const undone = new Set(plan.goods.undone.map((row) => row.original_item_id))
+  const unsettled = touched.filter((row) => undone.has(row.id) && !row.is_live).map((row) => row.transaction_id)
+  const unsettledIds = [...new Set(unsettled)]
+  await store.trimGoneShares(tx, unsettledIds)
+  return { isChanged: isChanged || plan.match.returns.length + undone.size > 0, unsettledIds }
 }

@@ -90,7 +90,8 @@ export interface ReturnableRow {
 
 /**
  * Refunds are made by redemption and not by line, so they are taken to pay the returned shares in the order in which those
- * came back: all offers and refunds together never exceed the shares of what came back, nor the redemption.
+ * came back: all offers and refunds together never exceed the shares of what came back, nor the redemption. A sale that let go of
+ * its redemption offers nothing of it.
  */
 export const listReturnable = (db: Db, transactionIds: readonly number[]): Promise<ReturnableRow[]> => db<
   ReturnableRow[]
@@ -98,13 +99,13 @@ export const listReturnable = (db: Db, transactionIds: readonly number[]): Promi
   with original as (
     select distinct original_transaction_id as id from item_return where transaction_id = any(${transactionIds as number[]}::bigint[])),
   share as (
-    select b.transaction_id, b.item_id, b.original_item_id, r.id as redemption_id, r.currency, r.reversed_at, o.redemption_minor, b.share_minor,
+    select b.transaction_id, b.item_id, b.original_item_id, r.id as redemption_id, r.currency, r.reversed_at, o.redemption_id as applied_id, o.redemption_minor, b.share_minor,
            sum(b.share_minor) over (partition by r.id order by b.transaction_id, b.item_id, b.original_item_id) as shares_so_far,
            (select coalesce(sum(x.total_minor), 0) - r.total_minor + o.redemption_minor from redemption x
             where x.linked_redemption_id = r.id and x.type = 'return') as refunded_minor
-    from original join transaction o on o.id = original.id join redemption r on r.id = o.redemption_id
+    from original join transaction o on o.id = original.id join redemption r on r.id = coalesce(o.redemption_id, o.kept_redemption_id)
     join transaction_item i on i.transaction_id = o.id join item_return b on b.original_item_id = i.id)
   select transaction_id, item_id, original_item_id, redemption_id, currency,
-         case when reversed_at is null then greatest(0, least(share_minor, least(shares_so_far, redemption_minor) - refunded_minor)) else 0 end::bigint
+         case when reversed_at is null and applied_id is not null then greatest(0, least(share_minor, least(shares_so_far, redemption_minor) - refunded_minor)) else 0 end::bigint
            as returnable_minor
   from share where transaction_id = any(${transactionIds as number[]}::bigint[]) order by item_id, original_item_id`

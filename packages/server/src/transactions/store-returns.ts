@@ -18,17 +18,17 @@ export interface OriginalRow {
   left: number
 }
 
-/** A line with what is needed to take it back. */
+/** A sold line with what is needed to take it back. */
 export interface SoldRow {
   id: number
   transaction_id: number
   profile_id: string | null
   quantity: number
+  price_sell_minor: number
   share_minor: number
   points_earned: number
   returned_quantity: number
   returned_share_minor: number
-  returned_points: number
   /** False when the line or its sale was voided or removed, or it sold nothing. */
   is_live: boolean
 }
@@ -81,12 +81,12 @@ export const listOriginals = (
       where i.external_id = given.name and ${db.unsafe(isLive)} limit ${sameNumberMax}) line)
   order by i.id`
 
-/** Lines as they are now, held until the transaction ends; in one order, so that nobody waits in a circle. */
-export const lockSoldLines = (tx: Tx, ids: readonly number[]): Promise<SoldRow[]> => tx<SoldRow[]>`
-  select i.id, i.transaction_id, t.profile_id, i.quantity, i.share_minor, i.points_earned,
-         i.returned_quantity, i.returned_share_minor, i.returned_points, (${tx.unsafe(isLive)}) as is_live
+/** Lines as they are now. Behind the lock of their sale they stay so. */
+export const listSoldLines = (db: Db, ids: readonly number[]): Promise<SoldRow[]> => db<SoldRow[]>`
+  select i.id, i.transaction_id, t.profile_id, i.quantity, i.price_sell_minor, i.share_minor, i.points_earned,
+         i.returned_quantity, i.returned_share_minor, (${db.unsafe(isLive)}) as is_live
   from transaction_item i join transaction t on t.id = i.transaction_id
-  where i.id = any(${ids as number[]}::bigint[]) order by i.id for no key update of i`
+  where i.id = any(${ids as number[]}::bigint[]) order by i.id`
 
 export const listReturns = (db: Db, transactionIds: readonly number[]): Promise<ReturnRow[]> => db<ReturnRow[]>`
   select transaction_id, item_id, original_transaction_id, original_item_id, quantity, share_minor, points
@@ -131,21 +131,29 @@ export const listReturnsOfLines = (db: Db, itemIds: readonly number[]): Promise<
   select transaction_id, item_id, original_transaction_id, original_item_id, quantity, share_minor, points
   from item_return where original_item_id = any(${itemIds as number[]}::bigint[]) order by original_item_id, transaction_id, item_id`
 
-/** Sets the points that returns took back of lines which have come to earn something else, and the kept sums of those lines. */
-export async function updateReturnedPoints(tx: Tx, returns: readonly ReturnRow[], now: Instant): Promise<void> {
-  if (returns.length === 0) return
+/** A return of a sold line, cut anew. */
+export type CutRow = Pick<
+  ReturnRow,
+  'transaction_id' | 'item_id' | 'original_transaction_id' | 'original_item_id' | 'share_minor' | 'points'
+>
+
+/** Sets what returns took back of lines, and the kept sums of those lines. */
+export async function updateReturned(tx: Tx, cut: readonly CutRow[], now: Instant): Promise<void> {
+  if (cut.length === 0) return
   await tx`
     with cut as (
-      select * from unnest(${returns.map((row) => row.transaction_id)}::bigint[], ${returns.map((row) => row.item_id)}::bigint[],
-                           ${returns.map((row) => row.original_transaction_id)}::bigint[], ${returns.map((row) => row.original_item_id)}::bigint[],
-                           ${returns.map((row) => row.points)}::bigint[])
-        as u(transaction_id, item_id, original_transaction_id, original_item_id, points)),
+      select * from unnest(${cut.map((row) => row.transaction_id)}::bigint[], ${cut.map((row) => row.item_id)}::bigint[],
+                           ${cut.map((row) => row.original_transaction_id)}::bigint[], ${cut.map((row) => row.original_item_id)}::bigint[],
+                           ${cut.map((row) => row.share_minor)}::bigint[], ${cut.map((row) => row.points)}::bigint[])
+        as u(transaction_id, item_id, original_transaction_id, original_item_id, share_minor, points)),
     changed as (
-      update item_return b set points = cut.points from cut
-      where b.transaction_id = cut.transaction_id and b.item_id = cut.item_id and b.original_item_id = cut.original_item_id)
-    update transaction_item i set returned_points = total.points, updated_at = ${now}
-    from (select original_transaction_id, original_item_id, sum(points)::bigint as points from cut group by 1, 2) total
-    where i.transaction_id = total.original_transaction_id and i.id = total.original_item_id`
+      update item_return b set points = cut.points, share_minor = cut.share_minor from cut
+      where b.transaction_id = cut.transaction_id and b.item_id = cut.item_id and b.original_item_id = cut.original_item_id
+        and (b.points, b.share_minor) <> (cut.points, cut.share_minor))
+    update transaction_item i set returned_points = total.points, returned_share_minor = total.share, updated_at = ${now}
+    from (select original_transaction_id, original_item_id, sum(points)::bigint as points, sum(share_minor)::bigint as share from cut group by 1, 2) total
+    where i.transaction_id = total.original_transaction_id and i.id = total.original_item_id
+      and (i.returned_points, i.returned_share_minor) <> (total.points, total.share)`
 }
 
 async function addToOriginals(tx: Tx, returns: readonly ReturnRow[], sign: 1 | -1, now: Instant): Promise<void> {
@@ -163,9 +171,52 @@ async function addToOriginals(tx: Tx, returns: readonly ReturnRow[], sign: 1 | -
     where i.transaction_id = r.original_transaction_id and i.id = r.original_item_id`
 }
 
-/** Whose sales they were; null for a sale without a member. */
-export async function listProfilesOfTransactions(db: Db, ids: readonly number[]): Promise<(string | null)[]> {
-  const rows = await db<{ profile_id: string | null }[]>`
-    select distinct profile_id from transaction where id = any(${ids as number[]}::bigint[])`
-  return rows.map((row) => row.profile_id)
+/** A sale that must be held while another is settled, and whose it is. */
+interface WaitingRow {
+  id: number
+  profile_id: string | null
+  /** It gives goods back for which no sold line was found, and names this receipt. */
+  is_waiting: boolean
 }
+
+/** Returns that wait for a sale of this receipt; and where there are any, the sales that they could have come from. */
+export const listWaiting = (db: Db, receiptRef: string, notId: number): Promise<WaitingRow[]> => db<WaitingRow[]>`
+  with waiting as (
+    select distinct r.id, r.profile_id from transaction r join transaction_item line on line.transaction_id = r.id
+    where r.linked_receipt_ref = ${receiptRef} and r.id <> ${notId} and r.deleted_at is null and not r.is_void
+      and line.deleted_at is null and not line.is_void and line.quantity < 0
+      and not exists (
+        select from item_return b join transaction_item i on i.id = b.original_item_id join transaction t on t.id = i.transaction_id
+        where b.transaction_id = r.id and b.item_id = line.id and ${db.unsafe(isLive)}))
+  select id, profile_id, true as is_waiting from waiting
+  union all
+  select o.id, o.profile_id, false from transaction o
+  where o.id <> ${notId} and o.id not in (select id from waiting) and (
+    o.id in (select b.original_transaction_id from item_return b join waiting w on w.id = b.transaction_id)
+    or o.receipt_ref = ${receiptRef} and exists (select from waiting))
+  order by id`
+
+/** What a sale should give in points now, and from when. */
+export interface EarningRow {
+  id: number
+  profile_id: string | null
+  transacted_at: Instant
+  timezone: string
+  thousandths: number
+}
+
+/**
+ * For each line what it earns less what came back of it. A sale without lines earns on its total; what came back of lines that
+ * it once had is taken off that.
+ */
+export const listEarning = (tx: Tx, ids: readonly number[]): Promise<EarningRow[]> => tx<EarningRow[]>`
+  select t.id, t.profile_id, t.transacted_at, t.timezone,
+         case when t.is_void or t.deleted_at is not null then 0
+              when i.lines > 0 then i.kept
+              else greatest(0, t.points_earned - coalesce(i.returned, 0)) end::bigint as thousandths
+  from transaction t
+  left join lateral (
+    select count(*) filter (where deleted_at is null) as lines,
+           sum(greatest(0, points_earned - returned_points)) filter (where deleted_at is null) as kept, sum(returned_points) as returned
+    from transaction_item where transaction_id = t.id) i on true
+  where t.id = any(${ids as number[]}::bigint[]) order by t.id`

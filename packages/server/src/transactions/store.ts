@@ -72,8 +72,12 @@ export interface TransactionRow extends SaleFacts, SaleLinks {
   id: number
   claimed_at: Instant | null
   points_earned: number
-  /** What of its redemption it applies. */
+  /** What of its redemption it applies, or applied of the one that it let go of. */
   redemption_minor: number
+  /** The redemption that it let go of last: named again, it is what it was. */
+  kept_redemption_id: number | null
+  /** Points for each 1.00 as they were when it was recorded. */
+  earn_rate: string
   fields: Record<string, string>
   deleted_at: Instant | null
   created_at: Instant
@@ -103,14 +107,10 @@ export interface ItemRow extends LineFacts, LineBooking {
 }
 
 export type NewTransaction = SaleFacts &
-  SaleLinks & { id: number; points_earned: number; redemption_minor: number; fields: Record<string, string> }
+  SaleLinks &
+  Pick<TransactionRow, 'id' | 'points_earned' | 'redemption_minor' | 'kept_redemption_id' | 'earn_rate' | 'fields'>
 export type NewItem = LineFacts &
   LineBooking & { id: number; transaction_id: number; position: number; product_variant_id: number | null }
-
-/** One sale of an external id at a time: a re-send waits for the first, then finds it. Leaves at once. */
-export async function lockExternalId(tx: Tx, externalId: string): Promise<void> {
-  await tx`select pg_advisory_xact_lock(hashtextextended(${externalId}, 7155))`.execute()
-}
 
 export async function nextTransactionId(tx: Tx): Promise<number> {
   const [row] = await tx<{ id: number }[]>`select nextval('transaction_id_seq') as id`
@@ -154,22 +154,14 @@ export const findTransactionsByIds = (db: Db, ids: readonly number[]): Promise<T
 >`
   select * from transaction where id = any(${ids as number[]}::bigint[]) and deleted_at is null order by id`
 
-export interface LockedTransaction extends TransactionRow {
-  /** Units of its lines came back, also of lines that have been removed since. */
-  has_returned_lines: boolean
-}
-
-/** For changing it: one change of a sale at a time. Leaves at once, so that its lines are read behind the lock. */
-export async function lockTransaction(tx: Tx, id: number): Promise<LockedTransaction | undefined> {
-  const [row] = await tx<LockedTransaction[]>`
-    select *, exists (select from transaction_item where transaction_id = ${id} and returned_quantity > 0) as has_returned_lines
-    from transaction where id = ${id} and deleted_at is null for no key update`.execute()
-  return row
-}
-
 export const listItems = (db: Db, transactionIds: readonly number[]): Promise<ItemRow[]> => db<ItemRow[]>`
   select * from transaction_item
   where transaction_id = any(${transactionIds as number[]}::bigint[]) and deleted_at is null order by transaction_id, position, id`
+
+/** Lines that are gone, of which units had come back. */
+export const listGoneItems = (db: Db, transactionId: number): Promise<ItemRow[]> => db<ItemRow[]>`
+  select * from transaction_item
+  where transaction_id = ${transactionId} and deleted_at is not null and (returned_quantity > 0 or share_minor > 0) order by id`
 
 const jsonColumns = new Set(['payments', 'fees', 'meta', 'custom_fields', 'currency_values', 'discounts', 'fields'])
 
@@ -215,11 +207,22 @@ export async function updateItem(
   await tx`update transaction_item set ${tx(columns as never)} where transaction_id = ${item.transaction_id} and id = ${item.id}`
 }
 
+/** Takes lines off the receipt. Of the redemption they hold what came back of them, and nothing else. */
 export async function deleteItems(tx: Tx, transactionId: number, ids: readonly number[], now: Instant): Promise<void> {
   if (ids.length === 0) return
   await tx`
-    update transaction_item set deleted_at = ${now}, updated_at = ${now}
+    update transaction_item set deleted_at = ${now}, updated_at = ${now}, share_minor = returned_share_minor,
+      share_unit_minor = returned_share_minor / greatest(quantity, 1), share_units_more = returned_share_minor % greatest(quantity, 1)
     where transaction_id = ${transactionId} and id = any(${ids as number[]}::bigint[])`
+}
+
+/** Lines that are gone hold of the redemption what came back of them, also when that has changed since. */
+export async function trimGoneShares(tx: Tx, transactionIds: readonly number[]): Promise<void> {
+  if (transactionIds.length === 0) return
+  await tx`
+    update transaction_item set share_minor = returned_share_minor,
+      share_unit_minor = returned_share_minor / greatest(quantity, 1), share_units_more = returned_share_minor % greatest(quantity, 1)
+    where transaction_id = any(${transactionIds as number[]}::bigint[]) and deleted_at is not null and share_minor <> returned_share_minor`
 }
 
 export async function markDeleted(tx: Tx, id: number, now: Instant): Promise<void> {

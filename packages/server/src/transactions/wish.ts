@@ -8,13 +8,15 @@ import type { LineVariantRow } from '../products/variants.ts'
 import { assertReceiptSize } from './amounts.ts'
 import { type LineBody, lineInCurrency, mergeLine } from './line.ts'
 import type { SaleBody } from './sale.ts'
-import type { ItemRow, LineFacts, LockedTransaction, SaleFacts } from './store.ts'
+import type { ItemRow, LineFacts, SaleFacts, TransactionRow } from './store.ts'
 import type { ReturnRow } from './store-returns.ts'
 
 /** A sale as it is recorded. */
 export interface Before {
-  readonly sale: LockedTransaction
+  readonly sale: TransactionRow
   readonly items: readonly ItemRow[]
+  /** Lines that were taken off the receipt, of which something had come back. */
+  readonly gone: readonly ItemRow[]
   readonly returns: readonly ReturnRow[]
 }
 
