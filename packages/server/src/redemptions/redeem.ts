@@ -90,7 +90,7 @@ export async function redeem(
     readBalance(tx, profileId, now),
     readPointRates(tx),
     findNamedLocation(tx, body.location_id),
-    drawRedemptionId(tx),
+    asked.value.benefits.length === 0 ? drawRedemptionId(tx) : null,
   ])
   if (locked === null) return refuse('not_found')
   if (!location.ok) return location
@@ -115,7 +115,7 @@ export async function redeem(
   }
   const made = { redemption, location: location.value, exchange: rates.exchange }
   const { takes } = decided.value
-  if (uses.value.length === 0) {
+  if (id !== null) {
     // All that the answer says is known: what is written leaves with the answer's key and the commit.
     await sendAlong(tx, burn(tx, id, redemption, takes, now))
     return accept({ ...made, id, balance: balanceWithout(before, takes) })

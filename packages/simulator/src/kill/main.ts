@@ -14,11 +14,11 @@ function print({ plan, findings, trace, folder, checkouts, killedIn, ...report }
   const attempts = checkouts.flatMap((checkout) => checkout.attempts)
   const kills = [...killedIn].sort(([, a], [, b]) => b - a)
   const total = kills.reduce((sum, [, times]) => sum + times, 0)
-  const { serverKills, serverStartsKilled, cuts, answersLost, commands, seconds } = report
+  const { serverKills, serverStartsKilled, databaseKills, cuts, answersLost, commands, seconds } = report
   console.log(`seed ${plan.seed}, ${plan.what}: ${plan.tills} tills, ${commands} commands, ${seconds.toFixed(1)} s`)
   console.log(`tills killed ${total} times: ${kills.map(([what, times]) => `${what} ${times}`).join(', ') || 'never'}`)
   console.log(
-    `server killed ${serverKills} times, ${serverStartsKilled} of them while it started; network cut ${cuts} times; ${answersLost} answers to redeem lost`,
+    `server killed ${serverKills} times, ${serverStartsKilled} of them while it started, ${databaseKills} with their database; network cut ${cuts} times; ${answersLost} answers to redeem lost`,
   )
   console.log(
     `${checkouts.length} checkouts: ${count(({ receipt }) => receipt !== null)} closed, ${count(({ state }) => state === 'voided')} of them voided, ` +

@@ -52,7 +52,7 @@ export function planOf(what: Mode, kills: number, given: Pick<Plan, 'seed'> & Pa
 
 const isMode = (text: string): text is Mode => (modes as readonly string[]).includes(text)
 
-export interface Options {
+interface Options {
   readonly plan: Plan
   /** The folder of the built server; the built till goes there, too. */
   readonly server: string

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** `closed`: connections break and none can be made. `silent`: everything is taken, and nothing is ever heard of it. */
-export type Manner = 'closed' | 'silent'
+type Manner = 'closed' | 'silent'
 
 /** How the answer to a redemption is lost, when so many were; null: it arrives. */
 export type LoseAnswer = (lostBefore: number) => Manner | null

@@ -18,7 +18,7 @@ import { answerLoser, Trouble } from './trouble.ts'
 import { judge } from './verdict.ts'
 import { Witness } from './witness.ts'
 
-export interface Programs {
+interface Programs {
   /** The folder of the built server. */
   readonly server: string
   /** The bundled till. */
@@ -37,6 +37,7 @@ export interface Report {
   readonly killedIn: ReadonlyMap<string, number>
   readonly serverKills: number
   readonly serverStartsKilled: number
+  readonly databaseKills: number
   readonly cuts: number
   readonly answersLost: number
   readonly commands: number
@@ -96,7 +97,7 @@ async function trade(plan: Plan, programs: Programs, stops: Stops): Promise<Omit
   const killedIn = new Map<string, number>()
   for (const [what, count] of stations.flatMap((station) => [...station.killedIn]))
     killedIn.set(what, (killedIn.get(what) ?? 0) + count)
-  const { serverKills, serverStartsKilled, cuts } = trouble
+  const { serverKills, serverStartsKilled, databaseKills, cuts } = trouble
   const { answersLost } = proxy
   const trace = traceOf(stations, checkouts, findings)
   return {
@@ -108,6 +109,7 @@ async function trade(plan: Plan, programs: Programs, stops: Stops): Promise<Omit
     killedIn,
     serverKills,
     serverStartsKilled,
+    databaseKills,
     cuts,
     answersLost,
     commands: commandsOf(stations),

@@ -14,11 +14,14 @@ const tradeMsMax = 400
 const pollMs = 10
 const startMsUsual = 900
 const startsKilled = 0.3
+const databasesKilled = 0.2
 const answerLost = 0.4
 
 export class Trouble {
   serverKills = 0
   serverStartsKilled = 0
+  /** Together with the server. */
+  databaseKills = 0
   cuts = 0
   readonly #plan: Plan
   readonly #server: LiveServer
@@ -35,6 +38,10 @@ export class Trouble {
   async killServers(random: () => number): Promise<void> {
     while (this.serverKills < this.#plan.serverKills && !this.#day.isBroken) {
       await this.#untilTraded(random)
+      if (random() < databasesKilled) {
+        this.#server.killDatabase()
+        this.databaseKills += 1
+      }
       await this.#server.killServer()
       this.serverKills += 1
       while (this.serverKills < this.#plan.serverKills && random() < startsKilled) await this.#killStart(random)
