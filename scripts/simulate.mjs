@@ -1,7 +1,8 @@
 // npm run simulate: makes the clone ready, then plays tills, server and network against each other, by a seed.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { prepare, root } from './prepare.mjs'
+import { root } from './clone.mjs'
+import { prepare } from './prepare.mjs'
 
 await prepare()
 const main = join(root, 'packages', 'simulator', 'src', 'main.ts')
