@@ -2,7 +2,8 @@
 // --what till|server|network|answers|all --tills 3.
 import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import { prepare, root } from './prepare.mjs'
+import { root } from './clone.mjs'
+import { prepare } from './prepare.mjs'
 
 const { main } = await prepare()
 const script = join(root, 'packages', 'simulator', 'src', 'kill', 'main.ts')
