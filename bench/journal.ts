@@ -110,16 +110,30 @@ async function measureCheckouts(folder: string) {
   const bytesPerChange = Math.round(((await fs.stat(path)).size - sizeBefore) / changes)
   const bare = await fs.open(join(folder, 'bare'), 'a')
   const line = Buffer.from(lineOfLength(bytesPerChange))
-  const times = { ours: [] as number[], floor: [] as number[], memory: [] as number[] }
+  const appended = await openFileJournal(join(folder, 'appended.journal'))
+  const records = recordsOf(closedEvents, 1, systemClock.now())
+  const times = { ours: [] as number[], floor: [] as number[], appends: [] as number[], memory: [] as number[] }
   // One by one in turns, and the middle of each: what else the machine does meanwhile favours nobody.
   for (let number = 0; number < checkoutsMeasured; number += 1) {
     times.ours.push(await msOf(() => checkOut(till)))
     times.floor.push(await msOf(() => append(bare, changes, line)))
+    times.appends.push(
+      await msOf(async () => {
+        for (const record of records) await appended.append([record])
+      }),
+    )
     times.memory.push(await msOf(() => checkOut(inMemory)))
   }
-  await Promise.all([till.close(), inMemory.close(), bare.close()])
-  const [oursMs, floorMs, memoryMs] = [median(times.ours), median(times.floor), median(times.memory)]
-  return { changes, syncsPerChange, bytesPerChange, oursMs, floorMs, memoryMs }
+  await Promise.all([till.close(), inMemory.close(), appended.close(), bare.close()])
+  return {
+    changes,
+    syncsPerChange,
+    bytesPerChange,
+    oursMs: median(times.ours),
+    floorMs: median(times.floor),
+    appendsMs: median(times.appends),
+    memoryMs: median(times.memory),
+  }
 }
 
 /** From nothing to a till that can sell, with the longest day that we can think of in its journal. */
