@@ -12,6 +12,7 @@ import { findMemberByCard } from '../packages/server/src/members/store.ts'
 import { lockProfileForValue } from '../packages/server/src/profiles/store.ts'
 import {
   burn,
+  drawRedemptionId,
   findRedemptionById,
   listOpenRows,
   listTaken,
@@ -51,7 +52,11 @@ async function redeem(profileId: string, { amount }: { amount: number }): Promis
   const at = now()
   const minor = amount * 100
   const id = await database.write.begin(async (tx) => {
-    const [, rows] = await Promise.all([lockProfileForValue(tx, profileId), listOpenRows(tx, profileId, at)])
+    const [, rows, redemptionId] = await Promise.all([
+      lockProfileForValue(tx, profileId),
+      listOpenRows(tx, profileId, at),
+      drawRedemptionId(tx),
+    ])
     const soonest = rows.reduce((best, row) => ((row.ends_at ?? Infinity) < (best.ends_at ?? Infinity) ? row : best))
     const redemption: NewRedemption = {
       ...nothing,
@@ -60,7 +65,8 @@ async function redeem(profileId: string, { amount }: { amount: number }): Promis
       total_minor: minor,
       linked_redemption_id: null,
     }
-    return burn(tx, redemption, [{ kind: 'reward', id: soonest.id, amount: minor, value: minor }], at)
+    await burn(tx, redemptionId, redemption, [{ kind: 'reward', id: soonest.id, amount: minor, value: minor }], at)
+    return redemptionId
   })
   return { id }
 }

@@ -10,7 +10,7 @@ import { instant } from '@tillside/rules/time'
 
 import type { Connection, Tx } from '../packages/server/src/db/open.ts'
 import { lockProfileForValue } from '../packages/server/src/profiles/store.ts'
-import { burn, listOpenRows, type NewRedemption } from '../packages/server/src/redemptions/store.ts'
+import { burn, drawRedemptionId, listOpenRows, type NewRedemption } from '../packages/server/src/redemptions/store.ts'
 import { profileIdOf, profileIdSql } from './members.ts'
 import { stockMinor } from './stock.ts'
 
@@ -60,7 +60,14 @@ async function listen(connection: Connection): Promise<Heard[]> {
       const tx = driverTx as unknown as Tx
       await lockProfileForValue(tx, profileId)
       await listOpenRows(tx, profileId, now)
-      await burn(tx, redemption, [{ kind: 'reward', id: sampleMember, amount: stockMinor, value: stockMinor }], now)
+      await drawRedemptionId(tx)
+      await burn(
+        tx,
+        sampleRedemption,
+        redemption,
+        [{ kind: 'reward', id: sampleMember, amount: stockMinor, value: stockMinor }],
+        now,
+      )
       throw new RolledBack()
     })
   } catch (error) {
@@ -71,11 +78,15 @@ async function listen(connection: Connection): Promise<Heard[]> {
   return heard.filter(({ text }) => /\b(profile|reward|redemption)\b/.test(text))
 }
 
+/** Stands for the id that was drawn just before. */
+const sampleRedemption = 987_654_321
+
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** A value as pgbench writes it: the member is another one each time. */
 function written(value: unknown): string {
   if (value === null || value === undefined) return 'null'
+  if (value === sampleRedemption) return "currval('redemption_id_seq')"
   if (value === profileIdOf(sampleMember)) return profileIdSql(':n')
   if (Array.isArray(value))
     return `array[${value.map((part) => (part === sampleMember ? ':n' : quoted(String(part)))).join(',')}]`

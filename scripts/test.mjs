@@ -1,9 +1,10 @@
 // npm test: everything that must hold before a change is taken, the quick checks first. Further arguments go to vitest:
 // npm test -- packages/rules.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkNode, ensureInstalled, root } from './prepare.mjs'
+import { checkNode, root } from './clone.mjs'
+import { ensureInstalled } from './install.mjs'
 
 const steps = [
   { name: 'format', package: 'oxfmt', args: ['--check', '.'] },
@@ -20,7 +21,6 @@ function scriptOf({ package: name, program = name }) {
 }
 
 checkNode()
-mkdirSync(join(root, '.build'), { recursive: true })
 await ensureInstalled()
 
 for (const step of steps) {

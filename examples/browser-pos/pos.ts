@@ -9,7 +9,7 @@ import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { openWebStorageShelf } from '@tillside/pos-sdk/adapters/web-storage-shelf'
 import { basketTotal, eligibleLines } from '@tillside/pos-sdk/checkout/basket'
 import { wordsOf } from '@tillside/pos-sdk/checkout/codes'
-import { dueOf } from '@tillside/pos-sdk/checkout/receipt'
+import { dueOf, leftOf } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, comingBack, takenReward } from '@tillside/pos-sdk/checkout/state'
 import { Till } from '@tillside/pos-sdk/checkout/till'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
@@ -151,8 +151,8 @@ onSubmit('redeem', async (field) => {
 const buttons: Record<string, () => Promise<unknown>> = {
   pay: async () => {
     if (sale.current.state !== 'paying' && !told(await sale.beginPayment())) return
-    const due = dueOf(sale.current)
-    if (due !== 0 && !told(await sale.take({ type: 'card', amountMinor: due }))) return
+    const left = leftOf(sale.current)
+    if (left !== 0 && !told(await sale.take({ type: 'card', amountMinor: left }))) return
     if (!told(await sale.settle())) return
     const { receipt, state } = sale.current
     part('problem').textContent = `Receipt ${sale.receiptRef}: ${money(receipt?.totalMinor ?? 0)} paid, ${state}.`

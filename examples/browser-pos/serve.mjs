@@ -39,10 +39,12 @@ async function pass(request, response) {
 createServer((request, response) => {
   if (request.url.startsWith('/api/')) {
     // The loyalty server is away: the till sells on.
-    return pass(request, response).catch(() => response.writeHead(502).end())
+    void pass(request, response).catch(() => response.writeHead(502).end())
+    return
   }
   if (request.url === '/pos.js') {
-    return response.writeHead(200, { 'content-type': 'text/javascript' }).end(outputFiles[0].text)
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(outputFiles[0].text)
+    return
   }
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(readFileSync(`${here}index.html`))
 }).listen(Number(port), '127.0.0.1', () => console.log(`A till in the browser: http://localhost:${port}`))

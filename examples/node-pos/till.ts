@@ -15,7 +15,7 @@ import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { basketTotal } from '@tillside/pos-sdk/checkout/basket'
 import { wordsOf } from '@tillside/pos-sdk/checkout/codes'
-import { dueOf, linesComingBack, type Receipt } from '@tillside/pos-sdk/checkout/receipt'
+import { dueOf, leftOf, linesComingBack, type Receipt } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, takenReward } from '@tillside/pos-sdk/checkout/state'
 import { Till } from '@tillside/pos-sdk/checkout/till'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
@@ -93,13 +93,9 @@ function printReceipt({ lines, receiptRef, rewardMinor, totalMinor }: Receipt): 
   say(`  reward ${money(rewardMinor)}, paid ${money(totalMinor)}`)
 }
 
-/** What is still to be paid, after the tenders that were taken: all of them, when the till died before it closed the sale. */
-const leftOf = ({ current }: TillCheckout): number =>
-  current.tenders.reduce((left, { amountMinor }) => left - amountMinor, dueOf(current))
-
 /** Closes the sale as soon as it is paid. */
 async function closeIfPaid(open: TillCheckout): Promise<void> {
-  if (open.current.state !== 'paying' || leftOf(open) !== 0) return
+  if (open.current.state !== 'paying' || leftOf(open.current) !== 0) return
   if (!tell(await open.settle({ staffId: '2207' }))) return
   lastReceipt = open.current.receipt
   if (lastReceipt) printReceipt(lastReceipt)
@@ -124,7 +120,7 @@ async function bringBack(lineId: string | undefined): Promise<void> {
 async function pay(how: string, amount: string | undefined): Promise<void> {
   const open = await currentSale()
   if (open.current.state !== 'paying' && !tell(await open.beginPayment())) return
-  const left = leftOf(open)
+  const left = leftOf(open.current)
   if (left === 0 || tell(await open.take({ type: how, amountMinor: amount === undefined ? left : minor(amount) })))
     await closeIfPaid(open)
 }

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 
 import { route } from './route.ts'
-import { Amount, Nullable, PointCount } from './values.ts'
+import { Amount, Currency, described, Id, Moment, Nullable, PointCount } from './values.ts'
 
 const Localised = Type.Object({
   reward_balance: Amount,
@@ -10,21 +10,31 @@ const Localised = Type.Object({
   combined_balance_dollars: Amount,
 })
 
+const CurrencyRate = Type.Object(
+  {
+    id: Id,
+    from: Currency,
+    to: Currency,
+    rate: Type.Number(),
+    is_system: Type.Boolean(),
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'CurrencyRate' },
+)
+
 export const Balances = Type.Object({
-  /** What is left on all rewards that can be used now. */
-  reward_balance: Amount,
-  /** Store credit and gift cards, which are not offered yet: always 0. */
-  credit_balance: Amount,
-  /** Points that can be used now; below zero is a debt from a return. */
-  point_balance: PointCount,
-  /** The points in money, rounded down. */
-  point_balance_dollars: Amount,
-  /** How many benefits can be used now. */
-  benefit_balance: Type.Integer(),
-  /** Rewards and points in money: what can be taken off a sale. */
-  combined_balance_dollars: Amount,
+  reward_balance: described(Amount, 'What is left on all rewards that can be used now.'),
+  credit_balance: described(Amount, 'Store credit and gift cards, which are not offered yet: always 0.'),
+  point_balance: described(PointCount, 'Points that can be used now; below zero is a debt from a return.'),
+  point_balance_dollars: described(Amount, 'The points in money, rounded down.'),
+  benefit_balance: described(Type.Integer(), 'How many benefits can be used now.'),
+  combined_balance_dollars: described(Amount, 'Rewards and points in money: what can be taken off a sale.'),
   localised: Localised,
-  currency: Nullable(Type.Object({})),
+  currency: described(
+    Nullable(CurrencyRate),
+    'The rate from the tenant’s currency to the one of the `localised` figures; null in the answer of a redemption.',
+  ),
 })
 
 export const readBalances = route({

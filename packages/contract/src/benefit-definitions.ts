@@ -6,6 +6,7 @@ import { route } from './route.ts'
 import {
   Amount,
   Currency,
+  described,
   Handle,
   Handles,
   Id,
@@ -62,12 +63,12 @@ export const BenefitDefinition = Type.Object(
     external_id: Nullable(Type.String()),
     redeem_code_pos: Nullable(Type.String()),
     redeem_code_online: Nullable(Type.String()),
-    /** Uses of each benefit that is issued. */
-    max_redemptions: Type.Integer(),
-    /** Uses of all members together; null is without limit. */
-    max_global_redemptions: Count,
-    /** Counted where the definition itself is read, and for one with a limit wherever it is printed; null elsewhere. */
-    total_global_redemptions: Count,
+    max_redemptions: described(Type.Integer(), 'Uses of each benefit that is issued.'),
+    max_global_redemptions: described(Count, 'Uses of all members together; null is without limit.'),
+    total_global_redemptions: described(
+      Count,
+      'Counted where the definition itself is read, and for one with a limit wherever it is printed; null elsewhere.',
+    ),
     total_global_redemptions_remaining: Count,
     total_global_created: Count,
     same_campaign_count: Count,
@@ -96,8 +97,7 @@ const changeable = {
   name: Text,
   period: Period,
   period_type: PeriodTypeOrNone,
-  /** The last second, in UTC; needed by `absolute_date`. */
-  absolute_expiry: Maybe(Moment),
+  absolute_expiry: described(Maybe(Moment), 'The last second, in UTC; needed by `absolute_date`.'),
   end_at: Maybe(Moment),
   type: Maybe(BenefitType),
   value: Maybe(Worth),

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { BenefitDefinition } from './benefit-definitions.ts'
 import { ExtendRequest, Worth } from './incentives.ts'
 import { route, type ListOptions } from './route.ts'
-import { Amount, Id, IdLike, LooseText, Maybe, Meta, Moment, Nullable, Text, Uuid, Zone } from './values.ts'
+import { Amount, described, Id, IdLike, LooseText, Maybe, Meta, Moment, Nullable, Text, Uuid, Zone } from './values.ts'
 
 const topic = 'Benefits'
 
@@ -18,16 +18,19 @@ export const Benefit = Type.Object(
     expires_at: Nullable(Moment),
     timezone: Zone,
     is_expired: Type.Boolean(),
-    /** It can be used now: valid, uses are left, and they are not sold out. */
-    is_redeemable: Type.Boolean(),
+    is_redeemable: described(Type.Boolean(), 'It can be used now: valid, uses are left, and they are not sold out.'),
     redemptions_remaining: Type.Integer(),
-    /** Of all members together; null is without limit. */
-    total_global_redemptions_remaining: Nullable(Type.Integer()),
+    total_global_redemptions_remaining: described(
+      Nullable(Type.Integer()),
+      'Of all members together; null is without limit.',
+    ),
     claimed_at: Nullable(Moment),
     extended_at: Nullable(Moment),
     value: Nullable(Amount),
-    /** The code that a till maps to its own discount: the benefit’s own, or the definition’s. */
-    redeem_code_pos: Nullable(Type.String()),
+    redeem_code_pos: described(
+      Nullable(Type.String()),
+      'The code that a till maps to its own discount: the benefit’s own, or the definition’s.',
+    ),
     redeem_code_online: Nullable(Type.String()),
     is_combined: Nullable(Type.Boolean()),
     combine_meta: Nullable(Meta),
@@ -45,21 +48,19 @@ export const BenefitRequest = Type.Object({
   benefit_definition_id: IdLike,
   issued_at: Moment,
   timezone: Zone,
-  /** The last second; the definition's period when left out. */
-  expires_at: Maybe(Moment),
+  expires_at: described(Maybe(Moment), "The last second; the definition's period when left out."),
   external_id: Maybe(Text),
   meta: Maybe(Meta),
   value: Maybe(Worth),
 })
 
-/** `expires_at: null` takes the end away; a code that is null is the definition’s again. */
 export const BenefitChange = Type.Object({
-  expires_at: Maybe(Moment),
+  expires_at: described(Maybe(Moment), 'The last second, in UTC; null takes the end away.'),
   external_id: Maybe(Text),
   meta: Maybe(Meta),
   value: Maybe(Worth),
-  redeem_code_pos: Maybe(LooseText),
-  redeem_code_online: Maybe(LooseText),
+  redeem_code_pos: described(Maybe(LooseText), 'Null: the definition’s again.'),
+  redeem_code_online: described(Maybe(LooseText), 'Null: the definition’s again.'),
 })
 
 const filters = {

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 
 import { route } from './route.ts'
-import { Id, Moment, Nullable, Text, Uuid } from './values.ts'
+import { described, Id, Moment, Nullable, Text, Uuid } from './values.ts'
 
 const topic = 'Exceptions'
 
@@ -44,8 +44,7 @@ export const Exception = Type.Object(
   {
     id: Id,
     code: Type.Enum(Object.keys(exceptionCodes) as ExceptionCode[]),
-    /** The code in words. */
-    meaning: Type.String(),
+    meaning: described(Type.String(), 'The code in words.'),
     transaction_id: Nullable(Id),
     profile_id: Nullable(Uuid),
     redemption_id: Nullable(Id),

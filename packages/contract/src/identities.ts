@@ -2,7 +2,7 @@
 import Type from 'typebox'
 
 import { route } from './route.ts'
-import { Handle, Id, Maybe, Moment, Nullable, Text, Uuid } from './values.ts'
+import { described, Handle, Id, Maybe, Moment, Nullable, Text, Uuid } from './values.ts'
 
 const topic = 'Identities'
 const path = '/api/v3/profiles/{profile_id}/identities'
@@ -13,14 +13,11 @@ const latest = 'When the profile has several with this handle, the one that was 
 export const identityFields = {
   id: Id,
   handle: Type.String(),
-  /** Text, as it was sent: leading zeros and case count. */
-  identifier: Type.String(),
-  /** The profile’s `external_id` is the identifier of its primary identity. */
-  is_primary: Type.Boolean(),
+  identifier: described(Type.String(), 'Text, as it was sent: leading zeros and case count.'),
+  is_primary: described(Type.Boolean(), 'The profile’s `external_id` is the identifier of its primary identity.'),
   is_active: Type.Boolean(),
   profile_id: Uuid,
-  /** The profile that was merged into this one and brought the identity along. */
-  merged_from: Nullable(Uuid),
+  merged_from: described(Nullable(Uuid), 'The profile that was merged into this one and brought the identity along.'),
   created_at: Moment,
   updated_at: Moment,
 }
@@ -29,8 +26,7 @@ export const Identity = Type.Object(identityFields, { title: 'Identity' })
 
 export const IdentityRequest = Type.Object({
   handle: Handle,
-  /** What a scanner adds to a card number (AIM prefix, keys typed behind it) is taken off. */
-  identifier: Text,
+  identifier: described(Text, 'What a scanner adds to a card number (AIM prefix, keys typed behind it) is taken off.'),
   is_primary: Maybe(Type.Boolean()),
   is_active: Maybe(Type.Boolean()),
 })

@@ -1,7 +1,19 @@
 // What rewards, points and benefits have in common: a definition, and what members hold of it.
 import Type from 'typebox'
 
-import { Id, IdLike, Json, LongText, LooseText, Maybe, Moment, Nullable, PeriodType, Uuid } from './values.ts'
+import {
+  described,
+  Id,
+  IdLike,
+  Json,
+  LongText,
+  LooseText,
+  Maybe,
+  Moment,
+  Nullable,
+  PeriodType,
+  Uuid,
+} from './values.ts'
 
 /** Most that one reward or row of points may hold: ninety thousand such still add up exactly. */
 const worthMax = 1_000_000_000
@@ -12,12 +24,22 @@ const offsetMax = 1_000_000
 /** Most rows of one extension. */
 const idsMax = 500
 
-/** Money in major units, not below zero. */
-export const Worth = Type.Number({ minimum: 0, maximum: worthMax, examples: [25] })
-/** Points, not below zero, with at most three decimals. */
-export const PointWorth = Type.Number({ minimum: 0, maximum: worthMax, examples: [125.5] })
-/** How many of `period_type`; null never expires. */
-export const Period = Nullable(Type.Integer({ minimum: 0, maximum: periodMax }))
+export const Worth = Type.Number({
+  minimum: 0,
+  maximum: worthMax,
+  examples: [25],
+  description: 'Money in major units, not below zero.',
+})
+export const PointWorth = Type.Number({
+  minimum: 0,
+  maximum: worthMax,
+  examples: [125.5],
+  description: 'Points, not below zero, with at most three decimals.',
+})
+export const Period = described(
+  Nullable(Type.Integer({ minimum: 0, maximum: periodMax })),
+  'How many of `period_type`; null never expires.',
+)
 export const ExtendDays = Type.Integer({ minimum: 1, maximum: extendDaysMax })
 const Offset = Nullable(Type.Integer({ minimum: -offsetMax, maximum: offsetMax }))
 
@@ -54,6 +76,9 @@ export const region = { region_id: Nullable(Id), region: Nullable(Json) }
 export const ExtendRequest = Type.Object({
   ids: Type.Array(IdLike, { minItems: 1, maxItems: idsMax }),
   profile_id: Uuid,
-  extend_date: Maybe(Moment),
-  extend_days: Maybe(ExtendDays),
+  extend_date: described(
+    Maybe(Moment),
+    'The new last second; for rewards local to the zone of each, for benefits in UTC.',
+  ),
+  extend_days: described(Maybe(ExtendDays), 'Days behind each current end, also where it has passed.'),
 })

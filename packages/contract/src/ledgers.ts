@@ -2,7 +2,7 @@
 import Type from 'typebox'
 
 import { type ListOptions, route } from './route.ts'
-import { Amount, Id, Moment, Nullable, PointCount, Uuid } from './values.ts'
+import { Amount, described, Id, Moment, Nullable, PointCount, Uuid } from './values.ts'
 
 const topic = 'Ledgers'
 
@@ -10,24 +10,22 @@ export const LedgerEntry = Type.Object(
   {
     id: Id,
     profile: Type.Object({ id: Uuid, email: Nullable(Type.String()) }),
-    /** `transaction` where a sale earned points or took them back; else what moved. */
-    type: Type.Enum(['reward', 'point', 'benefit', 'transaction']),
-    /** The reward, point row, benefit or sale, as it is now; null for a sale that was removed. */
-    type_attributes: Nullable(Type.Object({})),
-    /** What happened, for a person. */
-    description: Type.String(),
-    /** Added to the rewards; below zero when it left them. */
-    dollar_value: Amount,
-    /** What could be spent of all rewards just after this entry. */
-    dollar_balance: Amount,
+    type: described(
+      Type.Enum(['reward', 'point', 'benefit', 'transaction']),
+      '`transaction` where a sale earned points or took them back; else what moved.',
+    ),
+    type_attributes: described(
+      Nullable(Type.Object({})),
+      'The reward, point row, benefit or sale, as it is now; null for a sale that was removed.',
+    ),
+    description: described(Type.String(), 'What happened, for a person.'),
+    dollar_value: described(Amount, 'Added to the rewards; below zero when it left them.'),
+    dollar_balance: described(Amount, 'What could be spent of all rewards just after this entry.'),
     point_value: PointCount,
     point_balance: PointCount,
-    /** The points of this entry in money. */
-    point_dollar_value: Amount,
-    /** Uses of a benefit; null for value. */
-    count: Nullable(Type.Integer()),
-    /** When what moved expires. */
-    expires_at: Nullable(Moment),
+    point_dollar_value: described(Amount, 'The points of this entry in money.'),
+    count: described(Nullable(Type.Integer()), 'Uses of a benefit; null for value.'),
+    expires_at: described(Nullable(Moment), 'When what moved expires.'),
     cause: Type.Enum([
       'issue',
       'earn',
@@ -41,12 +39,9 @@ export const LedgerEntry = Type.Object(
       'removal',
       'opening',
     ]),
-    /** The redemption, reversal or return that moved it. */
-    redemption_id: Nullable(Id),
-    /** The sale that moved it. */
-    transaction_id: Nullable(Id),
-    /** The entry that this one undoes, in whole or in part. */
-    undoes_entry_id: Nullable(Id),
+    redemption_id: described(Nullable(Id), 'The redemption, reversal or return that moved it.'),
+    transaction_id: described(Nullable(Id), 'The sale that moved it.'),
+    undoes_entry_id: described(Nullable(Id), 'The entry that this one undoes, in whole or in part.'),
     created_at: Moment,
   },
   { title: 'LedgerEntry' },

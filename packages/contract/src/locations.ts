@@ -14,6 +14,7 @@ import {
 } from './location-parts.ts'
 import { route } from './route.ts'
 import {
+  described,
   Email,
   Handle,
   Handles,
@@ -81,8 +82,10 @@ const locationFields = {
   icon: Maybe(LooseText),
   image_url: Maybe(LooseText),
   country_iso_3: Maybe(LooseText),
-  /** `{namespace: {handle: value}}`, or a list of `{namespace, handle, value}`. */
-  custom_fields: Maybe(Type.Union([CustomFieldMap, CustomFieldList])),
+  custom_fields: described(
+    Maybe(Type.Union([CustomFieldMap, CustomFieldList])),
+    '`{namespace: {handle: value}}`, or a list of `{namespace, handle, value}`.',
+  ),
   departments: Maybe(ListOf(Department)),
 }
 

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { identityFields } from './identities.ts'
 import { Profile, ProfileChange, ProfileRequest } from './profiles.ts'
 import { type ListOptions, route } from './route.ts'
-import { Email, Handle, Id, LooseText, Maybe, Nullable, Text, Uuid } from './values.ts'
+import { described, Email, Handle, Id, LooseText, Maybe, Nullable, Text, Uuid } from './values.ts'
 
 const topic = 'Profiles'
 const path = '/api/v3/profiles'
@@ -129,10 +129,8 @@ export const deleteProfile = route({
 })
 
 const Lookup = Type.Object({
-  /** The handle of an identity, or `profile_id`. */
-  type: Handle,
-  /** The identifier as scanned, or the id of the profile. */
-  id: Type.Union([Text, Id]),
+  type: described(Handle, 'The handle of an identity, or `profile_id`.'),
+  id: described(Type.Union([Text, Id]), 'The identifier as scanned, or the id of the profile.'),
 })
 
 export const searchProfileById = route({

@@ -131,10 +131,37 @@ function listParameters(options: ListOptions): (Parameter | Reference)[] {
   ]
 }
 
+/** What stands in a path, by its name. */
+const pathWords: Readonly<Record<string, string>> = {
+  profile_id: 'The member’s id, a UUID.',
+  identity_id: 'The identity’s number.',
+  identifier: 'The card number, as scanned.',
+  external_id: 'The till’s own number of the sale.',
+  transaction_id: 'The sale’s number here.',
+  item_id: 'The line’s number here.',
+  redemption_id: '`data.id` of the redemption.',
+  row_id: 'The number of the reward, point row or benefit.',
+  type: '`reward`, `point` or `benefit`.',
+  attribute: 'What the groups have in common.',
+  ledger_id: 'The entry’s number.',
+  token_id: 'The token’s id, which is not the token.',
+  staff_id: 'The person’s id; where one is read also a number or card of theirs.',
+  handle: 'The handle, as it is spelt.',
+}
+
+const wordsOfPath = (name: string): string =>
+  pathWords[name] ?? `The number of the ${name.replace(/_id$/, '').replaceAll('_', ' ')}.`
+
 export function parametersOf(route: Route, path: string): (Parameter | Reference)[] {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => String(match[1]))
   return [
-    ...names.map((name): Parameter => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...names.map((name): Parameter => ({
+      name,
+      in: 'path',
+      required: true,
+      description: wordsOfPath(name),
+      schema: { type: 'string' },
+    })),
     ...Object.entries(route.query ?? {}).map(([name, description]): Parameter => ({
       name,
       in: 'query',

@@ -30,6 +30,13 @@ const isLiteral = (schema: Schema): boolean => typeof schema.const === 'string'
 const mapValues = <T, U>(values: Readonly<Record<string, T>>, print: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, print(value)]))
 
+/** A field's meaning goes before the words of its kind; beside a `$ref` it stands alone. */
+function withMeaning(shown: Schema, given: Schema): Schema {
+  const meaning = given['x-meaning']
+  if (typeof meaning !== 'string') return shown
+  return { ...shown, description: [meaning, shown.description].filter((words) => words !== undefined).join(' ') }
+}
+
 /** The schema behind a `$ref`, or the schema itself. */
 export function resolveSchema(schema: Schema, components: Readonly<Record<string, Schema>>): Schema {
   if (schema.$ref === undefined) return schema
@@ -49,7 +56,7 @@ export class SchemaPrinter {
     const known = this.#printed.get(given)
     if (known) return known
     const printed = this.#printKeywords(given)
-    const shown = given.title === undefined ? printed : this.#keep(given.title, printed)
+    const shown = withMeaning(given.title === undefined ? printed : this.#keep(given.title, printed), given)
     this.#printed.set(given, shown)
     return shown
   }
@@ -69,7 +76,17 @@ export class SchemaPrinter {
   }
 
   #printKeywords(schema: Schema): Schema {
-    const { properties, items, anyOf, allOf, patternProperties, ...plain } = schema
+    // How the server reads a field, and what it means where it stands, are no part of its shape.
+    const {
+      properties,
+      items,
+      anyOf,
+      allOf,
+      patternProperties,
+      'x-lenient': _lenient,
+      'x-meaning': _meaning,
+      ...plain
+    } = schema
     const open = (patternProperties as Record<string, Schema> | undefined)?.[anyKey]
     return {
       ...plain,

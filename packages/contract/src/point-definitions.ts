@@ -3,7 +3,7 @@ import Type from 'typebox'
 
 import { Flag, Period, PeriodTypeOrNone, region } from './incentives.ts'
 import { route } from './route.ts'
-import { Currency, Handle, Handles, Id, LongText, Maybe, Moment, Nullable, Text } from './values.ts'
+import { Currency, described, Handle, Handles, Id, LongText, Maybe, Moment, Nullable, Text } from './values.ts'
 
 const topic = 'Points'
 
@@ -32,8 +32,7 @@ const changeable = {
   name: Text,
   is_reassignable: Flag,
   tags: Maybe(Handles),
-  /** How long points work; left out, they do not expire. */
-  issue_period: Type.Optional(Period),
+  issue_period: described(Type.Optional(Period), 'How long points work; left out, they do not expire.'),
   issue_period_type: PeriodTypeOrNone,
   issue_absolute_expiry: Maybe(Moment),
   currency: Maybe(Currency),

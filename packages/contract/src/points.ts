@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { PointWorth } from './incentives.ts'
 import { PointDefinition } from './point-definitions.ts'
 import { route, type ListOptions } from './route.ts'
-import { Amount, Id, IdLike, LongText, Maybe, Meta, Moment, Nullable, PointCount, Uuid } from './values.ts'
+import { Amount, described, Id, IdLike, LongText, Maybe, Meta, Moment, Nullable, PointCount, Uuid } from './values.ts'
 
 const topic = 'Points'
 
@@ -13,11 +13,9 @@ export const Point = Type.Object(
     id: Id,
     profile_id: Uuid,
     linked_profile_id: Nullable(Uuid),
-    /** Below zero is a debt: a return took back what was already spent. */
-    value_initial: PointCount,
+    value_initial: described(PointCount, 'Below zero is a debt: a return took back what was already spent.'),
     value_remaining: PointCount,
-    /** In money, rounded down. */
-    value_initial_currency: Nullable(Amount),
+    value_initial_currency: described(Nullable(Amount), 'In money, rounded down.'),
     value_remaining_currency: Nullable(Amount),
     issued_at: Moment,
     accrued_at: Moment,
@@ -28,8 +26,10 @@ export const Point = Type.Object(
     source: Nullable(Type.Object({ id: Id })),
     rate: Nullable(Type.Number()),
     description: Nullable(Type.String()),
-    /** Points can be spent from the later of `issued_at` and `accrued_at`; until then they are pending. */
-    status: Type.Union([Type.Literal('pending'), Type.Literal('active')]),
+    status: described(
+      Type.Union([Type.Literal('pending'), Type.Literal('active')]),
+      'Points can be spent from the later of `issued_at` and `accrued_at`; until then they are pending.',
+    ),
     meta: Nullable(Meta),
     created_at: Moment,
     updated_at: Moment,
@@ -39,15 +39,13 @@ export const Point = Type.Object(
 
 const changeable = {
   value_remaining: Maybe(PointWorth),
-  issued_at: Maybe(Moment),
-  accrued_at: Maybe(Moment),
-  /** The last second; on a change, null takes the end away. */
-  expires_at: Maybe(Moment),
+  issued_at: described(Maybe(Moment), 'Issuing needs this or `accrued_at`.'),
+  accrued_at: described(Maybe(Moment), 'Issuing needs this or `issued_at`.'),
+  expires_at: described(Maybe(Moment), 'The last second; on a change, null takes the end away.'),
   description: Maybe(LongText),
   meta: Maybe(Meta),
 }
 
-/** One of `issued_at` and `accrued_at` is needed. */
 export const PointRequest = Type.Object({
   profile_id: Uuid,
   point_definition_id: IdLike,

@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { route } from './route.ts'
 import {
   Amount,
+  described,
   Handle,
   Handles,
   Id,
@@ -90,8 +91,13 @@ export const VariantChange = Type.Object({
   price: Type.Optional(Price),
   ...variantFields,
 })
-/** A variant inside a product’s change: found by id, then SKU; otherwise new, with all that a new one needs. */
-export const VariantUpsert = Type.Object({ id: Maybe(Id), ...VariantChange.properties })
+export const VariantUpsert = Type.Object({
+  id: described(
+    Maybe(Id),
+    'Of a variant that is there. Without one its SKU is looked for; otherwise it is new, with all that a new one needs.',
+  ),
+  ...VariantChange.properties,
+})
 
 const list = {
   filters: {

@@ -5,6 +5,7 @@ import { Image, ImageList, Position, Variant, VariantRequest, VariantUpsert } fr
 import { route } from './route.ts'
 import {
   Currency,
+  described,
   Handle,
   Handles,
   Id,
@@ -37,8 +38,9 @@ const ProductType = Type.Enum([
 ])
 const CustomFieldType = Type.Enum(['string', 'integer', 'float', 'boolean', 'json', 'array'])
 
-/** Which choices the product offers; every shop system has a form of its own, so it is kept as sent. */
-const ProductOptions = Type.Union([Type.Record(Type.String(), Type.Unknown()), ListOf(Type.Unknown())])
+const ProductOptions = Type.Union([Type.Record(Type.String(), Type.Unknown()), ListOf(Type.Unknown())], {
+  description: 'Which choices the product offers; every shop system has a form of its own, so it is kept as sent.',
+})
 
 const CustomField = Type.Object({
   name: OptionalText,
@@ -89,8 +91,7 @@ const productFields = {
   brand: Maybe(LooseText),
   description: Maybe(LongText),
   web_url: Maybe(LooseText),
-  /** Kept and answered; prices are in the tenant’s currency. */
-  currency: Maybe(Currency),
+  currency: described(Maybe(Currency), 'Kept and answered; prices are in the tenant’s currency.'),
   position: Position,
   images: Maybe(ImageList),
   systems: Maybe(Handles),

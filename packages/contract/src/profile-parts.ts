@@ -2,7 +2,20 @@
 // Each in the form in which it is sent and in the form in which it is answered.
 import Type, { type TSchema } from 'typebox'
 
-import { Handle, Id, ListOf, LongText, LooseText, Maybe, Meta, Moment, Nullable, Text, Uuid } from './values.ts'
+import {
+  described,
+  Handle,
+  Id,
+  ListOf,
+  LongText,
+  LooseText,
+  Maybe,
+  Meta,
+  Moment,
+  Nullable,
+  Text,
+  Uuid,
+} from './values.ts'
 
 const OptionalText = Nullable(Type.String())
 
@@ -30,6 +43,8 @@ export const commsStops = channels.flatMap((channel) => [`${channel}_optout`, `$
 export const commsVerifications = (['email', 'sms', 'phone', 'post'] as const satisfies Channel[]).map(
   (channel) => `${channel}_verification` as const,
 )
+/** Beside each answer what is stored of it. */
+const commsRaw = [...commsTopics, ...commsStops].map((name) => `${name}_raw` as const)
 const Verification = Type.Enum(['not_sent', 'sent', 'delivered', 'undelivered', 'failed', 'verified'])
 
 export const CommsRequest = Type.Object({
@@ -41,12 +56,18 @@ export const CommsRequest = Type.Object({
   sms_consent_updated_at: Maybe(Moment),
 })
 
-/** A topic that nobody asked the member about is null: neither wanted nor refused. */
 export const Comms = Type.Object(
   {
     profile_id: Uuid,
-    ...each(commsTopics, Nullable(Type.Boolean())),
-    ...each(commsStops, Type.Boolean()),
+    ...each(
+      commsTopics,
+      described(Nullable(Type.Boolean()), 'Null: nobody asked the member, who neither wants nor refuses it.'),
+    ),
+    ...each(
+      commsStops,
+      described(Type.Boolean(), 'True: nothing may be sent on this channel, or nothing arrives there.'),
+    ),
+    ...each(commsRaw, described(Nullable(Type.Integer()), 'What is stored: 1, 0, or null where the default is shown.')),
     ...each(commsVerifications, Verification),
     terms_accepted_at: Nullable(Moment),
     terms_accepted_version: OptionalText,
@@ -85,11 +106,9 @@ export const Appearance = Type.Object(
 
 const DateLink = Type.Object({ profile_id: Maybe(Uuid), relationship: Maybe(LooseText), role: Maybe(LooseText) })
 
-/** One with the same `handle` and `relationship` is changed, any other is added. */
 export const DateRequest = Type.Object({
-  handle: Text,
-  /** `Me` when left out. */
-  relationship: Maybe(Text),
+  handle: described(Text, 'A date with the same handle and relationship is changed, any other is added.'),
+  relationship: described(Maybe(Text), '`Me` when left out.'),
   type: Maybe(LooseText),
   date: Maybe(Moment),
   is_recurring: Maybe(Type.Boolean()),
@@ -126,22 +145,24 @@ export const ProfileDate = Type.Object(
 
 const CustomAttributeType = Type.Enum(['string', 'integer', 'float', 'boolean', 'json', 'array'])
 
-/** One with the same `namespace` and `handle` is replaced, any other is added. */
 export const CustomAttributeRequest = Type.Object({
-  namespace: Handle,
+  namespace: described(Handle, 'An attribute with the same namespace and handle is replaced, any other is added.'),
   handle: Handle,
   type: CustomAttributeType,
   value: Type.Unknown(),
 })
 
-/** `custom_attributes[namespace][handle]` is the value. */
-export const CustomAttributeMap = Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))
+export const CustomAttributeMap = Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), {
+  description: 'Values by namespace and handle: `{"pos":{"colour":"red"}}`.',
+})
 
 const Coordinate = Type.Number({ minimum: -180, maximum: 180 })
 
-/** With the `id` of an address that is there, or an `external_id` that one has, it is changed; otherwise it is added. */
 export const AddressRequest = Type.Object({
-  id: Maybe(Id),
+  id: described(
+    Maybe(Id),
+    'Of an address that is there: it is changed. Without one, the same `external_id` is meant, or a new address.',
+  ),
   address_line_1: Maybe(LooseText),
   address_line_2: Maybe(LooseText),
   address_line_3: Maybe(LooseText),

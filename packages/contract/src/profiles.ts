@@ -19,6 +19,7 @@ import { StaffSummary } from './staff.ts'
 import {
   Amount,
   Currency,
+  described,
   Email,
   Handles,
   Id,
@@ -37,36 +38,30 @@ const OptionalText = Nullable(Type.String())
 const OptionalDay = Nullable(Type.String({ format: 'wire-date' }))
 
 const ProfileType = Type.Enum(['temporary', 'dependant', 'incomplete', 'pending', 'system', 'active', 'deleted'])
-/** A profile becomes `deleted` by being deleted. */
 const ProfileTypeRequest = Type.Enum(['temporary', 'dependant', 'incomplete', 'pending', 'system', 'active'])
 
 export const Profile = Type.Object(
   {
     id: Uuid,
-    /** The identifier of the primary identity. */
-    external_id: OptionalText,
+    external_id: described(OptionalText, 'The identifier of the primary identity.'),
     title: OptionalText,
     first_name: Type.String(),
     last_name: Type.String(),
     full_name: Type.String(),
     email: OptionalText,
-    /** E.164. */
-    mobile_phone: OptionalText,
+    mobile_phone: described(OptionalText, 'E.164.'),
     mobile_phone_country: Nullable(Type.Integer()),
     mobile_phone_national: OptionalText,
     mobile_phone_national_prefix: OptionalText,
     mobile_phone_e164: OptionalText,
-    /** E.164; several profiles may have the same one. */
-    secondary_phone: OptionalText,
+    secondary_phone: described(OptionalText, 'E.164; several profiles may have the same one.'),
     gender: Nullable(Type.Enum(['male', 'female', 'withheld', 'other'])),
     birth_day: Nullable(Type.Integer()),
     birth_month: Nullable(Type.Integer()),
     birth_year: Nullable(Type.Integer()),
     birth_date: OptionalDay,
-    /** The 28th of February in a year without a 29th. */
-    next_birthday: OptionalDay,
-    /** Days until the birthday, and since; both 0 on the day. */
-    birth_days: Nullable(Type.Integer()),
+    next_birthday: described(OptionalDay, 'The 28th of February in a year without a 29th.'),
+    birth_days: described(Nullable(Type.Integer()), 'Days until the birthday, and since; both 0 on the day.'),
     birth_days_past: Nullable(Type.Integer()),
     company: OptionalText,
     occupation: OptionalText,
@@ -84,15 +79,13 @@ export const Profile = Type.Object(
     profile_type: ProfileType,
     is_completed: Type.Boolean(),
     is_public: Type.Boolean(),
-    /** Tiers, regions, organisations, opening hours and authorship are not offered yet. */
-    tier: Type.Null(),
-    tier_handle: Type.Null(),
+    tier: described(Type.Null(), 'Always null: tiers are not offered yet.'),
+    tier_handle: described(Type.Null(), 'Always null: tiers are not offered yet.'),
     tags: Type.Array(Type.String()),
     statuses: Type.Array(Type.String()),
     statuses_original: Type.Array(Type.Object({})),
     identities: Type.Array(Identity),
-    /** The default one of `addresses`. */
-    address: Nullable(Address),
+    address: described(Nullable(Address), 'The default one of `addresses`.'),
     addresses: Type.Array(Address),
     attributes: Type.Object({ comms: Comms, appearance: Appearance, dates: Type.Array(ProfileDate) }),
     custom_attributes: CustomAttributeMap,
@@ -118,8 +111,13 @@ export const Profile = Type.Object(
   { title: 'Profile' },
 )
 
-/** An identity inside a profile: one that is there, by its id or by handle and identifier, is changed; any other is added. */
-const ProfileIdentityRequest = Type.Object({ id: Maybe(Id), ...IdentityRequest.properties })
+const ProfileIdentityRequest = Type.Object({
+  id: described(
+    Maybe(Id),
+    'Of an identity that is there: it is changed. Without one, the same handle and identifier are meant, or a new identity.',
+  ),
+  ...IdentityRequest.properties,
+})
 
 /** Most addresses, dates or identities in one body. */
 const partsMax = 100
@@ -130,35 +128,34 @@ const yearMax = 9999
 
 const profileFields = {
   title: Maybe(LooseText),
-  /** `Unknown` when nothing is said. */
-  first_name: Maybe(LooseText),
+  first_name: described(Maybe(LooseText), '`Unknown` when nothing is said.'),
   last_name: Maybe(LooseText),
-  /** In any usual spelling of the tenant’s region, or with a country code. */
-  mobile_phone: Maybe(LooseText),
+  mobile_phone: described(Maybe(LooseText), 'In any usual spelling of the tenant’s region, or with a country code.'),
   secondary_phone: Maybe(LooseText),
-  /** `witheld` is how an SDK spells `withheld`. */
-  gender: Maybe(Type.Enum(['male', 'female', 'withheld', 'witheld', 'other'])),
-  /** Day and month belong together; the year may be missing. */
-  birth_day: Maybe(Type.Integer({ minimum: 1, maximum: 31 })),
+  gender: described(
+    Maybe(Type.Enum(['male', 'female', 'withheld', 'witheld', 'other'])),
+    '`witheld` is how an SDK spells `withheld`.',
+  ),
+  birth_day: described(
+    Maybe(Type.Integer({ minimum: 1, maximum: 31 })),
+    'Day and month belong together; the year may be missing.',
+  ),
   birth_month: Maybe(Type.Integer({ minimum: 1, maximum: 12 })),
   birth_year: Maybe(Type.Integer({ minimum: yearMin, maximum: yearMax })),
   company: Maybe(LooseText),
   occupation: Maybe(LooseText),
   avatar_url: Maybe(Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s]+$' })),
-  /** The tenant’s own is the only one there is. */
-  currency: Maybe(Currency),
+  currency: described(Maybe(Currency), 'The tenant’s own is the only one there is.'),
   joined_location_id: Maybe(IdLike),
   joined_location_external_id: Maybe(Text),
   joined_location_external_code: Maybe(Text),
   preferred_location_id: Maybe(IdLike),
   preferred_location_external_id: Maybe(Text),
   preferred_location_external_code: Maybe(Text),
-  /** The id as a number, or a staff number as text. */
-  joined_staff_id: Maybe(Type.Union([Id, Text])),
+  joined_staff_id: described(Maybe(Type.Union([Id, Text])), 'The id as a number, or a staff number as text.'),
   preferred_staff_id: Maybe(Type.Union([Id, Text])),
-  profile_type: Maybe(ProfileTypeRequest),
-  /** Replaced by exactly this list. */
-  tags: Maybe(Handles),
+  profile_type: described(Maybe(ProfileTypeRequest), 'A profile becomes `deleted` by being deleted.'),
+  tags: described(Maybe(Handles), 'Replaced by exactly this list.'),
   statuses: Maybe(Handles),
   identities: Some(ProfileIdentityRequest),
   addresses: Some(AddressRequest),
@@ -168,8 +165,10 @@ const profileFields = {
   comms_attributes: Maybe(CommsRequest),
   appearance_attributes: Maybe(AppearanceRequest),
   dates_attributes: Some(DateRequest),
-  /** A list, or the map that a profile answers. */
-  custom_attributes: Maybe(Type.Union([ListOf(CustomAttributeRequest), CustomAttributeMap])),
+  custom_attributes: described(
+    Maybe(Type.Union([ListOf(CustomAttributeRequest), CustomAttributeMap])),
+    'A list, or the map that a profile answers.',
+  ),
   region_id: Maybe(Id),
   region_country: Maybe(LooseText),
   region_state: Maybe(LooseText),
@@ -178,8 +177,7 @@ const profileFields = {
 export const ProfileRequest = Type.Object({
   ...profileFields,
   email: Email,
-  /** Now when left out; it does not change afterwards. */
-  joined_at: Maybe(Moment),
+  joined_at: described(Maybe(Moment), 'Now when left out; it does not change afterwards.'),
 })
 
 export const ProfileChange = Type.Object({ ...profileFields, email: Type.Optional(Email) })

@@ -7,6 +7,7 @@ import { route } from './route.ts'
 import {
   Amount,
   Currency,
+  described,
   Handle,
   Id,
   IdLike,
@@ -30,8 +31,7 @@ const benefitUsesMax = 1_000
 
 const ChosenBenefit = Type.Object({
   id: Maybe(IdLike),
-  /** The definition’s handle; the member’s benefit of it that ends first is used. */
-  handle: Maybe(Handle),
+  handle: described(Maybe(Handle), 'The definition’s handle; the member’s benefit of it that ends first is used.'),
   quantity: Maybe(Type.Integer({ minimum: 1, maximum: benefitUsesMax })),
 })
 
@@ -62,12 +62,14 @@ const named = {
 export const ReturnRequest = Type.Object({
   amount: Maybe(Amount),
   strategies: Maybe(Type.Array(Strategy, { minItems: 1, maxItems: 4 })),
-  /** The older name: one kind, two joined by `_` in their order, or a list. */
-  strategy: Maybe(
-    Type.Union([
-      Type.Enum(['rewards', 'points', 'rewards_points', 'points_rewards']),
-      Type.Array(Strategy, { minItems: 1, maxItems: 4 }),
-    ]),
+  strategy: described(
+    Maybe(
+      Type.Union([
+        Type.Enum(['rewards', 'points', 'rewards_points', 'points_rewards']),
+        Type.Array(Strategy, { minItems: 1, maxItems: 4 }),
+      ]),
+    ),
+    'The older name: one kind, two joined by `_` in their order, or a list.',
   ),
   benefits: Maybe(Type.Array(ChosenBenefit, { maxItems: benefitsMax })),
   currency: Maybe(Currency),
@@ -87,8 +89,10 @@ export const SuccessfulRedemption = Type.Object(
   {
     id: Id,
     profile_id: Uuid,
-    /** What was taken or given back, in the tenant’s currency: it can be less than was asked for. */
-    total: Amount,
+    total: described(
+      Amount,
+      'What was taken or given back, in the tenant’s currency: it can be less than was asked for.',
+    ),
     total_localised: Amount,
     location_id: Nullable(Id),
     location: Nullable(Location),
@@ -108,14 +112,10 @@ export const RedemptionItem = Type.Object(
   {
     id: Id,
     type: Type.Enum(['reward', 'point', 'benefit']),
-    /** In money; null for a benefit. */
-    value: Nullable(Amount),
-    /** Uses of a benefit; null for value. */
-    count: Nullable(Type.Integer()),
-    /** Points drawn or given back; null for other kinds. */
-    points: Nullable(PointCount),
-    /** The reward, point row or benefit, as it is now. */
-    type_attributes: Nullable(Type.Object({})),
+    value: described(Nullable(Amount), 'In money; null for a benefit.'),
+    count: described(Nullable(Type.Integer()), 'Uses of a benefit; null for value.'),
+    points: described(Nullable(PointCount), 'Points drawn or given back; null for other kinds.'),
+    type_attributes: described(Nullable(Type.Object({})), 'The reward, point row or benefit, as it is now.'),
     created_at: Moment,
     updated_at: Moment,
   },
@@ -137,8 +137,11 @@ export const Redemption = Type.Object(
   {
     id: Id,
     type: Type.Enum(['redeem', 'return', 'reversal']),
-    /** What happened to all of it last. `unmatched`: no sale named it within a day (`redemptions.unmatched_after_hours`); a held one never is. A reversal or return is its own state. */
-    state: RedemptionState,
+    state: described(
+      RedemptionState,
+      'What happened to all of it last. `unmatched`: no sale named it within a day (`redemptions.unmatched_after_hours`); a held one ' +
+        'never is. A reversal or return is its own state.',
+    ),
     profile_id: Uuid,
     profile: Nullable(
       Type.Object({
@@ -166,8 +169,12 @@ export const Redemption = Type.Object(
     ),
     transaction_external_id: Nullable(Type.String()),
     transaction_receipt_ref: Nullable(Type.String()),
-    /** What this reversal or return undoes; of a redemption, the lapsed hold that it settled again. */
-    linked_redemption_id: Nullable(Id),
+    linked_redemption_id: described(
+      Nullable(Id),
+      'What this reversal or return undoes; of a redemption, the lapsed hold that it settled again.',
+    ),
+    linked_source_id: described(Nullable(Id), 'The same, as a record of any kind would be named.'),
+    linked_source_type: Nullable(Type.Literal('redemption')),
     reversed_at: Nullable(Moment),
     reason: Nullable(Type.String()),
     hold_expires_at: holdExpiresAt,

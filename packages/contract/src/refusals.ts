@@ -48,7 +48,7 @@ export const refusals = {
   handle_taken: { status: 422, message: 'The handle has already been taken.', field: 'handle' },
   external_id_taken: { status: 422, message: 'The external id has already been taken.', field: 'external_id' },
   sku_taken: { status: 422, message: 'The SKU has already been taken.', field: 'sku' },
-  definition_in_use: { status: 422, message: 'Members hold rows of this definition, so it cannot be deleted.' },
+  definition_in_use: { status: 422, message: 'Something was issued from this definition, so it cannot be deleted.' },
   reference_unknown: { status: 422, message: 'There is no record with this id.' },
 
   // Issuing

@@ -3,7 +3,7 @@ import Type from 'typebox'
 
 import { ExtendDays, Flag, notices, Period, PeriodTypeOrNone, region, texts, Worth } from './incentives.ts'
 import { route } from './route.ts'
-import { Amount, Currency, Handle, Handles, Id, Maybe, Moment, Nullable, Text } from './values.ts'
+import { Amount, Currency, described, Handle, Handles, Id, Maybe, Moment, Nullable, Text } from './values.ts'
 
 const topic = 'Rewards'
 
@@ -68,8 +68,7 @@ const changeable = {
   period: Period,
   max_value: Maybe(Worth),
   period_type: PeriodTypeOrNone,
-  /** The last second, in UTC; needed by `absolute_date`. */
-  absolute_expiry: Maybe(Moment),
+  absolute_expiry: described(Maybe(Moment), 'The last second, in UTC; needed by `absolute_date`.'),
   is_assignable: Flag,
   is_reassignable: Flag,
   is_extendable: Flag,

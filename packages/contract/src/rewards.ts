@@ -4,7 +4,21 @@ import Type from 'typebox'
 import { ExtendRequest, Worth } from './incentives.ts'
 import { RewardDefinition } from './reward-definitions.ts'
 import { route, type ListOptions } from './route.ts'
-import { Amount, Handle, Id, IdLike, Maybe, Meta, Moment, Nullable, Text, Uuid, Zone } from './values.ts'
+import {
+  Amount,
+  described,
+  Handle,
+  Id,
+  IdLike,
+  LocalMoment,
+  Maybe,
+  Meta,
+  Moment,
+  Nullable,
+  Text,
+  Uuid,
+  Zone,
+} from './values.ts'
 
 const topic = 'Rewards'
 
@@ -16,11 +30,10 @@ export const Reward = Type.Object(
     value_remaining: Amount,
     issued_at: Moment,
     expires_at: Nullable(Moment),
-    issued_local_at: Moment,
-    expires_local_at: Nullable(Moment),
+    issued_local_at: LocalMoment,
+    expires_local_at: Nullable(LocalMoment),
     timezone: Zone,
-    /** Started, not expired, and something is left. */
-    is_active: Type.Boolean(),
+    is_active: described(Type.Boolean(), 'Started, not expired, and something is left.'),
     is_expired: Type.Boolean(),
     extended_at: Nullable(Moment),
     has_notified_issue: Nullable(Type.Boolean()),
@@ -47,15 +60,25 @@ export const RewardRequest = Type.Object({
   reward_definition_handle: Maybe(Handle),
   timezone: Zone,
   ...values,
-  /** Local to `timezone`; now when left out. */
-  issued_at: Maybe(Moment),
-  /** The last second, local to `timezone`; the definition's period when left out. */
-  expires_at: Maybe(Moment),
+  issued_at: described(Maybe(LocalMoment), 'Local to `timezone`; now when left out.'),
+  expires_at: described(
+    Maybe(LocalMoment),
+    "The last second, local to `timezone`; the definition's period when left out.",
+  ),
   external_id: Maybe(Text),
 })
 
-/** `expires_at: null` takes the end away. */
-export const RewardChange = Type.Object({ ...values, expires_at: Maybe(Moment) })
+export const RewardChange = Type.Object({
+  ...values,
+  expires_at: described(
+    Maybe(LocalMoment),
+    'The last second, local to the reward’s `timezone`, unlike the `expires_at` of an answer; null takes the end away.',
+  ),
+  expires_local_at: described(
+    Maybe(LocalMoment),
+    'As it was answered, beside an `expires_at` as it was answered: the end stays. A reward can be sent back as it was read.',
+  ),
+})
 
 const filters = {
   id: 'integer',

@@ -4,6 +4,7 @@ import { benefitDefinitionRoutes } from './benefit-definitions.ts'
 import { benefitRoutes } from './benefits.ts'
 import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
+import { readComms, updateComms } from './comms.ts'
 import { readHealth } from './health.ts'
 import { identityRoutes } from './identities.ts'
 import { labelRoutes } from './labels.ts'
@@ -34,6 +35,8 @@ export const routes: readonly Route[] = [
   ...locationRoutes,
   ...staffRoutes,
   ...memberRoutes,
+  readComms,
+  updateComms,
   ...identityRoutes,
   readBalances,
   ...ledgerRoutes,

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 
 import { route } from './route.ts'
-import { Email, Handle, Id, LooseText, Maybe, Moment, Text } from './values.ts'
+import { described, Email, Handle, Id, LooseText, Maybe, Moment, Text } from './values.ts'
 
 const topic = 'Staff'
 const path = '/api/v3/staff'
@@ -14,10 +14,8 @@ const StaffIdentity = Type.Object(
     id: Id,
     handle: Type.String(),
     identifier: Type.String(),
-    /** The first that the person was given. */
-    is_primary: Type.Boolean(),
-    /** Always true: a number that no longer works is removed. */
-    is_active: Type.Boolean(),
+    is_primary: described(Type.Boolean(), 'The first that the person was given.'),
+    is_active: described(Type.Boolean(), 'Always true: a number that no longer works is removed.'),
     created_at: Moment,
     updated_at: Moment,
   },
@@ -32,8 +30,7 @@ export const Staff = Type.Object(
     full_name: Type.String(),
     email: Type.String(),
     identities: Type.Array(StaffIdentity),
-    /** Made from a sale that named a number which nobody had told us about. */
-    is_placeholder: Type.Boolean(),
+    is_placeholder: described(Type.Boolean(), 'Made from a sale that named a number which nobody had told us about.'),
     created_at: Moment,
     updated_at: Moment,
   },
@@ -53,8 +50,7 @@ const Identities = Type.Array(Type.Object({ handle: Handle, identifier: Text }),
 export const StaffRequest = Type.Object({
   first_name: Text,
   last_name: Maybe(LooseText),
-  /** One is made up when none is sent. */
-  email: Maybe(Email),
+  email: described(Maybe(Email), 'One is made up when none is sent.'),
   identities: Maybe(Identities),
 })
 

@@ -3,7 +3,7 @@ import Type from 'typebox'
 
 import { route } from './route.ts'
 import { scopes } from './scopes.ts'
-import { Email, Id, Maybe, Moment, Nullable, Text } from './values.ts'
+import { described, Email, Id, Maybe, Moment, Nullable, Text } from './values.ts'
 
 const topic = 'Tokens'
 
@@ -60,8 +60,10 @@ export const Token = Type.Object(
 export const TokenRequest = Type.Object({
   name: Text,
   scopes: Type.Array(ScopeName, { minItems: 1, maxItems: scopes.length, uniqueItems: true }),
-  /** A year from now when left out, and never later than the end of the token that makes it. */
-  expires_at: Maybe(Moment),
+  expires_at: described(
+    Maybe(Moment),
+    'A year from now when left out, and never later than the end of the token that makes it.',
+  ),
 })
 
 export const verifyToken = route({

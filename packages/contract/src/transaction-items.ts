@@ -4,10 +4,12 @@ import Type from 'typebox'
 import { route } from './route.ts'
 import {
   Amount,
+  described,
   Handles,
   Id,
   IdLike,
   Json,
+  Lenient,
   ListOf,
   LooseText,
   Maybe,
@@ -25,37 +27,41 @@ const quantityMax = 1_000_000
 
 const Discount = Type.Object({ amount: Amount, reason_desc: Maybe(LooseText) })
 
-/** A variant as a till describes it; made when its SKU is new and its product is known. */
 const InlineVariant = Type.Object({
-  id: Maybe(IdLike),
-  product_id: Maybe(IdLike),
-  sku: Maybe(Text),
+  id: Lenient(IdLike),
+  product_id: Lenient(IdLike),
+  sku: Lenient(Text),
   title: Maybe(LooseText),
   brand: Maybe(Json),
   category: Maybe(Json),
   subcategory: Maybe(Json),
   price: Maybe(Amount),
-  barcode: Maybe(LooseText),
+  barcode: Lenient(LooseText),
 })
 
 const itemFields = {
   id: Maybe(Id),
-  external_id: Maybe(Text),
-  product_variant_id: Maybe(IdLike),
-  product_variant_sku: Maybe(Text),
-  product_variant: Maybe(InlineVariant),
-  sku: Maybe(Text),
-  variant_external_id: Maybe(Text),
+  external_id: Lenient(Text),
+  product_variant_id: Lenient(IdLike),
+  product_variant_sku: Lenient(Text),
+  product_variant: described(
+    Maybe(InlineVariant),
+    'A variant as the till describes it; made when its SKU is new and its product is known.',
+  ),
+  sku: Lenient(Text),
+  variant_external_id: Lenient(Text),
   price_original: Maybe(Amount),
   price_margin: Maybe(Amount),
   price_tax: Maybe(Amount),
   discounts: Maybe(ListOf(Discount)),
-  department: Maybe(LooseText),
+  department: Lenient(LooseText),
   tags: Maybe(Handles),
   is_void: Maybe(Type.Boolean()),
   meta: Maybe(Meta),
-  /** On a line that comes back: the original line’s `id` or `external_id`. */
-  return_for: Maybe(Type.Union([Id, Text])),
+  return_for: described(
+    Lenient(Type.Union([Id, Text])),
+    'On a line that comes back: the original line’s `id` or `external_id`.',
+  ),
 }
 
 const Quantity = Type.Integer({ minimum: -quantityMax, maximum: quantityMax })
@@ -64,12 +70,9 @@ export const TransactionItemRequest = Type.Object(
   {
     ...itemFields,
     name: Text,
-    /** Below zero for goods that come back. */
-    quantity: Quantity,
-    /** Ticket price of one unit. */
-    price_current: Amount,
-    /** What one unit was sold for. */
-    price_sell: Amount,
+    quantity: described(Quantity, 'Below zero for goods that come back.'),
+    price_current: described(Amount, 'Ticket price of one unit.'),
+    price_sell: described(Amount, 'What one unit was sold for.'),
   },
   { title: 'TransactionItemRequest' },
 )
@@ -83,14 +86,11 @@ export const TransactionItemChange = Type.Object({
 })
 
 const Returned = Type.Object({
-  /** The original line. */
-  item_id: Id,
+  item_id: described(Id, 'The original line.'),
   transaction_id: Id,
   quantity: Type.Integer(),
-  /** Points that were taken back. */
-  points: PointCount,
-  /** The share of the reward that may be given back, and of which redemption. */
-  amount: Amount,
+  points: described(PointCount, 'Points that were taken back.'),
+  amount: described(Amount, 'The share of the reward that may be given back, and of which redemption.'),
   redemption_id: Nullable(Id),
 })
 
@@ -107,16 +107,12 @@ export const TransactionItem = Type.Object(
     price_original: Nullable(Amount),
     price_margin: Nullable(Amount),
     price_tax: Nullable(Amount),
-    /** What the whole line was charged, after its share of the redemption. */
-    charged: Amount,
-    /** The line’s stored share of the redemption, and of each of its units. */
-    redemption_share: Amount,
+    charged: described(Amount, 'What the whole line was charged, after its share of the redemption.'),
+    redemption_share: described(Amount, 'The line’s stored share of the redemption, and of each of its units.'),
     redemption_unit_shares: Type.Array(Type.Object({ units: Type.Integer(), share: Amount })),
     points_earned: PointCount,
-    /** How much of this line later sales took back. */
-    returned_quantity: Type.Integer(),
-    /** On a line that came back: what it was matched to. */
-    returns: Type.Array(Returned),
+    returned_quantity: described(Type.Integer(), 'How much of this line later sales took back.'),
+    returns: described(Type.Array(Returned), 'On a line that came back: what it was matched to.'),
     return_for: Nullable(Type.String()),
     product_variant_id: Nullable(Id),
     product_variant: Nullable(Type.Object({})),
@@ -133,6 +129,19 @@ export const TransactionItem = Type.Object(
     is_void: Type.Boolean(),
     meta: Nullable(Meta),
     order_id: Nullable(Id),
+    transaction: described(
+      Type.Object({
+        transacted_at: Type.String(),
+        receipt_ref: Nullable(Type.String()),
+        external_id: Nullable(Type.String()),
+      }),
+      'The sale that the line is on.',
+    ),
+    pivot: described(Type.Null(), 'Always null: orders are not offered yet.'),
+    list_items: described(
+      Type.Array(Type.Object({}), { maxItems: 0 }),
+      'Always empty: wish lists are not offered yet.',
+    ),
     created_at: Moment,
     updated_at: Moment,
   },

@@ -2,16 +2,20 @@
 import Type from 'typebox'
 
 import { Location } from './locations.ts'
+import { RedemptionItem } from './redemptions.ts'
 import { type ListOptions, route } from './route.ts'
 import { TransactionItem, transactionItemRoutes, TransactionItemRequest } from './transaction-items.ts'
 import {
   Amount,
   Currency,
+  described,
   Handles,
   Id,
   IdLike,
   Json,
+  Lenient,
   ListOf,
+  LocalMoment,
   LooseText,
   Maybe,
   Meta,
@@ -30,19 +34,21 @@ const CustomField = Type.Object({ namespace: Text, handle: Text, type: Text, val
 const tendersMax = 200
 
 const header = {
-  profile_id: Maybe(Text),
-  /** How to read `profile_id`: left out a UUID, `email`, or the handle of an identity. */
-  profile_id_handle: Maybe(Text),
-  external_id: Maybe(Text),
-  receipt_ref: Maybe(Text),
-  linked_receipt_ref: Maybe(Text),
-  location_id: Maybe(Type.Union([Id, Text])),
-  staff_id: Maybe(Type.Union([Id, Text])),
-  redemption_id: Maybe(IdLike),
+  profile_id: Lenient(Text),
+  profile_id_handle: described(
+    Lenient(Text),
+    'How to read `profile_id`: left out a UUID, `email`, or the handle of an identity.',
+  ),
+  external_id: Lenient(Text),
+  receipt_ref: Lenient(Text),
+  linked_receipt_ref: Lenient(Text),
+  location_id: Lenient(Type.Union([Id, Text])),
+  staff_id: Lenient(Type.Union([Id, Text])),
+  redemption_id: Lenient(IdLike),
   total_original: Maybe(Amount),
   rounding: Maybe(Amount),
   margin: Maybe(Amount),
-  currency: Maybe(Currency),
+  currency: Lenient(Currency),
   currency_value: Maybe(CurrencyValue),
   currency_values: Maybe(ListOf(CurrencyValue)),
   systems: Maybe(Handles),
@@ -52,23 +58,21 @@ const header = {
   custom_fields: Maybe(ListOf(CustomField)),
   is_void: Maybe(Type.Boolean()),
   receipt_is_email: Maybe(Type.Boolean()),
-  receipt_email: Maybe(LooseText),
-  tender: Maybe(LooseText),
-  type: Maybe(LooseText),
-  status: Maybe(LooseText),
-  order_number: Maybe(LooseText),
-  order_id: Maybe(IdLike),
-  external_order_id: Maybe(LooseText),
-  need_action: Maybe(LooseText),
+  receipt_email: Lenient(LooseText),
+  tender: Lenient(LooseText),
+  type: Lenient(LooseText),
+  status: Lenient(LooseText),
+  order_number: Lenient(LooseText),
+  order_id: Lenient(IdLike),
+  external_order_id: Lenient(LooseText),
+  need_action: Lenient(LooseText),
   fees: Maybe(Json),
-  organisation_id: Maybe(IdLike),
+  organisation_id: Lenient(IdLike),
 }
 
 const required = {
-  /** What was charged after discounts and rewards, before tenders. Zero or below for returns. */
-  total: Amount,
-  /** Local to `timezone`; answered as sent. */
-  transacted_at: Moment,
+  total: described(Amount, 'What was charged after discounts and rewards, before tenders. Zero or below for returns.'),
+  transacted_at: described(LocalMoment, 'Local to `timezone`; answered as sent.'),
   timezone: Zone,
 }
 
@@ -83,8 +87,10 @@ export const TransactionUpsertRequest = Type.Object(
     ...required,
     id: Maybe(Id),
     items: Maybe(ListOf(TransactionItemRequest)),
-    /** The lines that the request does not name are removed; what the others leave out is empty. */
-    delete_existing_items: Maybe(Type.Boolean()),
+    delete_existing_items: described(
+      Maybe(Type.Boolean()),
+      'The lines that the request does not name are removed; what the others leave out is empty.',
+    ),
   },
   { title: 'TransactionUpsertRequest' },
 )
@@ -92,7 +98,7 @@ export const TransactionUpsertRequest = Type.Object(
 const TransactionChange = Type.Object({
   ...header,
   total: Type.Optional(Amount),
-  transacted_at: Type.Optional(Moment),
+  transacted_at: Type.Optional(LocalMoment),
   timezone: Type.Optional(Zone),
   items: Maybe(ListOf(TransactionItemRequest)),
   delete_existing_items: Maybe(Type.Boolean()),
@@ -105,9 +111,7 @@ const SaleRedemption = Type.Object({
   total_localised: Amount,
   location_id: Nullable(Id),
   location: Nullable(Location),
-  items: Type.Array(
-    Type.Object({ id: Id, type: Type.String(), value: Nullable(Amount), count: Nullable(Type.Integer()) }),
-  ),
+  items: Type.Array(RedemptionItem),
 })
 
 export const Transaction = Type.Object(
@@ -118,8 +122,10 @@ export const Transaction = Type.Object(
     profile: Nullable(Type.Object({ email: Nullable(Type.String()) })),
     redemption_id: Nullable(Id),
     redemption: Nullable(SaleRedemption),
-    /** Redemptions that this sale named and that were reversed. */
-    reversed_redemptions: Type.Array(SaleRedemption),
+    reversed_redemptions: described(
+      Type.Array(SaleRedemption),
+      'Redemptions that this sale named and that were reversed.',
+    ),
     location_id: Nullable(Id),
     location: Nullable(Location),
     meta: Nullable(Meta),
@@ -129,7 +135,7 @@ export const Transaction = Type.Object(
     rounding: Nullable(Amount),
     margin: Nullable(Amount),
     is_void: Type.Boolean(),
-    transacted_at: Type.String(),
+    transacted_at: LocalMoment,
     timezone: Type.String(),
     systems: Type.Array(Type.String()),
     tags: Type.Array(Type.String()),
@@ -148,7 +154,9 @@ export const Transaction = Type.Object(
     currency_id: Type.Null(),
     currency_rate: Type.Number(),
     currency: Type.String(),
-    currency_values: Type.Array(Type.Object({})),
+    currency_values: Type.Array(
+      Type.Object({ from: Currency, to: Currency, rate: Type.Number(), total: Nullable(Amount) }),
+    ),
     type: Nullable(Type.String()),
     status: Nullable(Type.String()),
     order_number: Nullable(Type.String()),
@@ -157,15 +165,17 @@ export const Transaction = Type.Object(
     need_action: Nullable(Type.String()),
     custom_fields: Type.Array(Type.Object({})),
     organisation_id: Nullable(Id),
-    /** Points that this sale earned, over all lines. */
-    points_earned: PointCount,
-    /**
-     * What the goods that came back on this sale still allow to be returned, for each redemption they were bought with:
-     * their shares, less what was given back already. Refunds pay the shares in the order in which the goods came back.
-     */
-    returnable: Type.Array(Type.Object({ redemption_id: Id, amount: Amount })),
-    /** Exceptions that are open on this sale: codes of /api/v3/exceptions. */
-    exceptions: Type.Array(Type.Object({ id: Id, code: Type.String(), meaning: Type.String() })),
+    organisation: described(Type.Null(), 'Always null: organisations are not offered yet.'),
+    tier_points: described(Type.Array(Type.Object({}), { maxItems: 0 }), 'Always empty: tiers are not offered yet.'),
+    points_earned: described(PointCount, 'Points that this sale earned, over all lines.'),
+    returnable: described(
+      Type.Array(Type.Object({ redemption_id: Id, amount: Amount })),
+      'What the goods that came back on this sale still allow to be returned, for each redemption they were bought with: their shares, less what was given back already. Refunds pay the shares in the order in which the goods came back.',
+    ),
+    exceptions: described(
+      Type.Array(Type.Object({ id: Id, code: Type.String(), meaning: Type.String() })),
+      'Exceptions that are open on this sale: codes of /api/v3/exceptions.',
+    ),
     created_at: Moment,
     updated_at: Moment,
   },

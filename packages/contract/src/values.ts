@@ -10,8 +10,29 @@ const longTextLengthMax = 20_000
 const listLengthMax = 1_000
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+/**
+ * What a field means where it stands, for the API page. Kept apart from the schema's own words: a kind of value, such as
+ * a moment, is written once and named by many fields, each with a meaning of its own.
+ */
+export function described<T extends TSchema>(schema: T, meaning: string): T {
+  // TypeBox keeps what it knows of a schema in properties that are not enumerated.
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(schema))
+  return Object.defineProperty(copy, 'x-meaning', { value: meaning, enumerable: true, configurable: true }) as T
+}
 /** May be left out, and may be null. */
 export const Maybe = <T extends TSchema>(schema: T) => Type.Optional(Nullable(schema))
+
+/**
+ * A field of a receipt as tills write it: an empty text is nothing said, and a whole number where a text is meant is its
+ * text. The server reads it so before it looks at anything else.
+ */
+export const Lenient = <T extends TSchema>(schema: T) =>
+  Type.Optional(
+    Type.Union([schema, Type.Null()], {
+      'x-lenient': true,
+      description: 'An empty text counts as left out, and a whole number is taken for its text where a text is meant.',
+    }),
+  )
 
 export const Text = Type.String({ minLength: 1, maxLength: textLengthMax })
 /** May be empty. */
@@ -29,6 +50,14 @@ export const Moment = Type.String({
   examples: ['2025-07-04 01:17:42'],
   title: 'Moment',
   description: '`YYYY-MM-DD HH:mm:ss` in UTC. In a request also a date alone, or ISO 8601 with an offset.',
+})
+/** A moment on the clocks of the `timezone` beside it. */
+export const LocalMoment = Type.String({
+  format: 'wire-datetime',
+  examples: ['2025-07-04 11:17:42'],
+  title: 'LocalMoment',
+  description:
+    '`YYYY-MM-DD HH:mm:ss` in the `timezone` beside it. In a request also a date alone; an offset that is written in the text wins.',
 })
 /** An IANA zone, such as `Australia/Sydney`. */
 export const Zone = Type.String({

@@ -23,6 +23,7 @@ import { parseQueryString } from './http/query.ts'
 import { mountIdentityRoutes } from './identities/routes.ts'
 import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
+import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
@@ -100,6 +101,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountProductRoutes(context)
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
+  mountCommsRoutes(context)
   mountBalanceRoutes(context)
   mountLedgerRoutes(context)
   mountRedemptionRoutes(context)

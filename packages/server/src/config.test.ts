@@ -21,9 +21,9 @@ test('without any setting it listens on this machine only, with the sample progr
     sample: true,
     logLevel: 'warn',
     dialect: 'tillside',
-    currency: 'AUD',
-    timeZone: 'UTC',
-    region: 'AU',
+    currency: undefined,
+    timeZone: undefined,
+    region: undefined,
   })
 })
 
@@ -64,7 +64,10 @@ test('an empty variable counts as unset, as it does in compose files', () => {
 test.each([
   ['PORT', ['65536', '-1', '4000.5', '1e3', 'http', '0x10']],
   ['HOST', ['two words', 'http://localhost/']],
-  ['DATABASE_URL', ['mysql://localhost/shop', 'localhost', 'postgres://', 'postgres://host:port/db']],
+  [
+    'DATABASE_URL',
+    ['mysql://localhost/shop', 'localhost', 'postgres://', 'postgres://host:port/db', 'postgres://u:100%@host/db'],
+  ],
   ['TILLSIDE_TOKEN', ['short', 'a'.repeat(31), `${'a'.repeat(40)} `.repeat(2), `${'a'.repeat(40)}é`]],
   ['TILLSIDE_SAMPLE', ['yes', 'true', '2']],
   ['TILLSIDE_LOG', ['loud', 'WARN']],

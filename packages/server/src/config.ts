@@ -15,9 +15,10 @@ export interface Config {
   sample: boolean
   logLevel: LogLevel
   dialect: Dialect
-  currency: string
-  timeZone: string
-  region: string
+  /** What the tenant is begun with, when it is said; see tenant.ts. */
+  currency: string | undefined
+  timeZone: string | undefined
+  region: string | undefined
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -46,7 +47,11 @@ const settings = {
   PORT: setting<number>(4000, 'a whole number from 0 to 65535 (0: any free port)', readPort),
   HOST: setting<string>('127.0.0.1', 'an address or host name of this machine', matching(/^[A-Za-z0-9.:_%-]+$/)),
   DATABASE_URL: {
-    ...setting<string | undefined>(undefined, 'postgres://user:password@host:port/database', readDatabaseUrl),
+    ...setting<string | undefined>(
+      undefined,
+      'postgres://user:password@host:port/database (a % in the password is written %25)',
+      readDatabaseUrl,
+    ),
     isSecret: true,
   },
   TILLSIDE_DATA: setting<string>('./data', 'a folder', (text) => (text.includes('\0') ? undefined : text)),
@@ -65,9 +70,17 @@ const settings = {
   TILLSIDE_DIALECT: setting<Dialect>('tillside', `one of ${dialects.join(', ')}`, (text) =>
     dialects.find((dialect) => dialect === text),
   ),
-  TILLSIDE_CURRENCY: setting<string>('AUD', 'a currency code of three capitals, such as AUD', readCurrency),
-  TILLSIDE_TIMEZONE: setting<string>('UTC', 'a time zone such as UTC or Australia/Sydney', readTimeZone),
-  TILLSIDE_REGION: setting<string>('AU', 'a country code of two capitals, such as AU', (text) =>
+  TILLSIDE_CURRENCY: setting<string | undefined>(
+    undefined,
+    'a currency code of three capitals, such as AUD',
+    readCurrency,
+  ),
+  TILLSIDE_TIMEZONE: setting<string | undefined>(
+    undefined,
+    'a time zone such as UTC or Australia/Sydney',
+    readTimeZone,
+  ),
+  TILLSIDE_REGION: setting<string | undefined>(undefined, 'a country code of two capitals, such as AU', (text) =>
     isSupportedCountry(text) ? text : undefined,
   ),
 }
@@ -114,8 +127,14 @@ function readPort(text: string): number | undefined {
 }
 
 function readDatabaseUrl(text: string): string | undefined {
-  const isPostgres = /^postgres(ql)?:\/\/.+/.test(text)
-  return isPostgres && URL.canParse(text) ? text : undefined
+  if (!/^postgres(ql)?:\/\/.+/.test(text)) return undefined
+  try {
+    // A bare % in a password is no code of anything, and the driver would stumble over it.
+    const { username, password, pathname } = new URL(text)
+    return decodeURIComponent(`${username}:${password}${pathname}`) === '' ? undefined : text
+  } catch {
+    return undefined
+  }
 }
 
 function readSwitch(text: string): boolean | undefined {

@@ -1,87 +1,114 @@
-// The server's process: read the settings, open the database, bring it up to date, listen, say so, and stop cleanly.
+// Starts the server: settings, database, migrations, the sample, then the port. Nothing is printed before all of it
+// is ready, so whoever reads the last line can call the server at once.
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
+import { scopes } from '@tillside/contract/scopes'
 import { instant } from '@tillside/rules/time'
 
 import { prepareAdminToken } from './admin-token.ts'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { startEmbedded } from './db/embedded.ts'
+import { makeDataFolder } from './db/embedded/data-folder.ts'
+import { codeOf } from './db/embedded/error.ts'
+import { reachExternal } from './db/external.ts'
 import { migrate } from './db/migrate.ts'
 import { type Connection, type Database, openDatabase } from './db/open.ts'
+import type { Tenant } from './http/context.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { listening, tryPort } from './listen.ts'
 import { ensureFirstPointDefinition } from './points/definitions.ts'
 import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
 import { newStage } from './sample/stage.ts'
+import { leaveSign } from './serving.ts'
 import { establishTenant } from './settings/service.ts'
 import { sentenceFor } from './start-failure.ts'
+import { Stops } from './stops.ts'
+import { fixedNotes, tenantOf } from './tenant.ts'
 import { type RedeemExample, urlOf, welcomeText } from './welcome.ts'
 
-// Together under five seconds, after which a process manager, or a person, loses patience.
-const drainMsMax = 2_000
-const jobsMsMax = 500
-const closeMsMax = 500
-const databaseMsMax = 1_500
+/** What PostgreSQL needs of its time to be ended at once, when it has not come to an end by itself. */
+const quitMsMax = 400
 /** npm passes on a Ctrl-C that the terminal has sent us already: only a later one is another. */
 const repeatMsMin = 1_000
 
+/** Given by the walk to a server of its own, that it started over a channel: when the walk is killed, it goes too. */
+const endWithParent = '--end-with-parent'
+
 const clock = (): ReturnType<typeof instant> => instant(Date.now())
 
-/** What has been started so far, to be stopped in the opposite order. */
-const stops: (() => Promise<unknown>)[] = []
+const stops = new Stops()
 let isStopping = false
 let stoppingSince = 0
 
-async function openConnection(config: Config): Promise<{ connection: Connection; notes: readonly string[] }> {
-  if (config.databaseUrl !== undefined) return { connection: { url: config.databaseUrl }, notes: [] }
-  const embedded = await startEmbedded({
+interface Opened {
+  readonly connection: Connection
+  readonly notes: readonly string[]
+}
+
+async function openConnection(config: Config): Promise<Opened> {
+  if (config.databaseUrl !== undefined) return { connection: await reachExternal(config.databaseUrl), notes: [] }
+  const starting = startEmbedded({
     dataFolder: config.dataFolder,
     log: (line) => console.error(line),
     onLost: (error) => void stopAll(1, `The database is gone: ${error.message}`),
   })
-  stops.push(() => embedded.stop(databaseMsMax))
-  return embedded
+  // Before it has started: a Ctrl-C in the middle takes it down as well.
+  stops.push('database', async (boundMs) => {
+    const begun = Date.now()
+    const embedded = await starting.catch(() => undefined)
+    await embedded?.stop(Math.max(0, boundMs - (Date.now() - begun) - quitMsMax))
+  })
+  return starting
 }
 
-async function serve(config: Config): Promise<void> {
-  const { connection, notes } = await openConnection(config)
-  const isFirstStart = (await migrate(connection)).some((name) => name.startsWith('0001_'))
-  const database = openDatabase(connection)
-  stops.push(() => within(closeMsMax, database.close()))
-
-  const { currency, timeZone, region } = config
-  const tenant = await database.write.begin(async (tx) => {
-    const established = await establishTenant(tx, { currency, timeZone, region }, clock())
+async function openTenant(database: Database, config: Config): Promise<Tenant> {
+  return database.write.begin(async (tx) => {
+    const established = await establishTenant(tx, tenantOf(config), clock())
     await ensureFirstPointDefinition(tx, established.currency, clock())
     return established
   })
-  const token = await prepareAdminToken(database, config, { isFirstStart, now: clock() })
+}
+
+async function serve(config: Config): Promise<void> {
+  await tryPort(config)
+  if (config.sample) makeDataFolder(config.dataFolder)
+  const { connection, notes } = await openConnection(config)
+  await migrate(connection)
+  const database = openDatabase(connection)
+  stops.push('connections', () => database.close())
+
+  const tenant = await openTenant(database, config)
   const stage = newStage({ database, now: clock })
   const { logLevel, dialect } = config
   const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel, dialect })
-  stops.push(() => drain(app))
-  const example =
-    config.sample && token !== undefined
-      ? await prepareSample(database, { app, stage, token, currency: tenant.currency })
-      : undefined
-  await app.listen({ port: config.port, host: config.host })
+  stops.push('requests', (boundMs) => drain(app, boundMs))
+  const theatre = { app, stage, scopes, currency: tenant.currency }
+  const example = config.sample ? await prepareSample(database, theatre) : undefined
+  await listening(config, () => app.listen({ port: config.port, host: config.host }))
   if (isStopping) return
-  stops.push(runJobs(database, app))
-  const url = urlOf(config.host, app.server.address() as AddressInfo)
-  console.log(welcomeText({ url, notes, token, example }))
+  stops.push('jobs', runJobs(database, app))
+  const url = urlOf(config.host, (app.server.address() as AddressInfo).port)
+  // Only now, so that a token is never made by a start that fails and cannot show it.
+  const admin = await prepareAdminToken(database, config, clock())
+  if (config.sample) {
+    const takeAway = leaveSign(config.dataFolder, url)
+    stops.push('jobs', async () => takeAway())
+  }
+  const allNotes = [...notes, ...fixedNotes(config, tenant), ...admin.notes]
+  console.log(welcomeText({ url, notes: allNotes, token: admin.token, example }))
 }
 
 /** Starts what the server does by itself; the answer stops it. A driver's message can quote a row: only its kind is logged. */
 function runJobs(database: Database, app: FastifyInstance): () => Promise<unknown> {
   const onFailure = (error: unknown): void =>
-    app.log.error({ kind: error instanceof Error ? error.name : 'unknown', code: codeOf(error) }, 'a job failed')
-  const stop = startJobs({ database, now: clock, onFailure })
-  return () => within(jobsMsMax, stop())
+    app.log.error(
+      { kind: error instanceof Error ? error.name : 'unknown', code: codeOf(error) || 'unknown' },
+      'a job failed',
+    )
+  return startJobs({ database, now: clock, onFailure })
 }
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
 
 /** The sample programme, the first time; and every time a member of it to try a redemption with. */
 async function prepareSample(database: Database, theatre: Theatre): Promise<RedeemExample | undefined> {
@@ -90,13 +117,10 @@ async function prepareSample(database: Database, theatre: Theatre): Promise<Rede
 }
 
 /** Requests in flight are finished; connections that are still open when time is up are cut. */
-async function drain(app: FastifyInstance): Promise<void> {
-  await within(drainMsMax, app.close())
-  app.server.closeAllConnections()
-}
-
-async function within(boundMs: number, work: Promise<unknown>): Promise<void> {
-  await Promise.race([work, sleep(boundMs, undefined, { ref: false })])
+async function drain(app: FastifyInstance, boundMs: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), boundMs)
+  await app.close()
+  clearTimeout(cut)
 }
 
 async function stopAll(status: number, sentence?: string): Promise<void> {
@@ -108,23 +132,19 @@ async function stopAll(status: number, sentence?: string): Promise<void> {
   isStopping = true
   stoppingSince = Date.now()
   if (sentence !== undefined) console.error(sentence)
-  for (const stop of stops.reverse()) {
-    await stop().catch((error: unknown) => console.error(error))
-  }
+  await stops.run()
   process.exit(status)
 }
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopAll(0))
-  let address = { host: '', port: 0 }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0))
+  if (process.argv.includes(endWithParent)) process.once('disconnect', () => void stopAll(0))
   try {
-    const config = readConfig(process.env)
-    address = config
-    await serve(config)
+    await serve(readConfig(process.env))
   } catch (error) {
     // Stopped while it started: what fails now fails because of that.
     if (isStopping) return
-    const sentence = sentenceFor(error, address)
+    const sentence = sentenceFor(error)
     if (sentence === undefined) console.error(error)
     await stopAll(1, sentence)
   }

@@ -1,5 +1,7 @@
 // What the operator reads when the server is up: where to look, what to call it with, and a first call that works.
-import type { AddressInfo } from 'node:net'
+
+/** How an operator gets another admin token, at any time. */
+export const tokenCommand = 'npm run tillside -- token admin'
 
 /** A member of the sample programme with something to redeem. */
 export interface RedeemExample {
@@ -15,15 +17,15 @@ interface Welcome {
 }
 
 /** The address as a person on this machine types it. */
-export function urlOf(host: string, address: AddressInfo): string {
+export function urlOf(host: string, port: number): string {
   const isThisMachine = ['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost'].includes(host)
   const name = isThisMachine ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${address.port}`
+  return `http://${name}:${port}`
 }
 
 export function welcomeText({ url, notes, token, example }: Welcome): string {
   const api = `${url}/api/v3`
-  const shown = token ?? 'the one printed at the first start, or made with: tillside token'
+  const shown = token ?? `the one printed at the first start; another one: ${tokenCommand}`
   const lines = [
     ...notes,
     '',

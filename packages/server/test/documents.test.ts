@@ -45,7 +45,7 @@ test('README.md names every setting and every command', () => {
   expect(settings.length).toBeGreaterThan(9)
   expect(settings.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-  const named = [...readme.matchAll(/npm run ([\w-]+)/g)].map(([, name = '']) => name)
+  const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([])
 })
 

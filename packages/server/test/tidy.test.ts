@@ -171,7 +171,7 @@ test('4. only http/command.ts and what starts the server open write transactions
   const mayBegin = (source: Source): boolean =>
     opensTransactions(source) || source.path.endsWith('/db/migrate.ts') || placeOf(source.path)?.room === 'top'
   const begins = shipped
-    .filter((source) => !mayBegin(source))
+    .filter((source) => packageOf(source.path) === 'server' && !mayBegin(source))
     .filter(
       ({ text, imports }) =>
         /\.begin\s*[(<]/.test(text) || imports.some(({ target }) => target === 'packages/server/src/db/transaction.ts'),

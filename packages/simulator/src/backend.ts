@@ -5,6 +5,7 @@ import type { NetworkAnswer, NetworkRequest } from '@tillside/pos-sdk/ports/netw
 import { secondMs } from '@tillside/rules/time'
 import { createApp } from '@tillside/server/app'
 import { type Database, openDatabase } from '@tillside/server/db/open'
+import { runJobs } from '@tillside/server/jobs/jobs'
 
 import { type Cut, DatabaseLines } from './database-line.ts'
 import type { Mode } from './mode.ts'
@@ -18,7 +19,7 @@ export interface ServerFault {
   readonly stops: boolean
 }
 
-export const noFault: ServerFault = { cut: null, stops: false }
+const noFault: ServerFault = { cut: null, stops: false }
 const goneMsMax = 10_000
 
 export class Backend {
@@ -80,6 +81,15 @@ export class Backend {
       headers: { ...Object.fromEntries(texts), date },
       body: this.#mode.saysCodes ? answer.body : withoutCode(answer.body, answer.statusCode),
     }
+  }
+
+  /** What the server does by itself when its time has come. */
+  async work(): Promise<void> {
+    if (!this.#database) return
+    const fail = (error: unknown): void => {
+      throw error
+    }
+    await runJobs({ database: this.#database, now: () => this.#timeline.now, onFailure: fail })
   }
 
   async dropConnections(): Promise<void> {

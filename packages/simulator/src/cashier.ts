@@ -15,7 +15,7 @@ import type { SimTill } from './sim-till.ts'
 import type { Life } from './till-life.ts'
 import type { World } from './world.ts'
 
-export interface Counter {
+interface Counter {
   readonly world: World
   readonly paper: Paper
   readonly members: readonly Member[]
@@ -238,8 +238,11 @@ export class Cashier {
     const most = redeemableMax(checkout.current.basket)
     const amountMinor = this.#random.pick([most, most, this.#random.between(1, Math.max(1, most)), most + 1])
     const strategies = this.#random.pick([undefined, ['rewards'], ['points'], ['points', 'rewards']] as const)
-    const wish: Wish = { amountMinor, ...(strategies ? { strategies } : {}) }
-    const words = `redeems ${amountMinor}${strategies ? ` of ${strategies.join(', ')}` : ''}`
+    const isHeld = this.#counter.world.usesHolds && this.#random.happens(0.6)
+    const hold = isHeld ? { holdSeconds: this.#random.pick([60, 300, 900]) } : {}
+    const wish: Wish = { amountMinor, ...(strategies ? { strategies } : {}), ...hold }
+    const kinds = strategies ? ` of ${strategies.join(', ')}` : ''
+    const words = `redeems ${amountMinor}${kinds}${isHeld ? `, held for ${hold.holdSeconds} s` : ''}`
     return this.#tap(checkout, words, () => checkout.redeem(wish))
   }
 

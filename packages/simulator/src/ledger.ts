@@ -1,5 +1,5 @@
 // What the server holds, read straight from its database; to be held against the tally, never to feed it.
-import { checks, examine } from '@tillside/server/doctor/examine'
+import { examine } from '@tillside/server/doctor/examine'
 import type { Sql } from '@tillside/server/db/open'
 
 export interface RedemptionRow {
@@ -42,7 +42,12 @@ export const listLines = (sql: Sql) => sql<LineRow[]>`
   select transaction_id, external_id, share_minor, points_earned from transaction_item
   where deleted_at is null order by transaction_id, id`
 
-export const listExceptions = (sql: Sql) => sql<{ code: string; external_id: string | null }[]>`
+export interface ExceptionRow {
+  readonly code: string
+  readonly external_id: string | null
+}
+
+export const listExceptions = (sql: Sql) => sql<ExceptionRow[]>`
   select e.code, t.external_id from exception e left join transaction t on t.id = e.transaction_id order by e.id`
 
 /** In thousandths of a minor unit; a point is worth one minor unit. */
@@ -80,5 +85,3 @@ export async function examineAll(sql: Sql): Promise<string[]> {
   })
   return wrong
 }
-
-export const examined = checks.length

@@ -13,6 +13,8 @@ export interface Mode {
   readonly lateMsMax: number
   /** The tills' clocks are set while they run. */
   readonly setsClocks: boolean
+  /** The server can set value aside for a time. */
+  readonly knowsHolds: boolean
 }
 
 export const modes: Readonly<Record<ModeName, Mode>> = {
@@ -23,6 +25,7 @@ export const modes: Readonly<Record<ModeName, Mode>> = {
     saysCodes: true,
     lateMsMax: 15 * minuteMs,
     setsClocks: true,
+    knowsHolds: true,
   },
   // Below the two minutes after which the till counts a request as lost, and the ten of a reversal.
   omneo: {
@@ -31,5 +34,6 @@ export const modes: Readonly<Record<ModeName, Mode>> = {
     saysCodes: false,
     lateMsMax: 110_000,
     setsClocks: false,
+    knowsHolds: false,
   },
 }

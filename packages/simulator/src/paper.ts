@@ -9,7 +9,7 @@ import { type Checkout, takenReward } from '@tillside/pos-sdk/checkout/state'
 import { PromiseBroken } from './world.ts'
 
 /** Thousandths of a minor unit in one. */
-const perMinor = 1_000
+export const perMinor = 1_000
 /** Points for each 1.00 charged are worth so much of a minor unit charged, in thousandths. */
 const earnedPerMinor = 10
 
@@ -25,7 +25,7 @@ export interface Printed {
   readonly isVoid: boolean
 }
 
-export interface Unit {
+interface Unit {
   readonly receiptRef: string
   readonly lineId: string
   readonly units: number
@@ -43,6 +43,8 @@ export class Paper {
   /** Receipts that somebody began to void: nothing is taken back from them any more. */
   readonly #touched = new Set<string>()
   readonly #recorded = new Set<string>()
+  /** Receipts whose held reward lapsed before the server heard of them, and was gone: staff were told. */
+  readonly #lapsed = new Set<string>()
 
   issue(profileId: string, { rewardMinor = 0, points = 0 }: { rewardMinor?: number; points?: number }): void {
     const before = this.#issued.get(profileId) ?? 0
@@ -118,6 +120,19 @@ export class Paper {
 
   // What must be
 
+  /** The customer has the discount, and the value as well: it is listed, and nobody's mistake. */
+  noteLapsed(receiptRef: string): void {
+    this.#lapsed.add(receiptRef)
+  }
+
+  hasLapsed(receiptRef: string): boolean {
+    return this.#lapsed.has(receiptRef)
+  }
+
+  #rewardOf({ receiptRef, rewardMinor }: Receipt): number {
+    return this.#lapsed.has(receiptRef) ? 0 : rewardMinor
+  }
+
   standing(): Printed[] {
     return [...this.#printed.values()].filter(({ isVoid }) => !isVoid)
   }
@@ -126,7 +141,7 @@ export class Paper {
   worthOf(profileId: string): number {
     let worth = this.#issued.get(profileId) ?? 0
     for (const { receipt } of this.standing()) {
-      if (receipt.profileId === profileId) worth += this.pointsOf(receipt) - receipt.rewardMinor * perMinor
+      if (receipt.profileId === profileId) worth += this.pointsOf(receipt) - this.#rewardOf(receipt) * perMinor
       worth += this.#broughtBackTo(profileId, receipt)
     }
     return worth
@@ -135,7 +150,7 @@ export class Paper {
   /**
    * How far off a member's points may be, in thousandths. A redemption that took several rows of points gives back a part
    * of itself in whole minor units, and each row's points in proportion to its own: only all of it is exact to the last
-   * thousandth.
+   * thousandth. And where a held reward had lapsed the server spreads what was charged over the lines by itself.
    */
   slackOf(profileId: string): number {
     const partly = this.standing().filter(({ receipt }) => {
@@ -145,7 +160,13 @@ export class Paper {
       const shares = back.reduce((sum, { returnFor }) => sum + (returnFor?.shareMinor ?? 0), 0)
       return receipt.profileId === profileId && shares > 0 && shares < receipt.rewardMinor
     })
-    return partly.length * 2 * perMinor
+    const returned = this.standing().flatMap(({ receipt: { lines } }) => lines)
+    const isSpreadAnew = (receipt: Receipt): boolean =>
+      this.#lapsed.has(receipt.receiptRef) &&
+      returned.some(({ returnFor }) => returnFor?.receiptRef === receipt.receiptRef)
+    return this.standing().some(({ receipt }) => receipt.profileId === profileId && isSpreadAnew(receipt))
+      ? Infinity
+      : partly.length * 2 * perMinor
   }
 
   /** Thousandths of a point that a receipt's sold lines earned when it was recorded. */
@@ -164,7 +185,8 @@ export class Paper {
       if (!returnFor || !line || sale?.profileId !== profileId) continue
       const before = this.#unitsBackBefore(back, returnFor.receiptRef, returnFor.lineId)
       const points = (units: number): number => ofUnits(earnedBy(line), line.quantity, units)
-      const share = (units: number): number => ofUnits(line.shareMinor, line.quantity, units)
+      const shareMinor = this.#lapsed.has(sale.receiptRef) ? 0 : line.shareMinor
+      const share = (units: number): number => ofUnits(shareMinor, line.quantity, units)
       worth += (share(before - quantity) - share(before)) * perMinor - (points(before - quantity) - points(before))
     }
     return worth

@@ -17,7 +17,7 @@ import type { FaultName } from './weather.ts'
 import { Wire } from './wire.ts'
 import { World } from './world.ts'
 
-export interface RunResult {
+interface RunResult {
   readonly seed: number
   readonly mode: Mode
   /** What was not as promised; empty when all was. */
@@ -27,7 +27,7 @@ export interface RunResult {
   readonly trace: readonly string[]
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly seed: number
   readonly mode: Mode
   readonly mutation?: Mutation
@@ -36,6 +36,7 @@ export interface RunOptions {
 /** Healing takes no longer than this, whatever happened. */
 const healingMsMax = dayMs
 const troubleMs: readonly [number, number] = [1 * secondMs, 20 * secondMs]
+const jobsMs = 5 * secondMs
 const outageMs: readonly [number, number] = [3 * secondMs, 120 * secondMs]
 
 class Run {
@@ -49,6 +50,7 @@ class Run {
   readonly #stepsOpen: number
   #steps = 0
   #looked = 0
+  #workedAt = 0
 
   constructor({ seed, mode, mutation = {} }: RunOptions, shop: ShopDatabase) {
     this.#shop = shop
@@ -90,9 +92,19 @@ class Run {
   async #step(): Promise<void> {
     this.#steps += 1
     await this.#world.timeline.step()
+    await this.#letTheServerWork()
     if (this.#world.changes === this.#looked) return
     this.#looked = this.#world.changes
     for (const words of await findWrongRows(this.#shop.sql)) this.#world.breaks(`P3, P7: ${words}`)
+  }
+
+  /** In the real server every second; here it is looked at after an event, which is the first to notice. */
+  async #letTheServerWork(): Promise<void> {
+    const { usesHolds, timeline } = this.#world
+    if (!usesHolds || !this.#backend.isUp || timeline.now - this.#workedAt < jobsMs) return
+    this.#workedAt = timeline.now
+    this.#world.changes += 1
+    await this.#backend.work()
   }
 
   /** What befalls by itself, whatever anybody does. */
@@ -156,14 +168,13 @@ class Run {
     for (const till of this.#tills) {
       for (const checkout of till.running?.list() ?? []) this.#paper.see(checkout, till.name)
     }
-    const returnsDoubled = this.#wire.doubled.filter((url) => url.endsWith('/return')).length
     const { mode } = this.#world
     const outcome = {
       paper: this.#paper,
       members: this.#members,
       checkouts,
       mode,
-      returnsDoubled: mode.dialect === 'omneo' ? returnsDoubled : 0,
+      sharesDoubledMinor: mode.dialect === 'omneo' ? this.#wire.sharesDoubledMinor : 0,
     }
     for (const words of await judgeRun(outcome, this.#shop.sql)) this.#world.breaks(words)
   }

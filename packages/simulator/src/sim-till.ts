@@ -20,7 +20,7 @@ export interface Mutation {
   readonly network?: (network: Network, till: () => Till | null) => Network
 }
 
-export interface Surroundings {
+interface Surroundings {
   readonly world: World
   readonly wire: Wire
   readonly shop: ShopDatabase

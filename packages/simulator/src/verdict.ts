@@ -1,20 +1,21 @@
 // The promises, checked: what the paper says against what the server holds and the tills remember.
+import type { Receipt } from '@tillside/pos-sdk/checkout/receipt'
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import { isAtRest } from '@tillside/pos-sdk/checkout/work'
 import type { Sql } from '@tillside/server/db/open'
 
 import * as ledger from './ledger.ts'
 import type { Mode } from './mode.ts'
-import type { Member, Paper, Printed } from './paper.ts'
+import { type Member, type Paper, perMinor, type Printed } from './paper.ts'
 
-export interface Outcome {
+interface Outcome {
   readonly paper: Paper
   readonly members: readonly Member[]
   /** Of all tills, as they remember them. */
   readonly checkouts: readonly Checkout[]
   readonly mode: Mode
-  /** Returns of shares that the network itself delivered twice: without keys the second counts too. */
-  readonly returnsDoubled: number
+  /** Shares whose return the network itself sent twice, in minor units: without keys the second may count too. */
+  readonly sharesDoubledMinor: number
 }
 
 interface Held {
@@ -37,6 +38,9 @@ function redemptionsAstray({ paper, checkouts }: Outcome, { redemptions, sales }
     checkouts.some(({ attempts }) =>
       attempts.some(({ redemptionId, status }) => redemptionId === id && status === 'listed'),
     )
+  /** The one that took the value of a hold again which had lapsed stands for it. */
+  const stands = ({ id, linked_redemption_id: of }: ledger.RedemptionRow, named: number | null): boolean =>
+    named === id || (of !== null && named === of)
   return redemptions.flatMap((row) => {
     if (row.type !== 'redeem' || row.is_reversed) return []
     const called = `redemption ${row.id} of ${row.total_minor} (${row.receipt_ref})`
@@ -47,7 +51,8 @@ function redemptionsAstray({ paper, checkouts }: Outcome, { redemptions, sales }
     const sale = row.transaction_id === null ? undefined : saleOf.get(row.transaction_id)
     if (!sale) return isListed(row.id) ? [] : [`P2: ${called} is neither applied, reversed, returned, nor listed`]
     const printed = paper.printed().get(sale.external_id ?? '')
-    if (printed?.receipt.redemptionId !== row.id) return [`P2: ${called} is applied to a sale that does not say so`]
+    if (!printed || !stands(row, printed.receipt.redemptionId))
+      return [`P2: ${called} is applied to a sale that does not say so`]
     return printed.isVoid ? [`P2: ${called} stays with a sale that is void`] : []
   })
 }
@@ -64,8 +69,17 @@ function keptTwice({ redemptions }: Held): string[] {
     .map(([receiptRef, count]) => `P1: ${receiptRef} keeps ${count} redemptions`)
 }
 
-function saleAmiss(paper: Paper, { receipt, isVoid }: Printed, { sales, lines }: Held): string[] {
+/** The redemption that a sale should apply: that of its receipt, or the one that stands for it after its hold had lapsed. */
+function appliesAsPrinted(paper: Paper, receipt: Receipt, sale: ledger.SaleRow, { redemptions }: Held): boolean {
+  if (paper.hasLapsed(receipt.receiptRef)) return sale.redemption_id === null
+  if (sale.redemption_id === receipt.redemptionId) return true
+  const applied = redemptions.find(({ id }) => id === sale.redemption_id)
+  return receipt.redemptionId !== null && applied?.linked_redemption_id === receipt.redemptionId
+}
+
+function saleAmiss(paper: Paper, { receipt, isVoid }: Printed, held: Held): string[] {
   const { receiptRef } = receipt
+  const { sales, lines } = held
   const found = sales.filter(({ external_id: name }) => name === receiptRef)
   const [sale] = found
   if (!sale || found.length > 1) return [`P1: the receipt ${receiptRef} is recorded ${found.length} times`]
@@ -76,14 +90,14 @@ function saleAmiss(paper: Paper, { receipt, isVoid }: Printed, { sales, lines }:
   const points = own.reduce((sum, line) => sum + line.points_earned, 0)
   const shares = receipt.lines.filter(({ shareMinor, quantity, id }) => {
     const line = own.find(({ external_id: name }) => name === `${receiptRef}-${id}`)
-    return quantity > 0 && line?.share_minor !== shareMinor
+    return quantity > 0 && line?.share_minor !== (paper.hasLapsed(receiptRef) ? 0 : shareMinor)
   })
   return [
     ...(sale.total_minor === receipt.totalMinor
       ? []
       : [`P5: ${receiptRef} charged ${receipt.totalMinor}, and ${sale.total_minor} is recorded`]),
     ...(sale.profile_id === receipt.profileId ? [] : [`P5: ${receiptRef} is recorded for another member`]),
-    ...(sale.redemption_id === receipt.redemptionId
+    ...(appliesAsPrinted(paper, receipt, sale, held)
       ? []
       : [`P2: ${receiptRef} applies ${receipt.redemptionId}, and ${sale.redemption_id} is recorded`]),
     ...(points === paper.pointsOf(receipt)
@@ -105,16 +119,27 @@ function salesAmiss({ paper }: Outcome, held: Held): string[] {
 
 const asMoney = (thousandths: number): string => (thousandths / 100_000).toFixed(5)
 
-async function membersAmiss({ paper, members, returnsDoubled }: Outcome, sql: Sql): Promise<string[]> {
+async function membersAmiss({ paper, members, sharesDoubledMinor }: Outcome, sql: Sql): Promise<string[]> {
   const wrong: string[] = []
   for (const { name, profileId } of members) {
     const [told, held] = [paper.worthOf(profileId), await ledger.worthOf(sql, profileId)]
-    const isMoreByADoubledReturn = returnsDoubled > 0 && held > told
-    if (Math.abs(held - told) > paper.slackOf(profileId) && !isMoreByADoubledReturn) {
+    const slack = paper.slackOf(profileId)
+    if (told - held > slack || held - told > slack + sharesDoubledMinor * perMinor) {
       wrong.push(`P3, P5: ${name} must hold ${asMoney(told)}, and holds ${asMoney(held)}`)
     }
   }
   return wrong
+}
+
+/** A reward that was held, and gone when its sale came at last, is listed for staff: that is its end. */
+function isOfALapsedHold(
+  { checkouts, paper }: Outcome,
+  { code, external_id: receiptRef }: ledger.ExceptionRow,
+): boolean {
+  const attempts = checkouts.find((checkout) => checkout.receiptRef === receiptRef)?.attempts ?? []
+  const isHold = code === 'hold_lapsed' && attempts.some(({ wish }) => wish.holdSeconds !== undefined)
+  if (isHold && receiptRef !== null) paper.noteLapsed(receiptRef)
+  return isHold
 }
 
 /** What is not as promised after everything has healed; nothing, if all is well. */
@@ -124,7 +149,7 @@ export async function judgeRun(outcome: Outcome, sql: Sql): Promise<string[]> {
     sales: await ledger.listSales(sql),
     lines: await ledger.listLines(sql),
   }
-  const exceptions = await ledger.listExceptions(sql)
+  const exceptions = (await ledger.listExceptions(sql)).filter((exception) => !isOfALapsedHold(outcome, exception))
   return [
     ...unfinished(outcome),
     ...redemptionsAstray(outcome, held),

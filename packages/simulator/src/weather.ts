@@ -2,7 +2,7 @@
 // everything fails at once; a fault that is always there hides those that only show without it.
 import type { Random } from './random.ts'
 
-export const faultNames = [
+const faultNames = [
   'request lost',
   'answer lost',
   'request doubled',

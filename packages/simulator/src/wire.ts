@@ -25,8 +25,8 @@ export class Wire {
   readonly #random: Random
   readonly #backend: Backend
   #requests = 0
-  /** Requests that the network delivered a second time, by path. */
-  readonly doubled: string[] = []
+  /** What returns of a share would give that the network sent a second time, in minor units. */
+  sharesDoubledMinor = 0
 
   constructor(world: World, backend: Backend) {
     this.#world = world
@@ -57,7 +57,7 @@ export class Wire {
     this.#world.note(`${sender.name} sends ${called}`)
     const copies = this.#world.strikes('request doubled', random) ? 2 : 1
     for (let copy = 1; copy <= copies; copy += 1) {
-      if (copy === 2) this.doubled.push(request.url)
+      if (copy === 2) this.sharesDoubledMinor += shareOf(request)
       const name = copy === 1 ? called : `${called} once more`
       if (this.#world.isNetworkDown || this.#world.strikes('request lost', random)) this.#lose(name, hear, copy)
       else this.#world.timeline.after(this.#travelMs(), () => this.#arrive(sender, request, { name, copy }, hear))
@@ -126,6 +126,13 @@ export class Wire {
     if (this.#world.strikes('slow answer', random)) return random.between(500, 6 * secondMs)
     return random.between(5, 120)
   }
+}
+
+/** A return without an amount gives back what is left, and a second one finds nothing. */
+function shareOf({ url, body }: NetworkRequest): number {
+  if (!url.endsWith('/return') || body === null) return 0
+  const { amount = 0 } = JSON.parse(body) as { amount?: number }
+  return Math.round(amount * 100)
 }
 
 function codeOf({ status, body }: NetworkAnswer): string {

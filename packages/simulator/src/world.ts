@@ -20,6 +20,8 @@ export class World {
   readonly faults = new Map<FaultName, number>()
   readonly broken: string[] = []
   #weather: Weather
+  /** Rewards are set aside for a time, and the server puts them back when no sale comes. */
+  readonly usesHolds: boolean
   /** Customers are served. */
   isOpen = true
   isNetworkDown = false
@@ -29,6 +31,7 @@ export class World {
   constructor(seed: number, mode: Mode) {
     this.mode = mode
     this.random = new Random(seed).fork(mode.name)
+    this.usesHolds = mode.knowsHolds && this.random.fork('holds').happens(0.4)
     this.#weather = drawWeather(this.random.fork('weather'))
   }
 

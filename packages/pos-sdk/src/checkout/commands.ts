@@ -6,12 +6,10 @@ import { letGo, newAttempt } from './attempts.ts'
 import { checkBasket, redeemableMax } from './basket.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { EventOf } from './events.ts'
-import { dueOf } from './receipt.ts'
-import { type Checkout, comingBack, type Tender } from './state.ts'
+import { dueOf, leftOf } from './receipt.ts'
+import { type Checkout, comingBack } from './state.ts'
 
 type Next = Outcome<Checkout, CheckoutRefusalCode>
-
-const sumOf = (tenders: readonly Tender[]): number => tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
 
 /** Another customer takes the place of the first, whose reward goes back. */
 export function attach(checkout: Checkout, { customer }: EventOf<'customerAttached'>): Next {
@@ -64,11 +62,10 @@ export const beginPayment = (checkout: Checkout): Next =>
 
 export function takeTender(checkout: Checkout, { tender }: EventOf<'tenderTaken'>): Next {
   const due = dueOf(checkout)
-  const before = sumOf(checkout.tenders)
   const { amountMinor } = tender
   const isMoney = Number.isSafeInteger(amountMinor) && amountMinor !== 0
   if (!isMoney) return refuse('tender_invalid', { field: 'amountMinor' })
-  const left = due - before
+  const left = leftOf(checkout)
   const isBeyond = due >= 0 ? amountMinor > left || amountMinor < 0 : amountMinor < left || amountMinor > 0
   if (isBeyond) return refuse('tenders_beyond_due', { field: 'amountMinor', details: { left } })
   return accept({ ...checkout, tenders: [...checkout.tenders, tender] })

@@ -41,6 +41,10 @@ export interface Receipt {
 export const dueOf = (checkout: Checkout): number =>
   basketTotal(checkout.basket) - (takenReward(checkout)?.totalMinor ?? 0)
 
+/** What is left of that after the tenders that were taken; 0 when the till died between the last of them and the closing. */
+export const leftOf = (checkout: Checkout): number =>
+  checkout.tenders.reduce((left, { amountMinor }) => left - amountMinor, dueOf(checkout))
+
 /** Closes the sale: the reward is spread over the lines, once and for all. */
 export function receiptOf(checkout: Checkout, event: EventOf<'settled'>): Receipt {
   const { basket, customer, receiptRef, tenders } = checkout

@@ -1,7 +1,7 @@
 // The command line as an operator runs it: built, as a process, on a data folder of its own.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -46,6 +46,7 @@ async function tillside(...args: readonly string[]): Promise<{ code: number | nu
 
 test('migrate makes the database, token prints a token once, doctor finds nothing; then something, and exits with 1', async () => {
   expect(await tillside('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('nothing to examine') })
+  expect(existsSync(data)).toBe(false)
   expect(await tillside('migrate')).toMatchObject({
     code: 0,
     out: expect.stringMatching(/applied 0001_.*up to date now/s),
@@ -56,6 +57,9 @@ test('migrate makes the database, token prints a token once, doctor finds nothin
     code: 0,
     out: expect.stringMatching(/^[\w-]{43}\n$/),
     err: expect.stringContaining('2 scopes'),
+  })
+  expect(await tillside('token', 'slow', '--scopes', 'return')).toMatchObject({
+    err: expect.stringContaining('with 1 scope.'),
   })
 
   const embedded = await startEmbedded({ dataFolder: data, log: () => {} })
@@ -73,25 +77,40 @@ test('migrate makes the database, token prints a token once, doctor finds nothin
       code: 1,
       out: expect.stringMatching(/sale 7: was answered to user 1.*1 thing disagrees\.\n$/s),
     })
+
+    await tillside('token', 'Till-14-3')
+    await tillside('token', 'till-14-3')
+    const users = await sql`select name, throttle from app_user where name ilike 'till-14-3' order by id`
+    expect(users).toEqual([
+      { name: 'till-14-3', throttle: 600 },
+      { name: 'Till-14-3', throttle: null },
+    ])
+    await sql`insert into migration (id, name, is_breaking) values (9999, '9999_of_tomorrow.sql', true)`
+    expect(await tillside('doctor')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/upgraded by a newer Tillside/),
+    })
+    await sql`delete from migration where id = 9999`
+    await sql`update migration set name = '0001_of_others.sql' where id = 1`
+    expect(await tillside('migrate')).toMatchObject({ code: 1, err: expect.stringMatching(/by another Tillside/) })
   } finally {
     await sql.end()
     await embedded.stop()
   }
 }, 90_000)
 
-test('what is not a command, an option or a setting is told in a sentence', async () => {
-  expect(await tillside('docter')).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('There is no command "docter"'),
-  })
-  expect(await tillside('doctor', '--fast')).toMatchObject({ code: 1, err: expect.stringContaining('Unknown option') })
-  expect(await tillside('token', 'x', '--scopes', 'fly')).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('There is no scope fly'),
-  })
-  expect(await tillside('token', 'x', '--throttle', '0')).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('throttle'),
-  })
-  expect(await tillside('--help')).toMatchObject({ code: 0, out: expect.stringContaining('doctor') })
-})
+test('what is not a command, an option or a setting is told in a sentence, and help is given where it is asked for', async () => {
+  const wrong = [
+    [['docter'], /^There is no command "docter"/],
+    [['doctor', '--fast'], /Unknown option/],
+    [['token', 'x', '--scopes', 'fly'], /^There is no scope "fly"/],
+    [['token', 'x', '--scopes', ''], /^The scopes are named once/],
+    [['token', 'x', '--scopes', 'return', '--scopes', 'return'], /^The scopes are named once/],
+    [['token', 'x', '--throttle', '0'], /^The throttle is/],
+    [['token', 'x', '--throttle', '99999999999'], /^The throttle is/],
+  ] as const
+  for (const [args, sentence] of wrong)
+    expect(await tillside(...args), args.join(' ')).toMatchObject({ code: 1, err: expect.stringMatching(sentence) })
+  for (const args of [[], ['help'], ['--help']])
+    expect(await tillside(...args)).toMatchObject({ code: 0, out: expect.stringContaining('doctor'), err: '' })
+}, 90_000)

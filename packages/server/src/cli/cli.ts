@@ -23,10 +23,10 @@ cli.command('migrate', 'Bring the database up to date').action(ending(() => migr
 cli
   .command('token <name>', 'Make a token, and print it this one time')
   .option('--scopes <list>', 'What it may do, separated by commas (default: everything)')
-  .option('--throttle <requests>', 'Requests a minute (default: unlimited)')
+  .option('--throttle <requests>', 'Requests a minute (default: as before, and unlimited for a new name)')
   .example('tillside token till-14-3 --scopes read-profiles,redeem-strategy,return,create-transactions')
   // A name of digits arrives as a number.
-  .action(async (name: string | number, { scopes, throttle }: { scopes?: string; throttle?: number }) => {
+  .action(async (name: string | number, { scopes, throttle }: { scopes?: unknown; throttle?: unknown }) => {
     status = await makeToken(readConfig(process.env), { name: String(name), scopes, throttle })
   })
 cli
@@ -40,15 +40,16 @@ async function main(): Promise<void> {
     cli.parse(process.argv, { run: false })
     if (cli.options['help'] || cli.options['version']) return
     if (!cli.matchedCommand) {
-      console.error(`There is no command ${cli.args[0] === undefined ? 'given' : `"${cli.args[0]}"`}.`)
+      const [asked = 'help'] = cli.args
+      if (asked !== 'help') console.error(`There is no command "${asked}".`)
       cli.outputHelp()
-      status = 1
+      status = asked === 'help' ? 0 : 1
       return
     }
     await cli.runMatchedCommand()
   } catch (error) {
     const isUsage = error instanceof Error && error.name === 'CACError'
-    const sentence = isUsage ? error.message : sentenceFor(error, { host: '', port: 0 })
+    const sentence = isUsage ? error.message : sentenceFor(error)
     console.error(sentence ?? error)
     status = 1
   }

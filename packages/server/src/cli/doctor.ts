@@ -1,7 +1,8 @@
 // tillside doctor: recomputes every sum and says what disagrees.
 import type { Config } from '../config.ts'
-import type { Connection, Sql } from '../db/open.ts'
-import { openPool } from '../db/open.ts'
+import { hasEmbedded } from '../db/embedded/visit.ts'
+import { requireSchema } from '../db/migrate.ts'
+import { type Connection, openPool, type Sql } from '../db/open.ts'
 import { checks, examine } from '../doctor/examine.ts'
 import { reportOf } from '../doctor/report.ts'
 import { withConnection } from './connection.ts'
@@ -22,6 +23,7 @@ export async function examineDatabase(connection: Connection, write: (line: stri
       write('There is no Tillside in this database yet: nothing to examine.')
       return 0
     }
+    await requireSchema(sql)
     write(`Examining the database: ${checks.length} promises.`)
     write('')
     const total = await sql.begin('isolation level repeatable read read only', async (tx) => {
@@ -41,6 +43,10 @@ export async function examineDatabase(connection: Connection, write: (line: stri
 }
 
 export async function doctor(config: Config): Promise<number> {
+  if (config.databaseUrl === undefined && !hasEmbedded(config.dataFolder)) {
+    console.log(`There is no Tillside in ${config.dataFolder} yet: nothing to examine.`)
+    return 0
+  }
   const found = await withConnection(config, (connection) => examineDatabase(connection, (line) => console.log(line)))
   return found === 0 ? 0 : 1
 }

@@ -232,7 +232,7 @@ test.runIf(isRoot)(
     expect(first.folder).toMatch(/^\/var\/lib\/tillside\/[0-9a-f]{12}\/postgres$/)
     const notes = first.notes.join('\n')
     expect(notes).toContain(dirname(first.folder))
-    expect(notes).toContain('programs were copied to ')
+    expect(notes).toContain('programs run from a copy in ')
     expect(readFileSync(join(dataFolder, 'postgres-is-elsewhere.txt'), 'utf8').split('\n')[0]).toBe(
       dirname(first.folder),
     )
@@ -241,6 +241,26 @@ test.runIf(isRoot)(
     const second = await start({ packageFolder })
     expect(second.folder).toBe(first.folder)
     expect(await recall(second.connection)).toEqual(['kept'])
+  },
+)
+
+test.runIf(isRoot)(
+  'a data folder that was removed and made anew begins anew, and is told what of the old one is still there',
+  async () => {
+    const packageFolder = copyPackage(join(base, 'package'))
+    chmodSync(base, 0o700)
+    const first = await start({ packageFolder })
+    cleanUps.unshift(() => rmSync(dirname(first.folder), { recursive: true, force: true }))
+    await remember(first.connection, 'old')
+    await first.stop()
+    rmSync(dataFolder, { recursive: true })
+    const second = await start({ packageFolder })
+    cleanUps.unshift(() => rmSync(dirname(second.folder), { recursive: true, force: true }))
+    expect(await ask(second.connection, (sql) => sql`select to_regclass('note') as found`)).toEqual([{ found: null }])
+    expect(second.notes.join('\n')).toContain(`The database in ${dirname(first.folder)} belongs to an earlier folder`)
+    await second.stop()
+    writeFileSync(join(dataFolder, 'postgres-is-elsewhere.txt'), `${dirname(first.folder)}\n`)
+    expect(await recall((await start({ packageFolder })).connection)).toEqual(['old'])
   },
 )
 

@@ -10,7 +10,7 @@ import { EmbeddedError, messageOf } from './embedded/error.ts'
 import { type Ownership, takeOwnership } from './embedded/owner.ts'
 import { type Place, leavePointer, preparePlace } from './embedded/place.ts'
 import { type Postmaster, findPostmaster, launch, shutDown, whenReady } from './embedded/postmaster.ts'
-import { adminUser, databaseName, ensureDatabase } from './embedded/session.ts'
+import { adminUser, databaseName, ensureDatabase, ignoreVariables } from './embedded/session.ts'
 import type { Settings } from './embedded/settings.ts'
 import { takeStartLock } from './embedded/start-lock.ts'
 
@@ -43,6 +43,7 @@ const reviveAttemptsMax = 5
 const revivePauseMs = 200
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  ignoreVariables()
   const place = preparePlace(options.dataFolder)
   const supervisor = new Supervisor(place, options)
   const adopted = await supervisor.start()
@@ -80,7 +81,7 @@ class Supervisor {
     const { account, notes } = this.#place
     const user = account === undefined ? [] : [`PostgreSQL does not run as root: it runs as ${account.name}.`]
     const binaries = this.#binaries
-    const copied = binaries?.copied === true ? [`PostgreSQL's programs were copied to ${binaries.native}.`] : []
+    const copied = binaries?.copied === true ? [`PostgreSQL's programs run from a copy in ${binaries.native}.`] : []
     return [...user, ...notes, ...copied]
   }
 

@@ -19,8 +19,10 @@ const migrationLock = 7_155_001
 
 const folder = new URL('./migrations/', import.meta.url)
 
-/** The database is newer than this program, in a way that this program cannot work with. */
-export class SchemaTooNewError extends Error {}
+/** The database's schema is none that this program can work with. The message is for the operator. */
+export class SchemaError extends Error {
+  override readonly name = 'SchemaError'
+}
 
 /** Reads the migrations that this program brings, in order. */
 async function readMigrations(): Promise<Migration[]> {
@@ -45,23 +47,30 @@ export async function migrate(connection: Connection): Promise<string[]> {
   }
 }
 
+/** Refuses a schema that is not that of this program, before anything is read by what the program believes of it. */
+export async function requireSchema(sql: Sql): Promise<void> {
+  const missing = missingOf(await readApplied(sql), await readMigrations())
+  if (missing.length > 0) {
+    throw new SchemaError(
+      `The database is older than this Tillside (${missing[0]?.name} is missing): run npm run tillside -- migrate first.`,
+    )
+  }
+}
+
+interface Applied {
+  readonly id: number
+  readonly name: string
+  readonly is_breaking: boolean
+}
+
+const readApplied = (sql: Sql): Promise<Applied[]> => sql<Applied[]>`select id, name, is_breaking from migration`
+
 async function applyMissing(sql: Sql, known: readonly Migration[]): Promise<string[]> {
   await sql`
     create table if not exists migration (
       id integer primary key, name text not null, is_breaking boolean not null,
       applied_at timestamptz not null default now())`
-  const applied = await sql<
-    { id: number; name: string; is_breaking: boolean }[]
-  >`select id, name, is_breaking from migration`
-  const knownIds = new Set(known.map((migration) => migration.id))
-  const unknownBreaking = applied.find((row) => row.is_breaking && !knownIds.has(row.id))
-  if (unknownBreaking) {
-    throw new SchemaTooNewError(
-      `The database has been upgraded by a newer Tillside (${unknownBreaking.name}); this version cannot work with it.`,
-    )
-  }
-  const appliedIds = new Set(applied.map((row) => row.id))
-  const missing = known.filter((migration) => !appliedIds.has(migration.id))
+  const missing = missingOf(await readApplied(sql), known)
   for (const migration of missing) {
     await sql.begin(async (tx) => {
       await tx.unsafe(migration.sql)
@@ -69,4 +78,22 @@ async function applyMissing(sql: Sql, known: readonly Migration[]): Promise<stri
     })
   }
   return missing.map((migration) => migration.name)
+}
+
+/** What is still to be applied; throws when what has been applied cannot be worked with. */
+function missingOf(applied: readonly Applied[], known: readonly Migration[]): readonly Migration[] {
+  const knownById = new Map(known.map((migration) => [migration.id, migration]))
+  for (const { id, name, is_breaking } of applied) {
+    const ours = knownById.get(id)
+    if (ours === undefined && is_breaking)
+      throw new SchemaError(
+        `The database has been upgraded by a newer Tillside (${name}); this version cannot work with it.`,
+      )
+    if (ours !== undefined && ours.name !== name)
+      throw new SchemaError(
+        `The database was made by another Tillside: it has ${name} where this version has ${ours.name}.`,
+      )
+  }
+  const appliedIds = new Set(applied.map((row) => row.id))
+  return known.filter((migration) => !appliedIds.has(migration.id))
 }

@@ -289,7 +289,7 @@ create table reward_definition (
   created_at      timestamptz not null,
   updated_at      timestamptz not null
 );
-create unique index reward_definition_by_handle on reward_definition (handle) where deleted_at is null;
+create unique index reward_definition_by_handle on reward_definition (lower(handle)) where deleted_at is null;
 
 create table reward (
   id              bigint generated always as identity,
@@ -331,7 +331,7 @@ create table point_definition (
   created_at            timestamptz not null,
   updated_at            timestamptz not null
 );
-create unique index point_definition_by_handle on point_definition (handle) where deleted_at is null;
+create unique index point_definition_by_handle on point_definition (lower(handle)) where deleted_at is null;
 
 -- Values are thousandths of a point. A row below zero is a debt: what a return took back and was already spent.
 create table point (
@@ -389,7 +389,7 @@ create table benefit_definition (
   created_at      timestamptz not null,
   updated_at      timestamptz not null
 );
-create unique index benefit_definition_by_handle on benefit_definition (handle) where deleted_at is null;
+create unique index benefit_definition_by_handle on benefit_definition (lower(handle)) where deleted_at is null;
 
 create table benefit (
   id                    bigint generated always as identity,

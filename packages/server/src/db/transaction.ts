@@ -1,8 +1,9 @@
 // A transaction in as few round trips as it can be: `begin` leaves together with the first statement, and
 // `commit` together with the last one.
+import { collectAlongside } from './alongside.ts'
 import type { Fragment, Tx } from './open.ts'
 import type { Pool } from './pool.ts'
-import { isConnectionGone } from './together.ts'
+import { isConnectionGone, together } from './together.ts'
 
 /** Hands over the last statement of a transaction, to be sent with the commit. */
 type Last = (statement: Fragment) => void
@@ -18,12 +19,14 @@ export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise
       const begun = connection.unsafe('begin').execute()
       // A begin that fails is told by the statement behind it.
       begun.catch(() => {})
+      const alongside = collectAlongside(connection as unknown as Tx)
       let last: Fragment | undefined
       const result = await work(connection as unknown as Tx, (statement) => {
         last = statement
       })
       // A statement of the driver leaves when it is executed or awaited: the last one goes before the commit.
-      const [, committed] = await Promise.all([last?.execute(), connection.unsafe('commit').execute()])
+      const lastly = last?.execute()
+      const [committed] = await together([connection.unsafe('commit').execute(), ...alongside, lastly])
       // PostgreSQL answers a commit of a failed transaction by rolling back, without an error.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
       connection.release()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { expectValid, document, faultsOf, newAjv } from '../../test/openapi.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
+import { readSources, type Source } from '../../test/source.ts'
 import type { Operation } from '@tillside/contract/openapi'
 import { openApiDocument } from '@tillside/contract/openapi'
 import { refusalsOf } from '@tillside/contract/openapi-responses'
@@ -71,6 +72,40 @@ test.each(operations)(
       expect('$ref' in response || response.description).toBeTruthy()
   },
 )
+
+test('whoever reads the document learns what a field means: no meaning is kept in a comment of the code', () => {
+  const isSchemaFile = ({ path, text }: Source): boolean =>
+    path.startsWith('packages/contract/src/') && text.includes("from 'typebox'") && !path.includes('/openapi')
+  const hidden = readSources()
+    .filter(isSchemaFile)
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^ +\/\*\*[^]*?\*\/\n +('?[\w.]+'?): (?!.*readonly)/gm)].map((match) => `${path}: ${match[1]}`),
+    )
+  expect(hidden).toEqual([])
+  const { Reward, Transaction } = document.components.schemas
+  expect(Reward?.properties?.['is_active']?.description).toBe('Started, not expired, and something is left.')
+  expect(Transaction?.properties?.['total']).toHaveProperty('$ref')
+  const request = document.components.schemas['TransactionRequest']?.properties?.['transacted_at']
+  expect(request).toEqual({
+    $ref: '#/components/schemas/LocalMoment',
+    description: 'Local to `timezone`; answered as sent.',
+  })
+  expect(JSON.stringify(document)).not.toMatch(/x-meaning|x-lenient/)
+})
+
+test('the page shows the meaning of a field beside it', async () => {
+  const page = String((await shop.get('/docs', { token: null })).body)
+  expect(page).toContain('Started, not expired, and something is left.')
+  expect(page).toContain('The member’s id, a UUID.')
+})
+
+test('every parameter of a path says what stands there', () => {
+  for (const [path, , { parameters }] of operations) {
+    for (const parameter of parameters) {
+      if ('in' in parameter && parameter.in === 'path') expect(parameter.description, path).toMatch(/\.$/)
+    }
+  }
+})
 
 test('every refusal of a route is under its status', () => {
   for (const route of routes) {

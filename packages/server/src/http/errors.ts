@@ -63,6 +63,8 @@ const unreachableCodes = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // Its disk is full: as good as gone, until somebody makes room.
+  '53100',
 ])
 
 /** What a caller waits for when the server is busy or the database away. */

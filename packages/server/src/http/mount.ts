@@ -1,9 +1,11 @@
 // Puts a route of the contract on its path and on every other spelling of it.
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
+import type { Schema } from '@tillside/contract/openapi-schemas'
 import type { Route } from '@tillside/contract/route'
 
 import type { Context } from './context.ts'
+import { leniently } from './lenient.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
@@ -28,13 +30,18 @@ const withoutOwnFields =
 export function mount(context: Context, route: Route, handler: Handler): void {
   const beyond = context.dialect === 'omneo' ? route.beyondOmneo : undefined
   if (beyond === true) return
+  const read = route.body && leniently(route.body as Schema)
+  const preValidation = [
+    ...(beyond === undefined ? [] : [withoutOwnFields(beyond)]),
+    ...(read ? [async (request: FastifyRequest) => void (request.body = read(request.body))] : []),
+  ]
   for (const [index, path] of [route.path, ...(route.aliases ?? [])].entries()) {
     context.fastify.route({
       method: route.method,
       url: fastifyPath(path),
       config: { route, isAlias: index > 0 },
       ...(route.body ? { schema: { body: route.body } } : {}),
-      ...(beyond === undefined ? {} : { preValidation: withoutOwnFields(beyond) }),
+      ...(preValidation.length > 0 ? { preValidation } : {}),
       ...(route.scope === 'public' ? {} : { onRequest: context.guard(route.scope) }),
       handler,
     })

@@ -98,6 +98,7 @@ test('preferences are changed one by one, and a consent keeps the moment in whic
   expect(body.data.attributes.comms).toEqual({
     ...before,
     sms_promo: false,
+    sms_promo_raw: 0,
     sms_consent_updated_at: body.data.updated_at,
     updated_at: body.data.updated_at,
   })

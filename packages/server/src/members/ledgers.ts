@@ -109,7 +109,7 @@ export async function renderLedger(
       rates.exchange,
       now,
     ),
-    renderTransactionsByIds(db, saleIds),
+    renderTransactionsByIds(db, saleIds, now),
   ])
   const saleById = new Map(sales.map((sale) => [sale.id, sale]))
   return entries.map((entry, index) => {

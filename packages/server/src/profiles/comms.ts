@@ -47,7 +47,11 @@ const wireOf = (text: string): string => {
 /** Null takes an answer back; what is not sent stays. */
 export function changeComms(before: CommsDocument, sent: Sent, at: string): CommsDocument {
   const values: Record<string, unknown> = {}
-  for (const key of plainKeys) if (sent[key] !== undefined) values[key] = sent[key]
+  for (const key of plainKeys) {
+    // A default that is sent back as it was answered is not an answer yet.
+    const isSaid = sent[key] !== undefined && (key in before || sent[key] !== commsDefaults[key])
+    if (isSaid) values[key] = sent[key]
+  }
   for (const key of momentKeys) {
     const text = sent[key]
     if (text !== undefined) values[key] = text === null ? null : wireOf(text)
@@ -80,6 +84,9 @@ interface Owner {
   readonly created_at: string
 }
 
+const rawKeys = [...commsTopics, ...commsStops] as const
+const rawOf = (stored: unknown): number | null => (typeof stored === 'boolean' ? Number(stored) : null)
+
 export const toComms = (document: CommsDocument, owner: Owner): Static<typeof Comms> =>
   ({
     profile_id: owner.profile_id,
@@ -87,6 +94,7 @@ export const toComms = (document: CommsDocument, owner: Owner): Static<typeof Co
     created_at: owner.created_at,
     updated_at: owner.created_at,
     ...document,
+    ...Object.fromEntries(rawKeys.map((key) => [`${key}_raw`, rawOf(document[key])])),
   }) as Static<typeof Comms>
 
 export const toAppearance = (document: AppearanceDocument, owner: Owner): Static<typeof Appearance> =>

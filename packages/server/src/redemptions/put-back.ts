@@ -7,6 +7,7 @@ import { payPointDebts } from '../points/debts.ts'
 import { benefitsBack } from './benefits-back.ts'
 import { giveBack } from './return.ts'
 import {
+  type EndedRow,
   insertRedemption,
   listEndedRows,
   listTaken,
@@ -31,13 +32,22 @@ interface Why {
 }
 
 /** Reverses a redemption that the caller has found to be reversible, under the member's lock. */
-export async function putBack(
+export const putBack = async (
   tx: Tx,
   redeemed: RedemptionRow,
+  why: Why,
+  now: Instant,
+): Promise<{ id: number; reversal: NewRedemption }> =>
+  putBackWith(tx, redeemed, await listEndedRows(tx, redeemed.id, now), why, now)
+
+/** The same, for a caller who has looked already which of its rows have ended. Where none has, it leaves at once. */
+export async function putBackWith(
+  tx: Tx,
+  redeemed: RedemptionRow,
+  ended: readonly EndedRow[],
   { userId, reason }: Why,
   now: Instant,
 ): Promise<{ id: number; reversal: NewRedemption }> {
-  const ended = await listEndedRows(tx, redeemed.id, now)
   const reversal: NewRedemption = {
     profile_id: redeemed.profile_id,
     type: 'reversal',
@@ -53,7 +63,7 @@ export async function putBack(
     user_id: userId,
   }
   const by = { profileId: redeemed.profile_id, userId }
-  await writeOff(tx, ended, by, now)
+  if (ended.length > 0) await writeOff(tx, ended, by, now)
   const { id, hasPoints } = await reverse(tx, reversal, now)
   const moved = ended.map((row) => ({
     kind: row.kind,

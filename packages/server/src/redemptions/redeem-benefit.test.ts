@@ -60,6 +60,8 @@ describe('on its own path', () => {
         transaction_external_id: null,
         transaction_receipt_ref: null,
         linked_redemption_id: null,
+        linked_source_id: null,
+        linked_source_type: null,
         reversed_at: null,
         reason: null,
         hold_expires_at: null,

@@ -5,11 +5,13 @@ import type { RedeemRequest } from '@tillside/contract/redemptions'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { ExchangeRate } from '@tillside/rules/points'
+import type { BurnTake } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
 import { type Balance, readBalance } from '../balances/service.ts'
 import { type BenefitUse, chooseBenefits } from '../benefits/use.ts'
 import type { Tx } from '../db/open.ts'
+import { sendAlong } from '../db/alongside.ts'
 import { together } from '../db/together.ts'
 import type { Caller } from '../http/auth.ts'
 import { RequestRefused } from '../http/errors.ts'
@@ -19,7 +21,7 @@ import { lockProfile } from '../profiles/service.ts'
 import { readPointRates } from '../settings/service.ts'
 import { type Asked, holdEnd, readAsked } from './request.ts'
 import { decideSpend, spend } from './spend.ts'
-import { listOpenRows, type NewRedemption } from './store.ts'
+import { burn, drawRedemptionId, listOpenRows, type NewRedemption } from './store.ts'
 
 type Body = Static<typeof RedeemRequest>
 
@@ -56,6 +58,13 @@ async function chooseNamedBenefits(
     : refuse('reference_unknown', { field: uses.refusal.field ?? 'benefits' })
 }
 
+/** What was taken was open, so the balance held it. */
+const balanceWithout = (before: Balance, takes: readonly BurnTake[]): Balance => {
+  const taken = (kind: BurnTake['kind']): number =>
+    takes.reduce((sum, take) => (take.kind === kind ? sum + take.amount : sum), 0)
+  return { ...before, rewardMinor: before.rewardMinor - taken('reward'), points: before.points - taken('point') }
+}
+
 export async function redeem(
   tx: Tx,
   caller: Caller,
@@ -75,11 +84,13 @@ export async function redeem(
   if (profileId === null) return refuse('not_found')
 
   // Sent together, answered in order: what could be spent is read once the member is ours.
-  const [locked, rows, rates, location] = await together([
+  const [locked, rows, before, rates, location, id] = await together([
     lockProfile(tx, profileId),
     listOpenRows(tx, profileId, now),
+    readBalance(tx, profileId, now),
     readPointRates(tx),
     findNamedLocation(tx, body.location_id),
+    asked.value.benefits.length === 0 ? drawRedemptionId(tx) : null,
   ])
   if (locked === null) return refuse('not_found')
   if (!location.ok) return location
@@ -102,11 +113,13 @@ export async function redeem(
     user_id: caller.userId,
     hold_expires_at: holdEnd(body.hold, now),
   }
-  // The balance is read behind what was written, so both can leave together.
-  const [id, balance] = await together([
-    spend(tx, redemption, { takes: decided.value.takes, uses: uses.value }, now),
-    uses.value.length === 0 ? readBalance(tx, profileId, now) : null,
-  ])
-  const left = balance ?? (await readBalance(tx, profileId, now))
-  return accept({ id, redemption, location: location.value, balance: left, exchange: rates.exchange })
+  const made = { redemption, location: location.value, exchange: rates.exchange }
+  const { takes } = decided.value
+  if (id !== null) {
+    // All that the answer says is known: what is written leaves with the answer's key and the commit.
+    await sendAlong(tx, burn(tx, id, redemption, takes, now))
+    return accept({ ...made, id, balance: balanceWithout(before, takes) })
+  }
+  const idWithUses = await spend(tx, redemption, { takes, uses: uses.value }, now)
+  return accept({ ...made, id: idWithUses, balance: await readBalance(tx, profileId, now) })
 }

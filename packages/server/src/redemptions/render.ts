@@ -115,6 +115,8 @@ function toRedemption(
     transaction_external_id: row.transaction_external_id,
     transaction_receipt_ref: row.transaction_receipt_ref,
     linked_redemption_id: row.linked_redemption_id,
+    linked_source_id: row.linked_redemption_id,
+    linked_source_type: row.linked_redemption_id === null ? null : 'redemption',
     reversed_at: wireMomentOrNull(row.reversed_at),
     reason: row.reason,
     hold_expires_at: wireMomentOrNull(row.hold_expires_at),

@@ -49,6 +49,8 @@ describe('how much', () => {
       type: 'return',
       state: 'return',
       linked_redemption_id: id,
+      linked_source_id: id,
+      linked_source_type: 'redemption',
       total: 20,
       items: [{ type: 'reward', value: 20 }],
     })

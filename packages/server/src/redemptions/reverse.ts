@@ -12,9 +12,9 @@ import type { Caller } from '../http/auth.ts'
 import { findLocationsByIds } from '../locations/service.ts'
 import { readPointRates } from '../settings/service.ts'
 import { isHeld } from './hold.ts'
-import { hasReturns, putBack } from './put-back.ts'
+import { hasReturns, putBackWith } from './put-back.ts'
 import type { Made } from './redeem.ts'
-import { findRedemptionById, listTaken, lockProfileOfRedemption } from './store.ts'
+import { findRedemptionById, listEndedRows, listTaken, lockProfileOfRedemption } from './store.ts'
 
 interface Wish {
   readonly redemptionId: number
@@ -30,10 +30,12 @@ export async function reverseRedemption(
   wish: Wish,
   now: Instant,
 ): Promise<Outcome<Made, RefusalCode>> {
-  const [isLocked, redeemed, taken] = await together([
+  const [isLocked, redeemed, taken, ended, rates] = await together([
     lockProfileOfRedemption(tx, wish.redemptionId),
     findRedemptionById(tx, wish.redemptionId),
     listTaken(tx, wish.redemptionId),
+    listEndedRows(tx, wish.redemptionId, now),
+    readPointRates(tx),
   ])
   if (!isLocked || !redeemed) return refuse('not_found')
   if (redeemed.is_reserve && isHeld(redeemed)) return refuse('redemption_reserved')
@@ -50,7 +52,14 @@ export async function reverseRedemption(
   const isLate = !decideReversal({ ...question, late: false }).ok
   if (isLate && !wish.reason?.trim()) return refuse('reason_required')
 
-  const { id, reversal } = await putBack(tx, redeemed, { userId: caller.userId, reason: wish.reason }, now)
+  // Points that come back may pay a debt first, and rows that have ended get another end: then the balance is read after that.
+  const isPlain = ended.length === 0 && taken.every(({ kind }) => kind !== 'point')
+  const why = { userId: caller.userId, reason: wish.reason }
+  const [{ id, reversal }, balanceBehind, locations] = await together([
+    putBackWith(tx, redeemed, ended, why, now),
+    isPlain ? readBalance(tx, redeemed.profile_id, now) : null,
+    findLocationsByIds(tx, redeemed.location_id === null ? [] : [redeemed.location_id]),
+  ])
   if (redeemed.transaction_id !== null) {
     const { id: redemptionId, transaction_id: transactionId, profile_id: profileId } = redeemed
     const raised = {
@@ -62,10 +71,6 @@ export async function reverseRedemption(
     } as const
     await raiseExceptions(tx, [raised], now)
   }
-  const [balance, rates, locations] = await together([
-    readBalance(tx, reversal.profile_id, now),
-    readPointRates(tx),
-    findLocationsByIds(tx, reversal.location_id === null ? [] : [reversal.location_id]),
-  ])
+  const balance = balanceBehind ?? (await readBalance(tx, redeemed.profile_id, now))
   return accept({ id, redemption: reversal, location: locations[0], balance, exchange: rates.exchange })
 }

@@ -8,7 +8,7 @@ import { type BenefitUse, takeBenefitUses } from '../benefits/use.ts'
 import type { Tx } from '../db/open.ts'
 import type { PointRates } from '../settings/service.ts'
 import type { Asked } from './request.ts'
-import { burn, insertRedemption, type NewRedemption, type OpenRowRow } from './store.ts'
+import { burn, drawRedemptionId, insertRedemption, type NewRedemption, type OpenRowRow } from './store.ts'
 
 export const toOpenRow = (row: OpenRowRow): OpenRow => ({
   id: row.id,
@@ -43,7 +43,8 @@ interface Spent {
 
 /** Writes a redemption and what it takes. The id of the redemption. */
 export async function spend(tx: Tx, redemption: NewRedemption, { takes, uses }: Spent, now: Instant): Promise<number> {
-  const id = takes.length > 0 ? await burn(tx, redemption, takes, now) : await insertRedemption(tx, redemption, now)
+  const id = takes.length > 0 ? await drawRedemptionId(tx) : await insertRedemption(tx, redemption, now)
+  if (takes.length > 0) await burn(tx, id, redemption, takes, now)
   const { profile_id: profileId, user_id: userId } = redemption
   if (uses.length > 0) await takeBenefitUses(tx, { profileId, uses, redemptionId: id, userId }, now)
   return id

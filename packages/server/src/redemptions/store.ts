@@ -86,16 +86,28 @@ export async function insertRedemption(tx: Tx, redemption: NewRedemption, now: I
   return row.id
 }
 
-/** Draws the takes down and books them, in one statement, which leaves at once: what is sent beside it sees its effect. */
+/** The id of a redemption that is about to be made, so that its answer can be written with it. */
+export async function drawRedemptionId(tx: Tx): Promise<number> {
+  const [row] = await tx<{ id: number }[]>`select nextval('redemption_id_seq') as id`
+  if (!row) throw new Error('no id for a redemption')
+  return row.id
+}
+
+/**
+ * Draws the takes down and books them, in one statement, which leaves at once: what is sent beside it sees its effect. It
+ * fails, and the transaction with it, when a row that it takes from is not there.
+ */
 export async function burn(
   tx: Tx,
+  id: number,
   redemption: NewRedemption,
   takes: readonly BurnTake[],
   now: Instant,
-): Promise<number> {
-  const [row] = await tx<{ id: number; drawn: number }[]>`
+): Promise<void> {
+  await tx`
     with redemption_made as (
-      insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, redemption, now)}) returning id),
+      insert into redemption (id, ${tx.unsafe(insertColumns)}) overriding system value
+      values (${id}, ${columnsOf(tx, redemption, now)}) returning id),
     take as (
       select * from unnest(
         ${takes.map((take) => take.kind)}::text[], ${takes.map((take) => take.id)}::bigint[],
@@ -112,9 +124,8 @@ export async function burn(
       select ${redemption.profile_id}::uuid, take.kind, take.row_id, -take.amount, -take.value_minor, 'redeem', redemption_made.id,
              ${redemption.user_id}::bigint, ${now}::timestamptz
       from take, redemption_made order by take.position)
-    select id, (select count(*) from reward_drawn) + (select count(*) from point_drawn) as drawn from redemption_made`.execute()
-  if (!row || row.drawn !== takes.length) throw new Error('a redemption did not draw every row that it took from')
-  return row.id
+    select 1 / case (select count(*) from reward_drawn) + (select count(*) from point_drawn)
+           when ${takes.length} then 1 else 0 end as every_row_was_drawn from redemption_made`.execute()
 }
 
 const redemptionColumns = `id, profile_id, type, total_minor, currency, location_id, meta, transaction_external_id,
@@ -173,7 +184,7 @@ export function listTaken(db: Db, redemptionId: number): Promise<TakenRow[]> {
     where e.redemption_id = ${redemptionId} and e.cause = 'redeem' order by e.id`
 }
 
-/** Puts every row of a redemption back, books that, and marks the redemption as reversed, in one statement. */
+/** Puts every row of a redemption back, books that, and marks the redemption as reversed, in one statement, which leaves at once. */
 export async function reverse(
   tx: Tx,
   reversal: NewRedemption,
@@ -205,7 +216,7 @@ export async function reverse(
       select ${reversal.profile_id}::uuid, kind, row_id, amount, value_minor, 'reversal', reversal_made.id, taken.id,
              ${reversal.user_id}::bigint, ${reversal.reason}, ${now}::timestamptz
       from taken, reversal_made order by taken.id)
-    select id, exists (select from back where kind = 'point') as has_points from reversal_made`
+    select id, exists (select from back where kind = 'point') as has_points from reversal_made`.execute()
   if (!row) throw new Error('a reversal was not inserted')
   return { id: row.id, hasPoints: row.has_points }
 }

@@ -9,6 +9,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
+import { wireEnd } from '../http/render.ts'
 import { sentOr } from '../incentives/details.ts'
 import { askedEnd, lockRow, readEndOr, readIds } from '../incentives/rows.ts'
 import { defaultEnd, readEnd, readMoment } from '../incentives/validity.ts'
@@ -17,7 +18,7 @@ import { appendEntries } from '../ledgers/service.ts'
 import { lockProfile } from '../profiles/service.ts'
 import { holdRewardDefinition, type RewardDefinitionRow } from './definition-store.ts'
 import { issueReward } from './issue.ts'
-import { type HeldReward, withRewardDefinitions } from './service.ts'
+import { type HeldReward, wireLocalEnd, withRewardDefinitions } from './service.ts'
 import * as store from './store.ts'
 
 type Request = Static<typeof RewardRequest>
@@ -72,6 +73,15 @@ export async function createReward(
   )
 }
 
+/**
+ * A reward that is written back as it was read names its end twice, in UTC and in its zone. Read in the zone, the first
+ * would move the end by the zone's offset.
+ */
+const isAsAnswered = (change: Static<typeof RewardChange>, { ends_at, timezone }: store.RewardRow): boolean =>
+  change.expires_local_at !== undefined &&
+  change.expires_at === wireEnd(ends_at) &&
+  change.expires_local_at === wireLocalEnd(ends_at, timezone)
+
 export async function changeReward(
   tx: Tx,
   caller: Caller,
@@ -90,7 +100,7 @@ export async function changeReward(
         typeof initial === 'number' ? readMinor(initial, 'value_initial', row.currency) : row.value_initial,
       value_remaining:
         typeof remaining === 'number' ? readMinor(remaining, 'value_remaining', row.currency) : row.value_remaining,
-      ends_at: readEndOr(change.expires_at, row.ends_at, row.timezone),
+      ends_at: isAsAnswered(change, row) ? row.ends_at : readEndOr(change.expires_at, row.ends_at, row.timezone),
       meta: sentOr(change.meta, row.meta),
     },
     now,

@@ -223,3 +223,20 @@ test.each<[string, object]>([
   expect(Object.keys(answer.body.errors)).toContain(field)
   expect((await shop.get(`profiles/${profileId}/rewards`)).body.data).toEqual([])
 })
+
+test('a reward that is read and sent back whole keeps its end; an end that is sent alone is read in the zone', async () => {
+  const reward = await issue(await newMember(shop))
+  const back = await shop.put(`rewards/${reward.id}`, { ...reward, value_remaining: 20 })
+  expect(back.body.data).toMatchObject({
+    value_remaining: 20,
+    expires_at: reward.expires_at,
+    expires_local_at: reward.expires_local_at,
+  })
+  const moved = await shop.put(`rewards/${reward.id}`, { expires_at: '2025-09-30 23:59:59' })
+  expect(moved.body.data).toMatchObject({
+    expires_at: '2025-09-30 13:59:59',
+    expires_local_at: '2025-09-30 23:59:59',
+  })
+  const wished = { ...moved.body.data, expires_at: '2025-10-01 23:59:59' }
+  expect((await shop.put(`rewards/${reward.id}`, wished)).body.data.expires_local_at).toBe('2025-10-01 23:59:59')
+})

@@ -15,9 +15,12 @@ import * as store from './store.ts'
 /** A reward with the definition that it came from. */
 export type HeldReward = store.RewardRow & { readonly definition: RewardDefinitionRow }
 
+/** The last second in which a reward works, as its zone's clocks show it. */
+export const wireLocalEnd = (endsAt: Instant | null, timezone: string): string | null =>
+  endsAt === null ? null : instantToLocal(instant(endsAt - secondMs), timezone)
+
 export function toReward(row: HeldReward, now: Instant): Static<typeof Reward> {
   const isExpired = isEnded(row.ends_at, now)
-  const last = row.ends_at === null ? null : instant(row.ends_at - secondMs)
   return {
     id: row.id,
     profile_id: row.profile_id,
@@ -26,7 +29,7 @@ export function toReward(row: HeldReward, now: Instant): Static<typeof Reward> {
     issued_at: wireMoment(row.issued_at),
     expires_at: wireEnd(row.ends_at),
     issued_local_at: instantToLocal(row.issued_at, row.timezone),
-    expires_local_at: last && instantToLocal(last, row.timezone),
+    expires_local_at: wireLocalEnd(row.ends_at, row.timezone),
     timezone: row.timezone,
     is_active: row.deleted_at === null && !isExpired && row.issued_at <= now && row.value_remaining > 0,
     is_expired: isExpired,

@@ -5,7 +5,9 @@ import type { FastifyInstance } from 'fastify'
 import { decimalsOf, majorFromMinor } from '@tillside/money/money'
 import type { Instant } from '@tillside/rules/time'
 
+import { adminUser } from '../admin-token.ts'
 import type { Database, Tx } from '../db/open.ts'
+import { installToken, newAccessToken, removeToken } from '../tokens/service.ts'
 import type { RedeemExample } from '../welcome.ts'
 import type { Made, SampleShop } from './shop.ts'
 import type { Stage } from './stage.ts'
@@ -16,11 +18,11 @@ export interface Theatre {
   readonly app: FastifyInstance
   readonly stage: Stage
   readonly currency: string
-  /** A token with every scope: the one that the operator works with. */
-  readonly token: string
+  /** What the one who tells the story may do: everything, outside of tests. */
+  readonly scopes: readonly string[]
 }
 
-function shopOf({ app, token }: Theatre, moveTo: (at: Instant) => void): SampleShop {
+function shopOf({ app }: Theatre, token: string, moveTo: (at: Instant) => void): SampleShop {
   const tryPost: SampleShop['tryPost'] = async (at, path, body = {}, mayRefuse) => {
     moveTo(at)
     const headers = { authorization: `Bearer ${token}` }
@@ -41,10 +43,14 @@ async function tell(tx: Tx, theatre: Theatre): Promise<void> {
     ids: new Map<string, number | string>(),
     priceOf: (amount: number) => Number(amount.toFixed(decimals)),
   }
+  // Known to nobody and to no other transaction: the story needs no token of the operator's.
+  const token = newAccessToken()
+  await installToken(tx, { ...adminUser, tokenName: 'sample', accessToken: token, scopes: theatre.scopes }, stage.now())
   await stage.tell(tx, async (moveTo) => {
-    const shop = shopOf(theatre, moveTo)
+    const shop = shopOf(theatre, token, moveTo)
     for (const step of sampleStory(scene)) await step.run(shop)
   })
+  await removeToken(tx, token)
 }
 
 /** Loads the sample unless the tenant has something in it already. True when it was loaded. */

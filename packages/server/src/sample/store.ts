@@ -6,7 +6,9 @@ import type { Db, Tx } from '../db/open.ts'
 /** One start at a time looks and loads; any number will do. */
 const sampleLock = 7_155_002
 
+/** Another start may be loading: that takes as long as it takes, so the bounds of a till's request do not hold here. */
 export async function lockSample(tx: Tx): Promise<void> {
+  await tx`select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`
   await tx`select pg_advisory_xact_lock(${sampleLock})`
 }
 

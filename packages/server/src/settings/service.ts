@@ -36,6 +36,12 @@ export async function readPointRates(db: Db): Promise<PointRates> {
   return ratesOf(await listSettings(db, { filters: [] }))
 }
 
+/** How points are worth money, and the setting that holds the tenant's currency. */
+export async function readExchange(db: Db): Promise<{ exchange: ExchangeRate; currency: SettingRow | undefined }> {
+  const rows = await listSettings(db, { filters: [] })
+  return { exchange: ratesOf(rows).exchange, currency: rows.find(({ handle }) => handle === 'currency') }
+}
+
 /** What a row of points needs besides the rates: the tenant's currency and zone. */
 export interface PointTerms extends PointRates {
   readonly currency: string

@@ -10,11 +10,23 @@ import { dayMs, formatInstant, instant, type Instant, parseUtc } from '@tillside
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
-import { findTokenByHash, insertToken, revokeTokenWithin, type TokenRow, upsertUser } from './store.ts'
+import {
+  deleteTokenByHash,
+  findAnyTokenByHash,
+  findTokenByHash,
+  hasTokenOfUser,
+  insertToken,
+  lockInstalling,
+  revokeTokenWithin,
+  type TokenRow,
+  upsertUser,
+} from './store.ts'
 
 const lifeMsDefault = 365 * dayMs
 /** 256 random bits: beyond guessing, so a fast hash is enough to keep it. */
 const tokenBytes = 32
+
+export const newAccessToken = (): string => randomBytes(tokenBytes).toString('base64url')
 
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
@@ -73,7 +85,7 @@ export async function createToken(
     created_at: now,
     updated_at: now,
   }
-  return accept(await keepToken(tx, randomBytes(tokenBytes).toString('base64url'), row))
+  return accept(await keepToken(tx, newAccessToken(), row))
 }
 
 /** A token reaches those of its user that may do no more than itself: a till's cannot revoke the owner's. */
@@ -91,7 +103,25 @@ export async function revokeToken(
   return (await revokeTokenWithin(tx, reachOf(caller), tokenId, now)) ? accept(undefined) : refuse('not_found')
 }
 
-/** A token given by the operator, such as the admin token of the first start. Installing it twice changes nothing. */
+/** Whether a token works, did once (it was revoked, or has run out), or was never here. */
+export async function standingOf(db: Db, accessToken: string, now: Instant): Promise<'live' | 'over' | 'unknown'> {
+  const row = await findAnyTokenByHash(db, hashToken(accessToken))
+  if (!row) return 'unknown'
+  return row.revoked_at === null && row.expires_at > now ? 'live' : 'over'
+}
+
+/** Whether the user with this address was ever given a token. Until the transaction ends nobody else may ask. */
+export async function lockAndAskForToken(tx: Tx, userEmail: string): Promise<boolean> {
+  await lockInstalling(tx)
+  return hasTokenOfUser(tx, userEmail)
+}
+
+/** Takes a token out without a trace; to revoke one is for those that somebody has had in hand. */
+export async function removeToken(tx: Tx, accessToken: string): Promise<void> {
+  await deleteTokenByHash(tx, hashToken(accessToken))
+}
+
+/** A token given by the operator, such as the admin token of the first start. It must be new here. */
 export async function installToken(
   tx: Tx,
   given: {
@@ -100,11 +130,11 @@ export async function installToken(
     tokenName: string
     accessToken: string
     scopes: readonly string[]
+    /** Left out: as the user had it, and none for a new one. */
     throttle?: number | null
   },
   now: Instant,
 ): Promise<void> {
-  if (await findTokenByHash(tx, hashToken(given.accessToken), now)) return
   const userId = await upsertUser(
     tx,
     { name: given.userName, email: given.userEmail, throttle: given.throttle ?? null },

@@ -33,6 +33,27 @@ export async function findTokenByHash(db: Db, hash: Buffer, now: Instant): Promi
   return row
 }
 
+/** The token whether it still works or not. */
+export async function findAnyTokenByHash(db: Db, hash: Buffer): Promise<TokenRow | undefined> {
+  const [row] = await db<TokenRow[]>`
+    select id, user_id, name, scopes, expires_at, revoked_at, created_at, updated_at from api_token
+    where token_hash = ${hash}`
+  return row
+}
+
+export async function hasTokenOfUser(db: Db, email: string): Promise<boolean> {
+  const found = await db`
+    select 1 from api_token t join app_user u on u.id = t.user_id where u.email = ${email} limit 1`
+  return found.length > 0
+}
+
+/** One start at a time decides about the admin's token; any number will do. */
+const installLock = 7_155_003
+
+export async function lockInstalling(tx: Tx): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${installLock})`
+}
+
 export async function findUserById(db: Db, id: number): Promise<UserRow | undefined> {
   const [row] = await db<UserRow[]>`
     select id, name, email, throttle, created_at, updated_at from app_user where id = ${id}`
@@ -69,7 +90,11 @@ export async function revokeTokenWithin(tx: Tx, reach: Reach, tokenId: string, n
   return revoked.length === 1
 }
 
-/** The user with this address, made when it is not there yet. */
+export async function deleteTokenByHash(tx: Tx, hash: Buffer): Promise<void> {
+  await tx`delete from api_token where token_hash = ${hash}`
+}
+
+/** The user with this address, made when it is not there yet. A throttle that is not given stays as it was. */
 export async function upsertUser(
   tx: Tx,
   user: { name: string; email: string; throttle: number | null },
@@ -78,7 +103,7 @@ export async function upsertUser(
   const [row] = await tx<{ id: number }[]>`
     insert into app_user (name, email, throttle, created_at, updated_at)
     values (${user.name}, ${user.email}, ${user.throttle}, ${now}, ${now})
-    on conflict (email) do update set name = excluded.name, throttle = excluded.throttle
+    on conflict (email) do update set name = excluded.name, throttle = coalesce(excluded.throttle, app_user.throttle)
     returning id`
   if (!row) throw new Error('a user was neither inserted nor found')
   return row.id

@@ -68,7 +68,8 @@ describe('a partial update', () => {
       location: null,
       staff: null,
     })
-    expect(changed.items).toEqual([{ ...first.items[0], order_id: null }])
+    const transaction = { ...first.items[0].transaction, external_id: null, receipt_ref: null }
+    expect(changed.items).toEqual([{ ...first.items[0], order_id: null, transaction }])
   })
 
   test.each<[string, Fields]>([

@@ -104,6 +104,8 @@ describe('what is recorded', () => {
       staff: null,
       currency: 'AUD',
       currency_values: [],
+      organisation: null,
+      tier_points: [],
       custom_fields: [],
       points_earned: 0,
       returnable: [],
@@ -149,7 +151,9 @@ describe('what is recorded', () => {
 
   test('what the currency was changed at is kept', async () => {
     const rate = { from: 'AUD', to: 'USD', rate: 0.65 }
-    expect((await till.record(receipt(null, [], { total: 10, currency_value: rate }))).currency_values).toEqual([rate])
+    expect((await till.record(receipt(null, [], { total: 10, currency_value: rate }))).currency_values).toEqual([
+      { ...rate, total: null },
+    ])
     const values = [
       { ...rate, total: 6.5 },
       { from: 'AUD', to: 'NZD', rate: 1.1, total: 11 },

@@ -84,6 +84,13 @@ export function toTransactionItem(kept: ItemRow, sale: TransactionRow, around: L
     is_void: item.is_void,
     meta: item.meta as Wire['meta'],
     order_id: sale.order_id,
+    transaction: {
+      transacted_at: sale.transacted_local,
+      receipt_ref: sale.receipt_ref,
+      external_id: sale.external_id,
+    },
+    pivot: null,
+    list_items: [],
     created_at: wireMoment(item.created_at),
     updated_at: wireMoment(item.updated_at),
   }

@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 
 import { exceptionCodes } from '@tillside/contract/exceptions'
 import type { Transaction } from '@tillside/contract/transactions'
+import type { Instant } from '@tillside/rules/time'
 
 import type { Db } from '../db/open.ts'
 import { listOpenExceptionsOfTransactions } from '../exceptions/service.ts'
@@ -10,7 +11,9 @@ import { wireAmount, wireAmountOrNull, wireMoment, wireMomentOrNull, wirePoints 
 import { findLocationsByIds, toLocation } from '../locations/service.ts'
 import { findVariantsByIds } from '../products/variants.ts'
 import { findProfileSummaries } from '../profiles/service.ts'
+import { findInstances, toItem } from '../redemptions/render.ts'
 import { listItemsByRedemptions } from '../redemptions/sale.ts'
+import { readPointRates } from '../settings/service.ts'
 import { findStaffByIds, toStaffSummary } from '../staff/service.ts'
 import { groupBy } from './group.ts'
 import { type LineAround, toTransactionItem } from './render-item.ts'
@@ -28,12 +31,12 @@ function byId<T extends { id: number | string }>(rows: readonly T[]): Map<T['id'
 }
 
 /** Everything that the sales of one answer name. */
-async function readAround(db: Db, sales: readonly TransactionRow[]) {
+async function readAround(db: Db, sales: readonly TransactionRow[], now: Instant) {
   const saleIds = sales.map((sale) => sale.id)
   const redemptionIds = ids(
     sales.flatMap((sale) => [sale.redemption_id, sale.named_redemption_id, sale.kept_redemption_id]),
   )
-  const [items, returns, redemptions, redeemed, returnable, exceptions, profiles, staff] = await Promise.all([
+  const [items, returns, redemptions, redeemed, returnable, exceptions, profiles, staff, rates] = await Promise.all([
     listItems(db, saleIds),
     listReturns(db, saleIds),
     listSaleRedemptions(db, redemptionIds),
@@ -42,10 +45,12 @@ async function readAround(db: Db, sales: readonly TransactionRow[]) {
     listOpenExceptionsOfTransactions(db, saleIds),
     findProfileSummaries(db, [...new Set(sales.flatMap((sale) => sale.profile_id ?? []))]),
     findStaffByIds(db, ids(sales.map((sale) => sale.staff_id))),
+    readPointRates(db),
   ])
-  const [variants, locations] = await Promise.all([
+  const [variants, locations, instances] = await Promise.all([
     findVariantsByIds(db, ids(items.map((item) => item.product_variant_id))),
     findLocationsByIds(db, ids([...sales, ...redemptions].map((row) => row.location_id))),
+    findInstances(db, redeemed, rates.exchange, now),
   ])
   const locationById: Locations = new Map(locations.map((row) => [row.id, toLocation(row)]))
   const lineAround: LineAround = {
@@ -61,6 +66,7 @@ async function readAround(db: Db, sales: readonly TransactionRow[]) {
     exceptions: groupBy(exceptions, (row) => row.transaction_id),
     profiles,
     staff: byId(staff),
+    instances,
     locationById,
     lineAround,
   }
@@ -77,12 +83,7 @@ function toSaleRedemption(row: SaleRedemptionRow, around: Around): NonNullable<W
     total_localised: total,
     location_id: row.location_id,
     location: row.location_id === null ? null : (around.locationById.get(row.location_id) ?? null),
-    items: (around.redeemed.get(row.id) ?? []).map((item) => ({
-      id: item.id,
-      type: item.kind,
-      value: item.value_minor === null ? null : wireAmount(Math.abs(item.value_minor), row.currency),
-      count: item.kind === 'benefit' ? Math.abs(item.amount) : null,
-    })),
+    items: (around.redeemed.get(row.id) ?? []).map((item) => toItem(item, row.currency, around.instances)),
   }
 }
 
@@ -94,14 +95,28 @@ function toReturnable(rows: readonly ReturnableRow[]): Wire['returnable'] {
   })
 }
 
-function toTransaction(sale: TransactionRow, around: Around): Wire {
-  const amount = (minor: number): number => wireAmount(minor, sale.currency)
-  const optional = (minor: number | null): number | null => wireAmountOrNull(minor, sale.currency)
-  const items = around.items.get(sale.id) ?? []
+/** The redemption that the sale applies, and those that it had and that were reversed. */
+function toItsRedemptions(
+  sale: TransactionRow,
+  around: Around,
+): Pick<Wire, 'redemption_id' | 'redemption' | 'reversed_redemptions'> {
   const applied = around.redemptions.get(sale.redemption_id ?? 0)
   const named = around.redemptions.get(sale.named_redemption_id ?? 0)
   // What a void sale held was given back.
   const givenBack = sale.is_void ? around.redemptions.get(sale.kept_redemption_id ?? 0) : undefined
+  const standing = applied?.reversed_at === null ? applied : null
+  const had = [...new Set([applied, named, givenBack])].filter((row) => row !== undefined)
+  return {
+    redemption_id: standing?.id ?? null,
+    redemption: standing && toSaleRedemption(standing, around),
+    reversed_redemptions: had.filter((row) => row.reversed_at !== null).map((row) => toSaleRedemption(row, around)),
+  }
+}
+
+function toTransaction(sale: TransactionRow, around: Around): Wire {
+  const amount = (minor: number): number => wireAmount(minor, sale.currency)
+  const optional = (minor: number | null): number | null => wireAmountOrNull(minor, sale.currency)
+  const items = around.items.get(sale.id) ?? []
   const profile = around.profiles.get(sale.profile_id ?? '')
   const staff = around.staff.get(sale.staff_id ?? 0)
   const points = items.reduce((sum, item) => sum + item.points_earned, sale.points_earned)
@@ -110,11 +125,7 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
     external_id: sale.external_id,
     profile_id: sale.profile_id,
     profile: profile ? { email: profile.email } : null,
-    redemption_id: applied && applied.reversed_at === null ? applied.id : null,
-    redemption: applied && applied.reversed_at === null ? toSaleRedemption(applied, around) : null,
-    reversed_redemptions: [...new Set([applied, named, givenBack])]
-      .filter((row) => row !== undefined && row.reversed_at !== null)
-      .map((row) => toSaleRedemption(row as SaleRedemptionRow, around)),
+    ...toItsRedemptions(sale, around),
     location_id: sale.location_id,
     location: around.locationById.get(sale.location_id ?? 0) ?? null,
     meta: sale.meta as Wire['meta'],
@@ -141,7 +152,10 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
     currency_id: null,
     currency_rate: 1,
     currency: sale.currency,
-    currency_values: sale.currency_values as Wire['currency_values'],
+    currency_values: (sale.currency_values as Wire['currency_values']).map((value) => ({
+      ...value,
+      total: value.total ?? null,
+    })),
     type: sale.type,
     status: sale.status,
     order_number: sale.order_number,
@@ -150,6 +164,8 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
     need_action: sale.need_action,
     custom_fields: sale.custom_fields as Wire['custom_fields'],
     organisation_id: sale.organisation_id,
+    organisation: null,
+    tier_points: [],
     points_earned: wirePoints(points),
     returnable: toReturnable(around.returnable.get(sale.id) ?? []),
     exceptions: (around.exceptions.get(sale.id) ?? []).map(({ id, code }) => ({
@@ -162,13 +178,13 @@ function toTransaction(sale: TransactionRow, around: Around): Wire {
   }
 }
 
-export async function renderTransactions(db: Db, sales: readonly TransactionRow[]): Promise<Wire[]> {
+export async function renderTransactions(db: Db, sales: readonly TransactionRow[], now: Instant): Promise<Wire[]> {
   if (sales.length === 0) return []
-  const around = await readAround(db, sales)
+  const around = await readAround(db, sales, now)
   return sales.map((sale) => toTransaction(sale, around))
 }
 
 /** Sales by id, as they travel; those that were removed are not among them. */
-export async function renderTransactionsByIds(db: Db, saleIds: readonly number[]): Promise<Wire[]> {
-  return saleIds.length === 0 ? [] : renderTransactions(db, await findTransactionsByIds(db, saleIds))
+export async function renderTransactionsByIds(db: Db, saleIds: readonly number[], now: Instant): Promise<Wire[]> {
+  return saleIds.length === 0 ? [] : renderTransactions(db, await findTransactionsByIds(db, saleIds), now)
 }

@@ -78,7 +78,7 @@ export function mergeSale(body: SaleBody, before: SaleFacts | null, tenantCurren
     currency_values: keptList(
       body.currency_value ? (body.currency_values ?? [body.currency_value]) : body.currency_values,
       before?.currency_values,
-    ),
+    ).map((value) => ({ ...(value as object), total: (value as { total?: number | null }).total ?? null })),
     is_void: body.is_void ?? before?.is_void ?? false,
     receipt_is_email: kept(body.receipt_is_email, before?.receipt_is_email ?? null),
     receipt_email: text('receipt_email'),

@@ -181,7 +181,13 @@ describe('which sale is meant', () => {
       transacted_at: '2025-07-04 12:00:00',
       timezone: 'UTC',
     })
-    expect(second.items).toEqual(first.items)
+    const { transacted_at } = second
+    expect(second.items).toEqual(
+      first.items.map((item: { transaction: object }) => ({
+        ...item,
+        transaction: { ...item.transaction, transacted_at },
+      })),
+    )
     expect(second.updated_at).not.toBe(first.updated_at)
   })
 })

@@ -45,7 +45,7 @@ export async function runWalk({ url, token, now, write, isColoured }: WalkOption
   teller.line()
   if (teller.faults.length === 0) teller.line(`All ${teller.checked} figures are right.`)
   else {
-    teller.line(`Not as it should be, ${teller.faults.length} of ${teller.checked} figures:`)
+    teller.line(`Not as it should be (${teller.checked} figures were looked at):`)
     for (const fault of teller.faults) teller.line(`  ${fault}`)
   }
   return teller.faults

@@ -35,13 +35,18 @@ export function showBalances(
   { api, customer, till }: Walk,
   expected: ExpectedBalances,
 ): Promise<Static<typeof Balances>> {
-  // Points in money are rounded down to the cent.
-  const dollars = Math.floor(Math.round(expected.points * till.exchangeRate * 1e6) / 1e4) / 100
+  // Points in money are rounded down to the smallest unit of the currency: the cent, or the yen.
+  const unit = 10 ** till.decimals
+  const dollars = Math.floor(Number((expected.points * till.exchangeRate * unit).toFixed(4))) / unit
   return api.get<Static<typeof Balances>>(`profiles/${customer.id}/balances`, (data) => [
     money('reward_balance', data.reward_balance, expected.rewards),
     points('point_balance', data.point_balance, expected.points),
     money('point_balance_dollars', data.point_balance_dollars, dollars),
-    money('combined_balance_dollars', data.combined_balance_dollars, Number((expected.rewards + dollars).toFixed(2))),
+    money(
+      'combined_balance_dollars',
+      data.combined_balance_dollars,
+      Number((expected.rewards + dollars).toFixed(till.decimals)),
+    ),
     count('benefit_balance', data.benefit_balance, expected.benefits),
   ])
 }

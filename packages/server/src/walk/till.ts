@@ -6,6 +6,7 @@ import type { Location } from '@tillside/contract/locations'
 import type { Profile } from '@tillside/contract/profiles'
 import type { RewardDefinition } from '@tillside/contract/reward-definitions'
 import type { Setting } from '@tillside/contract/settings'
+import { decimalsOf } from '@tillside/money/money'
 import { gs1CheckDigit } from '@tillside/rules/identities'
 
 import type { Api } from './api.ts'
@@ -30,6 +31,8 @@ export interface Till {
   /** Points for each 1.00 charged, and money for each point: the tenant decides. */
   readonly earnRate: number
   readonly exchangeRate: number
+  /** How many the tenant's currency has. */
+  readonly decimals: number
   /** Every receipt of this run begins with it. */
   readonly receipt: string
 }
@@ -68,15 +71,15 @@ export async function openTill(api: Api, receipt: string): Promise<Till> {
     },
   )
   const settings = await api.read<readonly Static<typeof Setting>[]>('settings')
-  const rate = (name: string, fallback: number): number =>
-    Number(settings.find((setting) => setting.handle === name)?.value ?? fallback)
+  const value = (name: string): string | undefined => settings.find((setting) => setting.handle === name)?.value
   return {
     locationId: location.id,
     staffNumber,
     rewardHandle: handle,
     benefitDefinitionId: benefit.id,
-    earnRate: rate('points.earn_rate', 1),
-    exchangeRate: rate('points.exchange_rate', 0.01),
+    earnRate: Number(value('points.earn_rate') ?? 1),
+    exchangeRate: Number(value('points.exchange_rate') ?? 0.01),
+    decimals: decimalsOf(value('currency') ?? 'AUD'),
     receipt,
   }
 }

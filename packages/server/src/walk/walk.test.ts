@@ -1,7 +1,7 @@
 // The walk against a test shop, against one that answers wrong, and as a person starts it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAsDocumented } from '../../test/documents.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
 import { root } from '../../test/source.ts'
+import { findRunningEmbedded } from '../db/embedded/visit.ts'
+import { leaveSign } from '../serving.ts'
 import { runWalk } from './checkout.ts'
 
 let shop: Shop
@@ -67,12 +69,12 @@ async function openLiar(lie: (text: string) => string): Promise<{ url: string; s
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
 }
 
-async function walkPast(url: string): Promise<{ faults: readonly string[]; printed: string }> {
+async function walkPast(url: string, token = shop.adminToken): Promise<{ faults: readonly string[]; printed: string }> {
   const lines: string[] = []
   const now = new Date()
   const faults = await runWalk({
     url,
-    token: shop.adminToken,
+    token,
     now,
     write: (line) => lines.push(line),
     isColoured: false,
@@ -94,6 +96,13 @@ test('every figure of the checkout is right, and docs/walk.txt shows it', async 
   const { faults, printed } = await walkPast(shop.url)
   expect(faults).toEqual([])
   expectAsDocumented(`${root}docs/walk.txt`, printed)
+})
+
+test('the checkout is as right in yen', async () => {
+  const yen = await openShop({ at: new Date().toISOString().slice(0, 19), currency: 'JPY' })
+  const { faults } = await walkPast(yen.url, yen.adminToken)
+  await yen.close()
+  expect(faults).toEqual([])
 })
 
 test.each([
@@ -148,6 +157,25 @@ test('a server that is not there, a token that is not known or not right: one se
   expect([wrong.code, wrong.said]).toEqual([1, expect.stringContaining('was refused with 401')])
 })
 
+test('the token of a data folder goes to the server that runs on it, and to no other', async () => {
+  const data = join(folder, 'data')
+  mkdirSync(data)
+  writeFileSync(join(data, 'admin-token'), `${shop.adminToken}\n`)
+  const { hostname: HOST, port: PORT } = new URL(shop.url)
+  const env = { HOST, PORT, TILLSIDE_DATA: data }
+  const before = await finish(start(join(folder, 'walk.mjs'), env))
+  expect([before.code, before.said]).toEqual([1, expect.stringContaining('its token is not known here')])
+  const takeAway = leaveSign(data, `http://localhost:${PORT}`)
+  const served = await finish(start(join(folder, 'walk.mjs'), env))
+  expect(served.said).toMatch(/All \d+ figures are right\.\n$/)
+  // Another has the port by now.
+  const sign = join(data, `serving-${PORT}`)
+  writeFileSync(sign, readFileSync(sign, 'utf8').replace(/^\d+ \d*/, '1 1'))
+  const after = await finish(start(join(folder, 'walk.mjs'), env))
+  expect(after.said).toContain('its token is not known here')
+  takeAway()
+}, 90_000)
+
 test('without a server it starts one of its own, and takes it away again', async () => {
   const buildFolder = join(root, '.build')
   mkdirSync(buildFolder, { recursive: true })
@@ -169,7 +197,15 @@ test('without a server it starts one of its own, and takes it away again', async
     cpSync(`${source}/db/migrations`, join(own, 'migrations'), { recursive: true })
     const walked = await finish(start(join(own, 'walk.js'), { PORT: '1', TMPDIR: own }))
     expect([walked.code, walked.said]).toEqual([0, expect.stringMatching(/All \d+ figures are right\.\n$/)])
-    expect(readdirSync(own).filter((name) => name.startsWith('tillside-walk-'))).toEqual([])
+    const folders = (): string[] => readdirSync(own).filter((name) => name.startsWith('tillside-walk-'))
+    expect(folders()).toEqual([])
+
+    const killed = start(join(own, 'walk.js'), { PORT: '1', TMPDIR: own })
+    await once(killed.stdout!, 'data')
+    const data = join(own, folders()[0]!)
+    expect(await findRunningEmbedded(data)).toBeDefined()
+    killed.kill('SIGKILL')
+    await expect.poll(() => findRunningEmbedded(data), { timeout: 15_000 }).toBeUndefined()
   } finally {
     rmSync(own, { recursive: true, force: true })
   }

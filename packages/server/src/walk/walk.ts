@@ -6,7 +6,7 @@ import { findServer, type Target } from './server.ts'
 async function main(): Promise<number> {
   let target: Target | undefined
   const stop = (): void => void (target?.stop() ?? Promise.resolve()).then(() => process.exit(1))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   try {
     target = await findServer(process.env)
     const write = (line: string): void => console.log(line)

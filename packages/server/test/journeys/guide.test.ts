@@ -16,6 +16,8 @@ const guide = readFileSync(`${root}docs/guides/pos-integration.md`, 'utf8')
 interface Block {
   readonly language: string
   readonly isSetup: boolean
+  /** From the first step on it is the till that calls, with a token of its own. */
+  readonly isOfTill: boolean
   readonly code: string
   /** `NAME=data.id`: what later lines call a part of the answer. */
   readonly keeps: readonly (readonly [name: string, path: string])[]
@@ -26,6 +28,7 @@ const blocks: readonly Block[] = [
 ].map((match) => ({
   language: match[1] ?? '',
   isSetup: match[2] !== undefined,
+  isOfTill: match.index > guide.indexOf('\n## 1. '),
   code: match[3] ?? '',
   keeps: [...(match[4] ?? '').matchAll(/keep (\w+)=([\w.]+)/g)].map(
     ([, name = '', path = '']) => [name, path] as const,
@@ -41,6 +44,18 @@ beforeAll(async () => {
   for (const [path, body] of [
     ['locations', { name: 'Carlton', external_id: 'S14' }],
     ['staff', { first_name: 'Grace', last_name: 'Okafor', identities: [{ handle: 'staff', identifier: '2207' }] }],
+    [
+      'benefits/definitions',
+      {
+        handle: 'free-hemming',
+        name: 'Sample free hemming',
+        type: 'gift',
+        period: 12,
+        period_type: 'months',
+        max_redemptions: 3,
+        redeem_code_pos: 'HEMFREE',
+      },
+    ],
     [
       'rewards/definitions',
       { handle: 'welcome', name: 'Sample welcome reward', value: 20, type: 'activation', period: 60 },
@@ -101,8 +116,16 @@ test('the guide has a shell line, an answer and TypeScript for every step', () =
     blocks.filter((block) => block.language === language && !block.isSetup).length
   expect(count('json')).toBe(count('sh'))
   expect(count('sh')).toBeGreaterThan(10)
-  expect(guide.match(/^## \d\. /gm)).toHaveLength(8)
+  expect(guide.match(/^## \d\. /gm)).toHaveLength(9)
   expect(count('ts')).toBeGreaterThanOrEqual(9)
+})
+
+const tillScopes = (/--scopes\n?\s*([a-z,-]+)/.exec(guide)?.[1] ?? '').split(',')
+
+test('the token of a till is the one that the page on missing scopes recommends', () => {
+  const page = readFileSync(`${root}docs/errors/scope_missing.md`, 'utf8')
+  const advice = /For a checkout: (.*)\./.exec(page)?.[1] ?? ''
+  expect([...advice.matchAll(/`([a-z-]+)`/g)].map((match) => match[1])).toEqual(tillScopes)
 })
 
 test('every curl line of the guide answers what the guide shows', async () => {
@@ -110,11 +133,14 @@ test('every curl line of the guide answers what the guide shows', async () => {
     PATH: pathWithCurl(),
     API: `${shop.url}/api/v3`,
     TOKEN: shop.adminToken,
+    ADMIN: shop.adminToken,
     RECEIPT: '14-3-00981',
   }
+  const tillToken = await shop.tokenWith(tillScopes)
   let answer: unknown
-  for (const { language, isSetup, code, keeps } of blocks) {
+  for (const { language, isSetup, isOfTill, code, keeps } of blocks) {
     if (isSetup) continue
+    if (isOfTill) known['TOKEN'] = tillToken
     if (language === 'sh') {
       const { stdout } = await promisify(execFile)('sh', ['-c', code], { env: known })
       answer = JSON.parse(stdout)

@@ -1,8 +1,17 @@
 // Where PostgreSQL's programs are. The package is used in place when it can be; it is copied when the account that
 // runs PostgreSQL cannot read it (a clone under a 0700 home), or when its library links are missing and cannot be made.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { chmodSync, readdirSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { type Account, identityOf } from './account.ts'
@@ -39,9 +48,9 @@ export function prepareBinaries(request: BinariesRequest): Binaries {
 }
 
 function copyPlaces(request: BinariesRequest): string[] {
-  const [lasting, ...rest] = sharedFolders()
+  const [lasting, passing] = sharedFolders()
   const own = request.account === undefined ? [request.dataFolder] : []
-  return [...(lasting === undefined ? [] : [lasting]), ...own, ...rest]
+  return [lasting, ...own, passing]
 }
 
 function findPackage(): string {

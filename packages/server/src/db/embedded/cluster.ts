@@ -1,7 +1,18 @@
 // The files of the database: made once, under another name, and renamed when they are whole.
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
-import { readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { identityOf } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -68,9 +79,16 @@ async function initdb(place: Place, binaries: Binaries, args: string[]): Promise
     child.on('close', resolve)
   })
   if (status === 0) return
-  throw new EmbeddedError(
-    `A new database could not be made in ${place.home}: ${said.trim().split('\n').slice(-4).join(' ')}`,
-  )
+  throw new EmbeddedError(`A new database could not be made in ${place.home}: ${whyNot(said)}`)
+}
+
+/** The lines that say what is wrong; what initdb then does about it follows them. */
+function whyNot(said: string): string {
+  const lines = said.trim().split('\n')
+  const telling = lines.filter((line) => /error:|FATAL|PANIC|could not/.test(line))
+  const reason = (telling.length > 0 ? telling.slice(0, 2) : lines.slice(-4)).join(' ')
+  if (!reason.includes('could not look up effective user ID')) return reason
+  return `PostgreSQL runs only as a user that has a name, and user ${process.getuid?.()} has none. Run Tillside as one that is in /etc/passwd, or as root, or set DATABASE_URL to a PostgreSQL of your own.`
 }
 
 function syncFolder(folder: string): void {

@@ -46,6 +46,7 @@ async function inUse(session: ReturnType<typeof openSession>, dataFolder: string
     select activity.application_name as name
     from pg_locks lock join pg_stat_activity activity using (pid)
     where lock.locktype = 'advisory' and lock.granted
+      and (lock.classid::bigint << 32 | lock.objid::bigint) = ${ownerLock}
     limit 1`
   const pid = /^tillside owner (\d+)$/.exec(holder?.name ?? '')?.[1]
   const who = pid === undefined ? 'another Tillside' : `another Tillside (process ${pid})`

@@ -1,19 +1,11 @@
 // Where one folder's database lives: its files, its socket, its log, and the user who owns them.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Account, accountFor, canReach } from './account.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { EmbeddedError } from './error.ts'
 import { makeShared, sharedFolders } from './shared-folder.ts'
 
@@ -50,19 +42,12 @@ export function preparePlace(asked: string): Place {
 export function leavePointer(place: Place): void {
   if (place.home === place.dataFolder) return
   const pointer = join(place.dataFolder, pointerName)
-  if (existsSync(pointer)) return
+  if (existsSync(pointer)) {
+    if (readPointer(place.dataFolder) === place.home) return
+    throw new EmbeddedError(`The data folder ${place.dataFolder} is in use: another Tillside has just begun on it.`)
+  }
   const text = `${place.home}\n\nTillside's database for this folder is kept in the folder named in the first line,\nbecause the user that PostgreSQL runs as cannot reach this one. Move both together.\n`
   writeFileSync(pointer, text)
-}
-
-function makeDataFolder(asked: string): string {
-  try {
-    mkdirSync(asked, { recursive: true })
-    return realpathSync(asked)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new EmbeddedError(`The data folder ${asked} cannot be made: ${reason}`)
-  }
 }
 
 type Home = Pick<Place, 'home' | 'account' | 'notes'>
@@ -79,13 +64,32 @@ function findHome(dataFolder: string): Home {
     )
   }
   const parent = sharedFolders()[0]
-  const home = parent === undefined ? undefined : join(parent, shortHash(dataFolder))
-  if (parent === undefined || home === undefined || !makeShared(parent) || !makeShared(home)) {
+  const { home, occupied } = chooseHome(dataFolder, parent)
+  if (!makeShared(parent) || !makeShared(home)) {
     throw new EmbeddedError(
       `The user ${account?.name}, who runs PostgreSQL for root, cannot reach ${dataFolder}, and ${parent} cannot be made: set TILLSIDE_DATA to a folder that other users can enter.`,
     )
   }
-  return elsewhere(dataFolder, home, accountFor(join(home, 'postgres')))
+  const others = occupied.map(
+    (found) =>
+      `The database in ${found} belongs to an earlier folder of this name and was left alone. To go on with it, stop, write its path into ${join(dataFolder, pointerName)}, and start again.`,
+  )
+  const chosen = elsewhere(dataFolder, home, accountFor(join(home, 'postgres')))
+  return { ...chosen, notes: [...chosen.notes, ...others] }
+}
+
+/**
+ * Only the pointer in the data folder makes a database elsewhere its own. One that is there without it was another
+ * folder's, which was removed since: a new folder is a first start, as it would be anywhere.
+ */
+function chooseHome(dataFolder: string, parent: string): { home: string; occupied: readonly string[] } {
+  const occupied: string[] = []
+  for (;;) {
+    const number = occupied.length === 0 ? '' : `-${occupied.length + 1}`
+    const home = join(parent, `${shortHash(dataFolder)}${number}`)
+    if (!existsSync(join(home, 'postgres'))) return { home, occupied }
+    occupied.push(home)
+  }
 }
 
 function elsewhere(dataFolder: string, home: string, account: Account | undefined): Home {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { identityOf } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import { giveToOwnerOf } from './data-folder.ts'
 import { EmbeddedError } from './error.ts'
 import type { Place } from './place.ts'
 import { isPostgresOf, listPostgresOf, sendSignal } from './processes.ts'
@@ -48,7 +49,7 @@ export async function whenReady(postmaster: Postmaster, cluster: string): Promis
 export async function launch(place: Place, binaries: Binaries, changed: Settings): Promise<Postmaster> {
   await clearRemains(place)
   const settings = Object.entries(settingsFor(place, changed)).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const log = openLog(place.logFile)
+  const log = openLog(place)
   const logStart = statSync(place.logFile).size
   const child = spawn(join(binaries.native, 'bin', 'postgres'), ['-D', place.cluster, ...settings], {
     ...identityOf(place.account),
@@ -115,11 +116,13 @@ async function isGone(pid: number, cluster: string, boundMs: number): Promise<bo
   return !isPostgresOf(pid, cluster)
 }
 
-function openLog(logFile: string): number {
+function openLog({ logFile, dataFolder }: Place): number {
   const found = statSync(logFile, { throwIfNoEntry: false })
   // One old log is kept: enough to look back, and bounded.
   if (found !== undefined && found.size > logBytesMax) renameSync(logFile, `${logFile}.1`)
-  return openSync(logFile, 'a', 0o600)
+  const log = openSync(logFile, 'a', 0o600)
+  giveToOwnerOf(dataFolder, logFile)
+  return log
 }
 
 function lastWords(logFile: string, from: number): string {

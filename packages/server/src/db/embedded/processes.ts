@@ -39,7 +39,7 @@ export function listPostgresOf(cluster: string): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid && workingFolderOf(pid) === cluster)
-    .filter((pid) => programOf(pid).includes('postgres'))
+    .filter((pid) => /\/postgres( \(deleted\))?$/.test(programOf(pid)))
 }
 
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
@@ -58,7 +58,7 @@ function workingFolderOf(pid: number): string {
   }
 }
 
-/** Somebody's shell may stand in the folder as well; it is not ours to end. */
+/** Somebody's shell may stand in the folder as well, or a pg_dump; those are not ours to end. */
 function programOf(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/exe`)

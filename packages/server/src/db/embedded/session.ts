@@ -7,6 +7,11 @@ export const adminUser = 'postgres'
 
 const connectSecondsMax = 5
 
+/** The driver heeds PGSSL, PGTARGETSESSIONATTRS and others: those are meant for a server of the operator's own. */
+export function ignoreVariables(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('PG')) delete process.env[name]
+}
+
 /** A single connection to the maintenance database, so that the server's own database stays free to be cloned. */
 export function openSession(to: Postmaster, onClose: () => void = () => {}): postgres.Sql {
   return postgres({

@@ -6,7 +6,7 @@ import { join } from 'node:path'
  * Folders outside the clone that every user can reach, best first. The last is for machines where nothing else can be
  * written; it may be emptied when the machine restarts, so it serves programs and sockets, not data.
  */
-export function sharedFolders(): string[] {
+export function sharedFolders(): [string, string] {
   return ['/var/lib/tillside', join(tmpdir(), `tillside-${process.getuid?.() ?? 0}`)]
 }
 

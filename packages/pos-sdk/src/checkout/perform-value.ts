@@ -1,0 +1,105 @@
+// Work about value: taking it, looking for it, giving it back.
+import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
+import { formatInstant } from '@tillside/rules/time'
+
+import { codeOf, type Done, type Performing, refusal } from './performing.ts'
+import { findReturned, findTaken, isTaken, toTaken } from './references.ts'
+import type { Attempt, Checkout } from './state.ts'
+import { redeemBody, referenceOf } from './wire.ts'
+import { lateMsMax } from './work.ts'
+
+export async function redeem({ client, locationId }: Performing, checkout: Checkout, attempt: Attempt): Done {
+  const { key, profileId } = attempt
+  const { receiptRef, basket } = checkout
+  if (client.dialect === 'omneo' && attempt.suspectSince !== null) {
+    const [found] = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
+    if (found) return { name: 'redemptionTaken', key, ...found }
+  }
+  try {
+    const body = redeemBody({ attempt, receiptRef, locationId }, basket.currency)
+    const answer = await client.redemptions.redeem(profileId, body, { key })
+    return { name: 'redemptionTaken', key, ...toTaken(answer, basket.currency, client.serverNow()) }
+  } catch (error) {
+    const no = refusal(error)
+    return { name: 'redemptionRefused', key, code: codeOf(no), message: no.message }
+  }
+}
+
+/** Null: it is not there, and may still come. */
+export async function find({ client, clock }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { key, profileId, suspectSince } = attempt
+  if (suspectSince === null) return { name: 'answerLost', key }
+  const isPast = clock.now() > suspectSince + lateMsMax
+  const [found] = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
+  if (found) return { name: 'redemptionTaken', key, ...found }
+  return isPast ? { name: 'redemptionNever', key } : null
+}
+
+export async function reverse({ client }: Performing, { receiptRef }: Checkout, attempt: Attempt): Done {
+  const { key, profileId, redemptionId } = attempt
+  try {
+    await client.redemptions.reverse(Number(redemptionId), { key: `${key}-reversal` })
+    return { name: 'redemptionUndone', key }
+  } catch (error) {
+    const no = refusal(error)
+    if (no.code === 'already_reversed') return { name: 'redemptionUndone', key }
+    if (no.status === 404) return { name: 'undoRefused', key, code: codeOf(no), message: no.message }
+    if (no.code === 'reversal_window_passed' || no.code === 'already_returned') return { name: 'reversalPassed', key }
+    // A no without a code: perhaps it has come back already, perhaps it is too late.
+    const isLeft = await isTaken(client, { profileId, receiptRef, key, redemptionId: Number(redemptionId) })
+    return { name: isLeft ? 'reversalPassed' : 'redemptionUndone', key }
+  }
+}
+
+export async function returnWhole({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { profileId, redemptionId, suspectSince } = attempt
+  const key = `${attempt.key}-return`
+  const isBack =
+    client.dialect === 'omneo' &&
+    suspectSince !== null &&
+    (await findReturned(client, { profileId, receiptRef, key }, basket.currency)) !== null
+  if (isBack) return { name: 'redemptionUndone', key: attempt.key }
+  try {
+    const body = { meta: referenceOf(key), transaction_receipt_ref: receiptRef }
+    await client.redemptions.return(Number(redemptionId), body, { key })
+    return { name: 'redemptionUndone', key: attempt.key }
+  } catch (error) {
+    const no = refusal(error)
+    const isBackAlready = no.code === 'nothing_to_return' || no.code === 'already_reversed'
+    return isBackAlready
+      ? { name: 'redemptionUndone', key: attempt.key }
+      : { name: 'undoRefused', key: attempt.key, code: codeOf(no), message: no.message }
+  }
+}
+
+export async function report({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { key, allowance, totalMinor, askedAt } = attempt
+  if (!allowance) throw new Error('what was not spent from an allowance cannot be reported')
+  const { id, signature } = allowance
+  const spend = {
+    reference: key,
+    amount: majorFromMinor(totalMinor, basket.currency),
+    spent_at: formatInstant(askedAt),
+    transaction_receipt_ref: receiptRef,
+  }
+  try {
+    const body = { signature, spends: [spend], is_final: false }
+    const { spends } = await client.allowances.report(id, body, { key: `${key}-report` })
+    const settled = spends.find(({ reference }) => reference === key)
+    return {
+      name: 'spendReported',
+      key,
+      redemptionId: settled?.redemption_id ?? null,
+      totalMinor: minorRoundedFromMajor(settled?.total ?? 0, basket.currency) ?? 0,
+      shortfallMinor: minorRoundedFromMajor(settled?.shortfall ?? 0, basket.currency) ?? 0,
+    }
+  } catch (error) {
+    const code = codeOf(refusal(error))
+    return { name: 'spendReported', key, redemptionId: null, totalMinor: 0, shortfallMinor: totalMinor, code }
+  }
+}
+
+export async function sweep({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { key, profileId } = attempt
+  return { name: 'straysLooked', key, strays: await findTaken(client, { profileId, receiptRef, key }, basket.currency) }
+}

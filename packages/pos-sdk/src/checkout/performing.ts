@@ -1,0 +1,23 @@
+// What every piece of work has around it, and how a no of the server is told from everything else.
+import type { Client } from '../client/client.ts'
+import { RefusedError } from '../client/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CheckoutEvent } from './events.ts'
+
+/** The event that came of it; null when it has to be looked at again later. */
+export type Done = Promise<CheckoutEvent | null>
+
+export interface Performing {
+  readonly client: Client
+  readonly clock: Clock
+  /** The store's id, for redemptions; null when the till does not know it. */
+  readonly locationId: number | null
+}
+
+/** A no of which it is certain that nothing happened; anything else is thrown on. */
+export function refusal(error: unknown): RefusedError {
+  if (error instanceof RefusedError && !error.mayHaveHappened) return error
+  throw error
+}
+
+export const codeOf = ({ code, status }: RefusedError): string => code ?? `status_${status}`

@@ -1,0 +1,54 @@
+// Ways to break a till from outside, to prove that the simulator notices: what surrounds the library is changed, and not a
+// line of the library itself.
+import type { Till } from '@tillside/pos-sdk/checkout/till'
+import type { Attempt } from '@tillside/pos-sdk/checkout/state'
+import type { NetworkAnswer, NetworkRequest } from '@tillside/pos-sdk/ports/network'
+
+import type { Mutation } from './sim-till.ts'
+
+/** As if requests left before their intent was in the journal: it says yes to all that is written, and forgets it. */
+export const forgettingJournal: Mutation = {
+  storage: (storage) => ({ ...storage, append: () => Promise.resolve() }),
+}
+
+/** As if each repeat were another request: every sending has a key of its own. */
+export function freshKeys(): Mutation {
+  let keys = 0
+  const withFreshKey = (request: NetworkRequest): NetworkRequest =>
+    'idempotency-key' in request.headers
+      ? { ...request, headers: { ...request.headers, 'idempotency-key': `fresh-${(keys += 1)}` } }
+      : request
+  return { network: (network) => ({ send: (request, signal) => network.send(withFreshKey(request), signal) }) }
+}
+
+const nothingFound: NetworkAnswer = {
+  status: 200,
+  headers: {},
+  body: JSON.stringify({ data: [], meta: { total: 0, current_page: 1, last_page: 1 } }),
+}
+
+/** The attempts of the receipt that a member's redemptions are looked through for; null for any other request. */
+function lookedFor({ method, url }: NetworkRequest, till: Till | null): readonly Attempt[] | null {
+  const { pathname, searchParams } = new URL(url)
+  const receiptRef = searchParams.get('filter[transaction_receipt_ref]')
+  if (method !== 'GET' || receiptRef === null || !pathname.endsWith('/redemptions')) return null
+  return till?.find(receiptRef)?.current.attempts ?? []
+}
+
+const isAskedAgain = (attempts: readonly Attempt[]): boolean => attempts.some(({ status }) => status === 'asked')
+
+/** Looks find nothing when the mutation says so. */
+const blind = (isBlind: (attempts: readonly Attempt[]) => boolean): Mutation => ({
+  network: (network, till) => ({
+    send: (request, signal) => {
+      const attempts = lookedFor(request, till())
+      return attempts && isBlind(attempts) ? Promise.resolve(nothingFound) : network.send(request, signal)
+    },
+  }),
+})
+
+/** As if a server without keys were not looked through before a redemption is sent to it again. */
+export const noLookBeforeRepeat = blind(isAskedAgain)
+
+/** As if it were never looked through for what was taken twice. */
+export const noSweep = blind((attempts) => !isAskedAgain(attempts))
