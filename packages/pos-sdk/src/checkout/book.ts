@@ -16,28 +16,33 @@ export type Applied = Outcome<Checkout, CheckoutRefusalCode>
 /** So many checkouts that are over may stand in the journal before it is written anew without them. */
 const overMax = 200
 
+interface BookOptions {
+  readonly storage: JournalStorage
+  readonly dialect: Dialect
+  /** Called for every event that has happened. */
+  readonly onChange: (checkout: Checkout, event: CheckoutEvent) => void
+}
+
 export class Book {
   readonly #storage: JournalStorage
-  readonly #checkouts: Map<string, Remembered>
+  readonly #dialect: Dialect
   readonly #onChange: (checkout: Checkout, event: CheckoutEvent) => void
+  readonly #checkouts: Map<string, Remembered>
+  /** Those that are not at rest: a till remembers a day's checkouts, and works on few. */
+  readonly #open = new Set<string>()
   #last: Promise<unknown> = Promise.resolve()
 
-  private constructor(
-    storage: JournalStorage,
-    checkouts: Map<string, Remembered>,
-    onChange: (checkout: Checkout, event: CheckoutEvent) => void,
-  ) {
+  private constructor({ storage, dialect, onChange }: BookOptions, checkouts: Map<string, Remembered>) {
     this.#storage = storage
-    this.#checkouts = checkouts
+    this.#dialect = dialect
     this.#onChange = onChange
+    this.#checkouts = checkouts
+    for (const { checkout } of checkouts.values()) this.#noteWhether(checkout)
   }
 
-  static async open(
-    storage: JournalStorage,
-    onChange: (checkout: Checkout, event: CheckoutEvent) => void,
-  ): Promise<{ book: Book; repairs: readonly Repair[] }> {
-    const { records, repairs } = await storage.read()
-    return { book: new Book(storage, replay(records), onChange), repairs }
+  static async open(options: BookOptions): Promise<{ book: Book; repairs: readonly Repair[] }> {
+    const { records, repairs } = await options.storage.read()
+    return { book: new Book(options, replay(records)), repairs }
   }
 
   find(receiptRef: string): Checkout | undefined {
@@ -49,6 +54,11 @@ export class Book {
     return [...this.#checkouts.values()].map(({ checkout }) => checkout)
   }
 
+  /** Those of which something is still to be said or done. */
+  listOpen(): Checkout[] {
+    return [...this.#open].flatMap((receiptRef) => this.find(receiptRef) ?? [])
+  }
+
   /** Writes the event down and lets it happen. A refusal changes nothing; so does a disk that does not take it, which throws. */
   apply(receiptRef: string, event: CheckoutEvent, at: Instant): Promise<Applied> {
     return this.#inTurn(async () => {
@@ -58,19 +68,20 @@ export class Book {
       const entry = { receiptRef, sequence: next.value.sequence, at, event }
       await this.#storage.append([encode(entry)])
       this.#checkouts.set(receiptRef, { checkout: next.value, entries: [...(before?.entries ?? []), entry] })
+      this.#noteWhether(next.value)
       this.#onChange(next.value, event)
       return next
     })
   }
 
   /** Writes the journal anew without checkouts that are over since before this moment. */
-  forget(dialect: Dialect, before: Instant): Promise<void> {
+  forget(before: Instant): Promise<void> {
     return this.#inTurn(async () => {
       const over = [...this.#checkouts].filter(([, { checkout, entries }]) => {
         const isOld = (entries.at(-1)?.at ?? before) < before
         // What was spent from an allowance is counted from here while the allowance lasts.
         const isCounted = checkout.attempts.some(({ allowance }) => allowance && allowance.validUntil > before)
-        return isAtRest(checkout, dialect) && isOld && !isCounted
+        return isAtRest(checkout, this.#dialect) && isOld && !isCounted
       })
       if (over.length < overMax) return
       const kept = new Map(this.#checkouts)
@@ -83,6 +94,11 @@ export class Book {
   async close(): Promise<void> {
     await this.#last
     await this.#storage.close()
+  }
+
+  #noteWhether(checkout: Checkout): void {
+    if (isAtRest(checkout, this.#dialect)) this.#open.delete(checkout.receiptRef)
+    else this.#open.add(checkout.receiptRef)
   }
 
   /** One at a time: an event is judged by the state that the one before it has left. */

@@ -72,7 +72,7 @@ function becameOf(before: Checkout, after: Checkout, dialect: Dialect): Recovere
 }
 
 export function recover({ book, clock, dialect, resumeMsMax, repairs }: Recovering) {
-  const open = book.list().filter((checkout) => !isAtRest(checkout, dialect))
+  const open = book.listOpen()
 
   /** Before anything is sent. */
   const begin = async (): Promise<void> => {

@@ -82,10 +82,11 @@ export class Till {
     const tell = (event: TillEvent): void => {
       for (const listener of listeners) listener(event)
     }
-    const { book, repairs } = await Book.open(storage, (checkout, event) => tell({ name: 'changed', checkout, event }))
+    const onChange = (checkout: Checkout, event: CheckoutEvent): void => tell({ name: 'changed', checkout, event })
     const { dialect } = client
+    const { book, repairs } = await Book.open({ storage, dialect, onChange })
     const keepMs = options.keepMs ?? keepMsDefault
-    const forget = (): Promise<void> => book.forget(dialect, instant(clock.now() - keepMs))
+    const forget = (): Promise<void> => book.forget(instant(clock.now() - keepMs))
     await forget()
     const resumeMsMax = options.resumeMsMax ?? resumeMsMaxDefault
     const { begin, report } = recover({ book, clock, dialect, resumeMsMax, repairs })

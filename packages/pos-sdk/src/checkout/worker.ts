@@ -125,14 +125,14 @@ export class Worker {
   /** When something that waits may be tried again. */
   #moments(): number[] {
     const { book, dialect } = this.#around
-    const notBefore = book.list().flatMap((checkout) => nextWork(checkout, dialect)?.notBefore ?? [])
+    const notBefore = book.listOpen().flatMap((checkout) => nextWork(checkout, dialect)?.notBefore ?? [])
     return [...notBefore, ...[...this.#pauses.values()].map(({ until }) => until)]
   }
 
   #choose(): { checkout: Checkout; work: Work } | null {
     const now = this.#around.clock.now()
     if ((this.#pauses.get('')?.until ?? 0) > now) return null
-    const checkouts = this.#around.book.list()
+    const checkouts = this.#around.book.listOpen()
     const front = checkouts.find(({ receiptRef }) => receiptRef === this.#front)
     for (const checkout of front ? [front, ...checkouts] : checkouts) {
       const work = this.#dueOf(checkout.receiptRef)
