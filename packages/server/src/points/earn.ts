@@ -13,24 +13,63 @@ import type { Tx } from '../db/open.ts'
 import { defaultEnd } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
 import { readPointTerms } from '../settings/service.ts'
-import { payPointDebts, perRow, toOpenRow } from './debts.ts'
+import { isLasting, payPointDebts, perRow, toOpenRow } from './debts.ts'
 import { firstPointDefinitionId, periodOf } from './definitions.ts'
 import { findPointDefinition } from './definition-store.ts'
-import {
-  type Account,
-  type Difference,
-  draw,
-  drawLost,
-  drawOthers,
-  type EarningSale,
-  isOwn,
-  type Move,
-  type MovedBy,
-  restore,
-  saleSource,
-} from './drawing.ts'
 import { valueOfMove } from './service.ts'
-import { growInitial, insertPoint, listPointsLeft, listSaleRows, movePoints, reviveRow } from './store.ts'
+import {
+  growInitial,
+  insertPoint,
+  listLost,
+  listPointsLeft,
+  listSaleRows,
+  movePoints,
+  type PointRow,
+  reviveRow,
+  type SaleRow,
+} from './store.ts'
+
+const saleSource = 'transaction'
+
+/** A sale, and what it should give. */
+interface EarningSale {
+  readonly saleId: number
+  /** Whose the points are; null for nobody's. */
+  readonly profileId: string | null
+  /** Thousandths of a point. */
+  readonly thousandths: number
+  /** From when its points can be spent, and from when their time runs. */
+  readonly issuedAt: Instant
+  /** The store's, whose days end them. */
+  readonly timeZone: string
+  /** Nothing was ever booked for it. */
+  readonly isNew: boolean
+}
+
+/** What makes the points move: another sale, when goods of this one come back, and who told us. */
+interface MovedBy {
+  readonly byTransactionId: number | null
+  readonly userId: number | null
+}
+
+interface Move {
+  readonly id: number
+  readonly by: number
+  readonly cause: 'earn' | 'earn_return' | 'removal'
+  readonly reason?: string
+  /** The row was made with it. */
+  readonly isMade?: boolean
+}
+
+interface Account {
+  readonly sale: EarningSale
+  readonly profileId: string
+  readonly moved: MovedBy
+}
+
+/** A row that holds the sale's points, and is no debt of it. */
+const isOwn = (row: PointRow, { saleId }: EarningSale): boolean =>
+  row.source_type === saleSource && row.source_id === saleId && row.value_initial >= 0
 
 async function book(tx: Tx, account: Account, moves: readonly Move[], now: Instant): Promise<void> {
   const { sale, profileId, moved } = account
@@ -82,6 +121,77 @@ async function insertRow(tx: Tx, { sale, profileId }: Account, thousandths: numb
   return row.id
 }
 
+/** Takes what it can from amounts that are there, in order; what is left comes back. */
+function draw(
+  left: number,
+  from: readonly { readonly id: number; readonly amount: number }[],
+  take: (id: number, amount: number) => void,
+): number {
+  for (const { id, amount } of from) {
+    const taken = Math.min(left, Math.max(0, amount))
+    if (taken > 0) take(id, taken)
+    left -= taken
+  }
+  return left
+}
+
+const absorbed = 'counted as taken back with the sale'
+const withheld = 'they stay away, as the sale stands again'
+
+/** What staff took away of the sale's points, or what was written off, has left the member already: that counts first. */
+async function drawLost(tx: Tx, own: readonly PointRow[], owed: number, moves: Move[]): Promise<number> {
+  const [first] = own
+  if (!first || owed === 0) return owed
+  const lost = await listLost(
+    tx,
+    first.profile_id,
+    own.map((row) => row.id),
+  )
+  return draw(owed, lost, (id, amount) => {
+    moves.push({ id, by: amount, cause: 'removal', reason: absorbed }, { id, by: -amount, cause: 'earn_return' })
+  })
+}
+
+interface Difference {
+  readonly account: Account
+  /** What the sale has moved for this member so far. */
+  readonly rows: readonly SaleRow[]
+  /** How much more, or less, it should give; above zero. */
+  readonly thousandths: number
+}
+
+/** The member's other points: first those that had paid for the sale before, even if they have expired since; then what can be spent. */
+function drawOthers(
+  { account, rows }: Difference,
+  holding: readonly PointRow[],
+  owed: number,
+  moves: Move[],
+  now: Instant,
+): number {
+  const isOfSale = new Set(rows.filter((row) => isOwn(row, account.sale)).map((row) => row.id))
+  const repaidOf = new Map(rows.map((row) => [row.id, row.repaid]))
+  const others = holding.filter((row) => !isOfSale.has(row.id) && row.value_remaining > 0)
+  const taken = new Map<number, number>()
+  const take = (id: number, amount: number): void => {
+    taken.set(id, (taken.get(id) ?? 0) + amount)
+    moves.push({ id, by: -amount, cause: 'earn_return' })
+  }
+  const inOrder = spendOrder(others.map(toOpenRow))
+  const left = draw(
+    owed,
+    inOrder.map(({ id, remaining }) => ({ id, amount: Math.min(remaining, repaidOf.get(id) ?? 0) })),
+    take,
+  )
+  const lasting = new Set(others.filter((row) => isLasting(row, now)).map((row) => row.id))
+  return draw(
+    left,
+    inOrder
+      .filter(({ id }) => lasting.has(id))
+      .map(({ id, remaining }) => ({ id, amount: remaining - (taken.get(id) ?? 0) })),
+    take,
+  )
+}
+
 async function takeBack(tx: Tx, difference: Difference, now: Instant): Promise<void> {
   const { account, rows, thousandths } = difference
   const holding = await listPointsLeft(tx, account.profileId)
@@ -98,6 +208,28 @@ async function takeBack(tx: Tx, difference: Difference, now: Instant): Promise<v
     moves.push({ id: await insertRow(tx, account, -owed, now), by: -owed, cause: 'earn_return', isMade: true })
   }
   await book(tx, account, moves, now)
+}
+
+/** What goes back where it was taken, the last that was drawn on first; and how much is left for the sale's own row. */
+function restore({ account, rows, thousandths }: Difference): { moves: Move[]; left: number } {
+  const moves: Move[] = []
+  const drawn = rows.filter((row) => row.net < 0 && !isOwn(row, account.sale) && row.deleted_at === null)
+  const debts = drawn.filter((row) => row.value_initial < 0)
+  const payers = spendOrder(drawn.filter((row) => row.value_initial >= 0).map(toOpenRow)).toReversed()
+  const netOf = new Map(rows.map((row) => [row.id, row.net]))
+  const unpaid = draw(
+    thousandths,
+    [...debts, ...payers].map(({ id }) => ({ id, amount: -(netOf.get(id) ?? 0) })),
+    (id, amount) => moves.push({ id, by: amount, cause: 'earn' }),
+  )
+  const own = rows.filter((row) => isOwn(row, account.sale))
+  const left = draw(
+    unpaid,
+    own.map((row) => ({ id: row.id, amount: row.absorbed })),
+    (id, amount) =>
+      moves.push({ id, by: amount, cause: 'earn' }, { id, by: -amount, cause: 'removal', reason: withheld }),
+  )
+  return { moves, left }
 }
 
 async function give(tx: Tx, difference: Difference, now: Instant): Promise<void> {
