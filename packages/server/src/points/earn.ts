@@ -160,20 +160,50 @@ interface Difference {
   readonly thousandths: number
 }
 
-async function takeBack(tx: Tx, { account, rows, thousandths }: Difference, now: Instant): Promise<void> {
-  const { sale, profileId } = account
-  const holding = await listPointsLeft(tx, profileId)
-  const moves: Move[] = []
+/** The member's other points: first those that had paid for the sale before, even if they have expired since; then what can be spent. */
+function drawOthers(
+  { account, rows }: Difference,
+  holding: readonly PointRow[],
+  owed: number,
+  moves: Move[],
+  now: Instant,
+): number {
+  const isOfSale = new Set(rows.filter((row) => isOwn(row, account.sale)).map((row) => row.id))
+  const repaidOf = new Map(rows.map((row) => [row.id, row.repaid]))
+  const others = holding.filter((row) => !isOfSale.has(row.id) && row.value_remaining > 0)
+  const taken = new Map<number, number>()
   const take = (id: number, amount: number): void => {
+    taken.set(id, (taken.get(id) ?? 0) + amount)
     moves.push({ id, by: -amount, cause: 'earn_return' })
   }
-  const inOrder = (some: readonly PointRow[]) =>
-    spendOrder(some.map(toOpenRow)).map(({ id, remaining }) => ({ id, amount: remaining }))
-  const own = rows.filter((row) => isOwn(row, sale))
-  const isOfSale = new Set(own.map((row) => row.id))
-  let owed = draw(thousandths, inOrder(own), take)
+  const inOrder = spendOrder(others.map(toOpenRow))
+  const left = draw(
+    owed,
+    inOrder.map(({ id, remaining }) => ({ id, amount: Math.min(remaining, repaidOf.get(id) ?? 0) })),
+    take,
+  )
+  const lasting = new Set(others.filter((row) => isLasting(row, now)).map((row) => row.id))
+  return draw(
+    left,
+    inOrder
+      .filter(({ id }) => lasting.has(id))
+      .map(({ id, remaining }) => ({ id, amount: remaining - (taken.get(id) ?? 0) })),
+    take,
+  )
+}
+
+async function takeBack(tx: Tx, difference: Difference, now: Instant): Promise<void> {
+  const { account, rows, thousandths } = difference
+  const holding = await listPointsLeft(tx, account.profileId)
+  const moves: Move[] = []
+  const own = rows.filter((row) => isOwn(row, account.sale))
+  let owed = draw(
+    thousandths,
+    spendOrder(own.map(toOpenRow)).map(({ id, remaining }) => ({ id, amount: remaining })),
+    (id, amount) => moves.push({ id, by: -amount, cause: 'earn_return' }),
+  )
   owed = await drawLost(tx, own, owed, moves)
-  owed = draw(owed, inOrder(holding.filter((row) => !isOfSale.has(row.id) && isLasting(row, now))), take)
+  owed = drawOthers(difference, holding, owed, moves, now)
   if (owed > 0) {
     moves.push({ id: await insertRow(tx, account, -owed, now), by: -owed, cause: 'earn_return', isMade: true })
   }

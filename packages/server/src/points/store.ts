@@ -114,14 +114,21 @@ export interface SaleRow extends PointRow {
   net: number
   /** What staff had taken away and counted as taken back. */
   absorbed: number
+  /** Of the member's other points: what was once drawn here and has been given back. */
+  repaid: number
 }
 
 export const listSaleRows = (tx: Tx, saleId: number): Promise<SaleRow[]> => tx<SaleRow[]>`
-  select p.*, e.net, e.absorbed
+  select p.*, e.net, e.absorbed, greatest(0, e.least_net * -1 + e.net)::bigint as repaid
   from (
-    select profile_id, row_id, coalesce(sum(amount) filter (where cause in ('earn', 'earn_return', 'debt_paid')), 0)::bigint as net,
+    select profile_id, row_id, sum(moved)::bigint as net, min(running) as least_net,
            coalesce(sum(amount) filter (where cause = 'removal'), 0)::bigint as absorbed
-    from ledger_entry where transaction_id = ${saleId} and kind = 'point' group by profile_id, row_id) e
+    from (
+      select profile_id, row_id, amount, cause, moved, sum(moved) over (partition by profile_id, row_id order by id) as running
+      from ledger_entry cross join lateral (
+        select case when cause in ('earn', 'earn_return', 'debt_paid') then amount else 0 end as moved) m
+      where transaction_id = ${saleId} and kind = 'point') each
+    group by profile_id, row_id) e
   join point p on p.profile_id = e.profile_id and p.id = e.row_id order by p.id`
 
 /** What left these rows by the hand of staff, or was written off. */

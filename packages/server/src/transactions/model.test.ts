@@ -174,7 +174,10 @@ const remove: fc.Arbitrary<Step> = anIndex.map((which) => async (world) => {
 
 const sendAgain: fc.Arbitrary<Step> = anIndex.map((which) => async (world) => {
   const sale = await aSale(world, which)
-  if (!sale) return
+  // What found nothing to come from looks again, and there may be something left by now.
+  const isMatched = ({ quantity, returns }: ShownLine): boolean =>
+    returns.reduce((left, row) => left - row.quantity, -quantity) <= 0
+  if (!sale?.items.every(isMatched)) return
   const before = await till.counts()
   expect(await till.upsert(await till.read(sale.id))).toEqual(await till.read(sale.id))
   expect(await till.counts()).toEqual(before)

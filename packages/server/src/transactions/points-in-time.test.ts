@@ -96,6 +96,21 @@ test('a debt that other points paid is given back to them when the return turns 
   expect(await pointsOf(profileId)).toBe(300)
 })
 
+test('points that paid for a sale, got that back and then expired pay for it once more, and leave no debt', async () => {
+  const profileId = await till.member()
+  const sale = await till.record(nowSold(profileId, [line('Coat', 100)]))
+  await spendAll(profileId, 1)
+  await till.record(nowSold(profileId, [line('Hat', 30)]))
+  const returned = await till.record(nowSold(profileId, [back('Coat', 100, { return_for: sale.items[0].id })]))
+  expect(await pointsOf(profileId)).toBe(-70)
+  await give(profileId, 70, { expires_at: utc(shop.now() + 30 * minute) })
+  expect(await pointsOf(profileId)).toBe(0)
+  shop.wait(61 * minute)
+  await till.change(returned.id, { is_void: true })
+  await till.change(returned.id, { is_void: false })
+  expect(await pointsOf(profileId)).toBe(0)
+})
+
 test('points that staff took away are not owed a second time when the goods come back', async () => {
   const profileId = await till.member()
   const sale = await till.record(nowSold(profileId, [line('Coat', 100)]))
