@@ -46,8 +46,9 @@ async function startTemporary(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'tillside-test-'))
   // As root PostgreSQL runs as another user, who must be able to enter.
   chmodSync(folder, 0o755)
-  // Nothing here must survive a power cut, and syncing is most of what cloning a database costs.
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+  // Nothing here must survive a power cut, and syncing is most of what cloning a database costs. Each shop of a test has two
+  // pools, and several shops are open at once.
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' }
   const embedded = await startEmbedded({ dataFolder: folder, log: console.error, settings })
   const stop = async (): Promise<void> => {
     await embedded.stop()
