@@ -46,8 +46,14 @@ export async function find(around: Performing, { receiptRef, basket }: Checkout,
   const { key, profileId, suspectSince } = attempt
   if (suspectSince === null) return { name: 'answerLost', key }
   const isPast = around.clock.now() > suspectSince + lateMsMax
-  const [found] = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
-  if (found) return { name: 'redemptionTaken', key, ...found }
+  try {
+    const [found] = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
+    if (found) return { name: 'redemptionTaken', key, ...found }
+  } catch (error) {
+    // Where the server will not have it looked for, staff have to.
+    const no = refusal(around, error)
+    return { name: 'redemptionUnclear', key, code: codeOf(no), message: no.message }
+  }
   return isPast ? { name: 'redemptionNever', key } : null
 }
 

@@ -119,8 +119,8 @@ export class TillCheckout {
     const { worker, allowances } = this.#parts
     const { customer } = this.current
     if (!worker.isServerAway || !allowances || !customer) return undefined
-    return allowances.spend(customer.profileId, wish, ({ id, signature, validUntil }) =>
-      this.#apply({ name: 'redeemAsked', key, wish, allowance: { id, signature, validUntil } }),
+    return allowances.spend(customer.profileId, wish, ({ id, signature, validUntil }, spentAt) =>
+      this.#apply({ name: 'redeemAsked', key, wish, allowance: { id, signature, validUntil, spentAt } }),
     )
   }
 

@@ -332,3 +332,15 @@ test('a redemption that arrives at plain Omneo after the clock jumped is found a
   await counter.clock.pass(10 * minuteMs)
   expect(checkout.current.attempts.map(({ status }) => status)).toEqual(['never', 'undone'])
 })
+
+test('a redemption that plain Omneo will not have looked for is left to staff', async () => {
+  const counter = await openCounter(
+    ({ method, path }) => (path.endsWith('/redeem') ? 'lost' : method === 'GET' ? no(422) : empty),
+    { dialect: 'omneo' },
+  )
+  const checkout = await counter.begin('R-1')
+  await counter.clock.until(checkout.redeem({ amountMinor: 500 }))
+  await counter.clock.until(checkout.release())
+  await counter.clock.pass(minuteMs)
+  expect(checkout.current.attempts.map(({ status }) => status)).toEqual(['listed'])
+})

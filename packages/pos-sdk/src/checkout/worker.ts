@@ -52,6 +52,8 @@ interface Pause {
 
 const pauseMsFirst = secondMs
 const pauseMsMax = minuteMs
+/** For what has failed by itself too often: it is not forgotten, and takes no time from the others. */
+const pauseMsMaxOfFaulty = 10 * minuteMs
 /** A server that asks for more than this is asked again all the same. */
 const retryAfterMsMax = 5 * minuteMs
 /** After so many faults in a row a sale no longer keeps those behind it waiting. */
@@ -259,10 +261,12 @@ export class Worker {
     const { clock, chance } = this.#around
     const before = this.#pauses.get(name)
     const failures = (before?.failures ?? 0) + 1
-    const longest = Math.min(pauseMsMax, pauseMsFirst * 2 ** (failures - 1))
+    const faultsNow = (before?.faults ?? 0) + faults
+    const most = faultsNow >= faultsMax ? pauseMsMaxOfFaulty : pauseMsMax
+    const longest = Math.min(most, pauseMsFirst * 2 ** (failures - 1))
     // Half of it at least, the rest by chance: tills that lost the server together do not come back together.
     const ms = Math.max(atLeastMs, Math.floor(longest / 2 + (chance.random() * longest) / 2))
-    const pause = { failures, faults: (before?.faults ?? 0) + faults, until: instant(clock.now() + ms), ms }
+    const pause = { failures, faults: faultsNow, until: instant(clock.now() + ms), ms }
     this.#pauses.set(name, pause)
     return pause
   }
