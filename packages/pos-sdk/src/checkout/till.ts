@@ -97,9 +97,15 @@ export class Till {
     const { dialect } = client
     const { book, repairs } = await Book.open({ storage, dialect, onChange })
     const keepMs = options.keepMs ?? keepMsDefault
+    const { currency } = store
+    const { offline } = options
+    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
+    // What was spent offline is counted from the journal while the allowance lasts: by the server's clock, not by the till's.
+    const nowAtMost = (): number =>
+      Math.min(clock.now(), client.serverNow(), allowances?.serverTimeHeard() ?? Number.POSITIVE_INFINITY)
     // A disk that is too full to make room goes on selling while it takes single events.
     const forget = (): Promise<void> =>
-      book.forget(instant(Math.min(clock.now(), client.serverNow()) - keepMs)).catch((error: unknown) => {
+      book.forget(instant(nowAtMost() - keepMs)).catch((error: unknown) => {
         if (!(error instanceof JournalError)) throw error
         const trouble = { kind: 'journal', receiptRef: '', message: error.message, tryAgainAt: clock.now() } as const
         tell({ name: 'trouble', trouble })
@@ -119,9 +125,6 @@ export class Till {
       isThere: () => isThere(client),
     })
     await atMost(clock, patienceMs, worker.drain())
-    const { currency } = store
-    const { offline } = options
-    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
     let closed = Math.max(0, ...book.list().map(({ closedAs }) => closedAs ?? 0))
     const nextClosed = (): number => (closed += 1)
     const parts = { book, worker, clock, chance, store, allowances, nextClosed }

@@ -155,3 +155,26 @@ test('what was spent before the journal was replaced is not spent again', async 
   await noticeAway(counter)
   expect([await spend(counter, 'R-1'), await spend(counter, 'R-2')]).toEqual(['redeemed', 'redeeming'])
 })
+
+test('a clock that runs days ahead after a restart does not make the till forget what it has spent', async () => {
+  const line = { isUp: true }
+  const shelf = openMemoryShelf()
+  const first = await openCounter(shop(line), { shelf, clock: openVirtualClock(morning) })
+  await first.clock.until(first.till.allowances?.refresh(ada.profileId) ?? Promise.resolve(null))
+  line.isUp = false
+  await noticeAway(first)
+  for (const receiptRef of ['R-1', 'R-2']) {
+    const checkout = await first.begin(receiptRef)
+    await first.clock.until(checkout.redeem({ amountMinor: 500 }))
+    await first.pay(checkout, 500)
+  }
+  line.isUp = true
+  await first.clock.until(first.till.drain())
+  for (let sale = 0; sale < 200; sale += 1) await first.sell(`S-${sale}`)
+  line.isUp = false
+  const { memory } = first
+  await openCounter(shop(line), { shelf, memory, clock: openVirtualClock(instant(morning + 72 * hourMs)) })
+  const third = await openCounter(shop(line), { shelf, memory, clock: openVirtualClock(instant(morning + hourMs)) })
+  await noticeAway(third)
+  expect(await spend(third, 'R-3')).toBe('redeeming')
+})

@@ -107,12 +107,15 @@ export class Allowances {
 
   /** The server's time as well as the till knows it: never before what it is known to have been, also after a restart. */
   #serverNow(): Instant {
-    const heard = this.#book
-      .list()
-      .flatMap(({ attempts }) => attempts)
-      .map(({ takenAt }) => takenAt ?? 0)
+    return instant(Math.max(this.serverTimeHeard(), this.#around.client.serverNow()))
+  }
+
+  /** The latest that the server's clock is known to have shown. */
+  serverTimeHeard(): Instant {
+    const attempts = this.#book.list().flatMap((checkout) => checkout.attempts)
+    const heard = attempts.map(({ takenAt }) => takenAt ?? 0)
     this.#serverTime = instant(Math.max(this.#serverTime, ...heard))
-    return instant(Math.max(this.#serverTime, this.#around.client.serverNow()))
+    return this.#serverTime
   }
 
   /**
@@ -130,8 +133,9 @@ export class Allowances {
       await this.#save().catch(() => {})
       return allowance
     } catch (error) {
-      if (error instanceof RefusedError) return null
-      throw error
+      if (!(error instanceof RefusedError)) throw error
+      this.#noteServerTime()
+      return null
     }
   }
 
