@@ -38,10 +38,12 @@ export const newAttempt = ({
   profileId,
   wish,
   askedAt,
-}: Pick<Attempt, 'key' | 'profileId' | 'wish' | 'askedAt'>): Attempt => ({
+  locationId = null,
+}: Pick<Attempt, 'key' | 'profileId' | 'wish' | 'askedAt'> & { locationId?: number | null | undefined }): Attempt => ({
   key,
   profileId,
   wish,
+  locationId,
   status: 'asked',
   isWanted: true,
   redemptionId: null,
@@ -87,18 +89,30 @@ export function taken(checkout: Checkout, event: EventOf<'redemptionTaken'>): Ne
   return next.ok && isAwaited ? accept({ ...next.value, state: 'redeemed' }) : next
 }
 
-export function refused(checkout: Checkout, { key, code, message }: EventOf<'redemptionRefused'>): Next {
+function notTaken(
+  checkout: Checkout,
+  { key, code, message }: EventOf<'redemptionRefused' | 'redemptionUnclear'>,
+  status: 'refused' | 'listed',
+): Next {
   const attempt = checkout.attempts.find((one) => one.key === key)
   const next = change(checkout, key, (before) =>
-    before.status === 'asked' ? { ...before, status: 'refused', refusal: { code, message } } : null,
+    before.status === 'asked' ? { ...before, status, refusal: { code, message } } : null,
   )
   const isAwaited = checkout.state === 'redeeming' && attempt?.isWanted === true
   return next.ok && isAwaited ? accept({ ...next.value, state: 'open' }) : next
 }
 
-export const never = (checkout: Checkout, { key }: EventOf<'redemptionNever'>): Next =>
+export const refused = (checkout: Checkout, event: EventOf<'redemptionRefused'>): Next =>
+  notTaken(checkout, event, 'refused')
+
+/** Nobody can say whether it was taken: the customer goes on without it, and staff look. */
+export const unclear = (checkout: Checkout, event: EventOf<'redemptionUnclear'>): Next =>
+  notTaken(checkout, event, 'listed')
+
+/** It is looked for once more, later: the till's clock may have jumped, and what was thought lost may still arrive. */
+export const never = (checkout: Checkout, { key }: EventOf<'redemptionNever'>, at: Instant): Next =>
   change(checkout, key, (before) =>
-    before.status === 'asked' ? { ...before, status: 'never', suspectSince: null, isSwept: true } : null,
+    before.status === 'asked' ? { ...before, status: 'never', suspectSince: at } : null,
   )
 
 export const answerLost = (checkout: Checkout, { key }: EventOf<'answerLost'>, at: Instant): Next => {

@@ -39,15 +39,15 @@ function faultOfWish({ basket, customer }: Checkout, { wish }: EventOf<'redeemAs
 export function askRedeem(checkout: Checkout, event: EventOf<'redeemAsked'>, at: Instant): Next {
   const fault = faultOfWish(checkout, event)
   if (fault) return refuse(fault, { field: 'amountMinor', details: { most: redeemableMax(checkout.basket) } })
-  const { key, wish, allowance } = event
+  const { key, wish, allowance, locationId } = event
   if (allowance === null && comingBack(checkout).length > 0) return refuse('reward_still_coming_back')
-  const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish, askedAt: at })
+  const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish, askedAt: at, locationId })
   if (allowance === null) return accept({ ...checkout, state: 'redeeming', attempts: [...checkout.attempts, asked] })
   const spent = {
     ...asked,
     status: 'taken',
     totalMinor: wish.amountMinor ?? 0,
-    takenAt: at,
+    takenAt: allowance.spentAt ?? at,
     allowance: { ...allowance, reportedAt: null, shortfallMinor: 0 },
   } as const
   return accept({ ...checkout, state: 'redeemed', attempts: [...checkout.attempts, spent] })

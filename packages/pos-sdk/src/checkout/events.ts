@@ -23,8 +23,15 @@ interface EventFields {
   basketChanged: { readonly basket: Basket }
   redeemAsked: Attempted & {
     readonly wish: Wish
-    /** What it is spent from when the server is away. */
-    readonly allowance: { readonly id: string; readonly signature: string; readonly validUntil: Instant } | null
+    /** The store, as the request names it. */
+    readonly locationId?: number | null
+    /** What it is spent from when the server is away; when, by the server's clock as well as the till knows it. */
+    readonly allowance: {
+      readonly id: string
+      readonly signature: string
+      readonly validUntil: Instant
+      readonly spentAt?: Instant
+    } | null
   }
   rewardReleased: object
   paymentBegun: object
@@ -35,6 +42,8 @@ interface EventFields {
     readonly timezone: string
     readonly locationId: number | string | null
     readonly staffId: string | null
+    /** It is the till's so many-th sale: they are recorded in this order, whatever the clock shows. */
+    readonly closedAs?: number
   }
   parked: object
   resumed: object
@@ -45,6 +54,8 @@ interface EventFields {
   // Answers about an attempt
   redemptionTaken: Attempted & { readonly redemptionId: number; readonly totalMinor: number; readonly takenAt: Instant }
   redemptionRefused: Attempted & Refused
+  /** The server cannot say what became of it: staff have to look. */
+  redemptionUnclear: Attempted & Refused
   /** A server without keys was looked through, and had nothing of it after the last moment in which it could arrive. */
   redemptionNever: Attempted
   /** No answer came: before anything is sent again, this is written down. */
@@ -79,6 +90,7 @@ interface EventFields {
   shareReturned: Attempted & { readonly totalMinor: number }
   shareRefused: Attempted & Refused
   voidRecorded: object
+  voidRefused: Refused
 }
 
 export type EventName = keyof EventFields

@@ -198,12 +198,15 @@ test('a server without keys is looked through for a redemption that the network 
   }
 })
 
-test('a redemption that never arrived is known to be none', () => {
+test('a redemption that never arrived is known to be none, after a last look', () => {
   const gone = tell(begin(), ask(5000), { name: 'answerLost', key: 'k1' }, released, {
     name: 'redemptionNever',
     key: 'k1',
   })
-  expect([gone.attempts[0]?.status, nextWork(gone, 'omneo')]).toEqual(['never', null])
+  expect([gone.attempts[0]?.status, nextWork(gone, 'tillside')]).toEqual(['never', null])
+  expect(nextWork(gone, 'omneo')).toMatchObject({ work: { kind: 'sweep' }, notBefore: at + lateMsMax })
+  const looked = tell(gone, { name: 'straysLooked', key: 'k1', strays: [] })
+  expect(nextWork(looked, 'omneo')).toBeNull()
 })
 
 test('what is spent from an allowance is taken at once, and reported before its sale is recorded', () => {

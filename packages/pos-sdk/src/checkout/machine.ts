@@ -45,6 +45,7 @@ type Row = { readonly [Name in EventName]: Cell<Name> }
 const answers = {
   redemptionTaken: attempts.taken,
   redemptionRefused: attempts.refused,
+  redemptionUnclear: attempts.unclear,
   redemptionNever: attempts.never,
   answerLost: attempts.answerLost,
   redemptionUndone: attempts.undone,
@@ -60,6 +61,7 @@ const noSale = {
   shareReturned: 'answer_unexpected',
   shareRefused: 'answer_unexpected',
   voidRecorded: 'answer_unexpected',
+  voidRefused: 'answer_unexpected',
 } as const satisfies Partial<Row>
 
 const refuseAll = <Code extends CheckoutRefusalCode>(code: Code) =>
@@ -162,7 +164,7 @@ const table: { readonly [State in StateName]: Row } = {
   rejected: { ...closed, recordAsked: sale.askAgain },
   refunding: { ...closed, shareReturned: sale.returnShare, shareRefused: sale.refuseShare },
   recorded: closed,
-  voiding: { ...closed, voidAsked: 'already_void', voidRecorded: sale.recordVoid },
+  voiding: { ...closed, voidAsked: 'already_void', voidRecorded: sale.recordVoid, voidRefused: sale.refuseVoid },
   voided: { ...over, voidAsked: 'already_void' },
   cancelled: over,
 }
@@ -186,6 +188,7 @@ export const opened = (receiptRef: string, { basket, customer }: EventOf<'opened
   attempts: [],
   tenders: [],
   tendersToGiveBack: [],
+  closedAs: null,
   receipt: null,
   transactionId: null,
   exceptions: [],

@@ -17,7 +17,8 @@ function sharesOf({ lines }: Receipt): { redemptionId: number; amountMinor: numb
   return [...shares].map(([redemptionId, amountMinor]) => ({ redemptionId, amountMinor }))
 }
 
-export async function record({ client }: Performing, checkout: Checkout): Done {
+export async function record(around: Performing, checkout: Checkout): Done {
+  const { client } = around
   const { receipt, receiptRef } = checkout
   if (!receipt) throw new Error('a sale that was not closed cannot be recorded')
   try {
@@ -37,12 +38,13 @@ export async function record({ client }: Performing, checkout: Checkout): Done {
       exceptions,
     }
   } catch (error) {
-    const no = refusal(error)
+    const no = refusal(around, error)
     return { name: 'saleRejected', code: codeOf(no), message: no.message }
   }
 }
 
-export async function returnShare({ client }: Performing, { receiptRef, basket }: Checkout, refund: Refund): Done {
+export async function returnShare(around: Performing, { receiptRef, basket }: Checkout, refund: Refund): Done {
+  const { client } = around
   const { key, redemptionId, amountMinor, suspectSince } = refund
   if (client.dialect === 'omneo' && suspectSince !== null) {
     const totalMinor = await findReturned(client, { profileId: null, receiptRef, key }, basket.currency)
@@ -54,17 +56,19 @@ export async function returnShare({ client }: Performing, { receiptRef, basket }
     const answer = await client.redemptions.return(redemptionId, body, { key })
     return { name: 'shareReturned', key, totalMinor: minorRoundedFromMajor(answer.total, basket.currency) ?? 0 }
   } catch (error) {
-    const no = refusal(error)
+    const no = refusal(around, error)
     return { name: 'shareRefused', key, code: codeOf(no), message: no.message }
   }
 }
 
-export async function voidSale({ client }: Performing, { transactionId }: Checkout): Done {
+export async function voidSale(around: Performing, { transactionId }: Checkout): Done {
+  const { client } = around
   try {
     await client.transactions.change(Number(transactionId), { is_void: true })
   } catch (error) {
+    const no = refusal(around, error)
     // A sale that somebody has removed has no effect left.
-    if (refusal(error).status !== 404) throw error
+    if (no.status !== 404) return { name: 'voidRefused', code: codeOf(no), message: no.message }
   }
   return { name: 'voidRecorded' }
 }

@@ -2,13 +2,26 @@
 import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
 import { formatInstant } from '@tillside/rules/time'
 
+import type { Dialect } from '../client/call.ts'
+import { ForbiddenError } from '../client/errors.ts'
 import { codeOf, type Done, type Performing, refusal } from './performing.ts'
 import { findReturned, findTaken, isTaken, toTaken } from './references.ts'
 import type { Attempt, Checkout } from './state.ts'
 import { redeemBody, referenceOf } from './wire.ts'
 import { lateMsMax } from './work.ts'
 
-export async function redeem({ client, locationId }: Performing, checkout: Checkout, attempt: Attempt): Done {
+/** Plain Omneo knows of no hold. */
+function known(attempt: Attempt, dialect: Dialect): Attempt {
+  const { holdSeconds, ...wish } = attempt.wish
+  return dialect === 'omneo' && holdSeconds !== undefined ? { ...attempt, wish } : attempt
+}
+
+/** The till may not redeem: that is a no as well, to a request that was never sent before. */
+const isForbidden = ({ client }: Performing, error: unknown): error is ForbiddenError =>
+  error instanceof ForbiddenError && !error.mayHaveHappened && (client.dialect === 'omneo' || error.code !== null)
+
+export async function redeem(around: Performing, checkout: Checkout, attempt: Attempt): Done {
+  const { client } = around
   const { key, profileId } = attempt
   const { receiptRef, basket } = checkout
   if (client.dialect === 'omneo' && attempt.suspectSince !== null) {
@@ -16,32 +29,42 @@ export async function redeem({ client, locationId }: Performing, checkout: Check
     if (found) return { name: 'redemptionTaken', key, ...found }
   }
   try {
-    const body = redeemBody({ attempt, receiptRef, locationId }, basket.currency)
+    const body = redeemBody({ attempt: known(attempt, client.dialect), receiptRef }, basket.currency)
     const answer = await client.redemptions.redeem(profileId, body, { key })
     return { name: 'redemptionTaken', key, ...toTaken(answer, basket.currency, client.serverNow()) }
   } catch (error) {
-    const no = refusal(error)
-    return { name: 'redemptionRefused', key, code: codeOf(no), message: no.message }
+    const no = attempt.suspectSince === null && isForbidden(around, error) ? error : refusal(around, error)
+    // The key stands for another request than this one: that says nothing of what became of the first.
+    const name = no.code === 'idempotency_key_reused' ? 'redemptionUnclear' : 'redemptionRefused'
+    return { name, key, code: codeOf(no), message: no.message }
   }
 }
 
 /** Null: it is not there, and may still come. */
-export async function find({ client, clock }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+export async function find(around: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { client } = around
   const { key, profileId, suspectSince } = attempt
   if (suspectSince === null) return { name: 'answerLost', key }
-  const isPast = clock.now() > suspectSince + lateMsMax
-  const [found] = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
-  if (found) return { name: 'redemptionTaken', key, ...found }
+  const isPast = around.clock.now() > suspectSince + lateMsMax
+  try {
+    const [found] = await findTaken(client, { profileId, receiptRef, key }, basket.currency)
+    if (found) return { name: 'redemptionTaken', key, ...found }
+  } catch (error) {
+    // Where the server will not have it looked for, staff have to.
+    const no = refusal(around, error)
+    return { name: 'redemptionUnclear', key, code: codeOf(no), message: no.message }
+  }
   return isPast ? { name: 'redemptionNever', key } : null
 }
 
-export async function reverse({ client }: Performing, { receiptRef }: Checkout, attempt: Attempt): Done {
+export async function reverse(around: Performing, { receiptRef }: Checkout, attempt: Attempt): Done {
+  const { client } = around
   const { key, profileId, redemptionId } = attempt
   try {
     await client.redemptions.reverse(Number(redemptionId), { key: `${key}-reversal` })
     return { name: 'redemptionUndone', key }
   } catch (error) {
-    const no = refusal(error)
+    const no = refusal(around, error)
     if (no.code === 'already_reversed') return { name: 'redemptionUndone', key }
     if (no.status === 404) return { name: 'undoRefused', key, code: codeOf(no), message: no.message }
     if (no.code === 'reversal_window_passed' || no.code === 'already_returned') return { name: 'reversalPassed', key }
@@ -51,7 +74,8 @@ export async function reverse({ client }: Performing, { receiptRef }: Checkout, 
   }
 }
 
-export async function returnWhole({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+export async function returnWhole(around: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { client } = around
   const { profileId, redemptionId, suspectSince } = attempt
   const key = `${attempt.key}-return`
   const isBack =
@@ -64,7 +88,7 @@ export async function returnWhole({ client }: Performing, { receiptRef, basket }
     await client.redemptions.return(Number(redemptionId), body, { key })
     return { name: 'redemptionUndone', key: attempt.key }
   } catch (error) {
-    const no = refusal(error)
+    const no = refusal(around, error)
     const isBackAlready = no.code === 'nothing_to_return' || no.code === 'already_reversed'
     return isBackAlready
       ? { name: 'redemptionUndone', key: attempt.key }
@@ -72,14 +96,15 @@ export async function returnWhole({ client }: Performing, { receiptRef, basket }
   }
 }
 
-export async function report({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+export async function report(around: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { client } = around
   const { key, allowance, totalMinor, askedAt } = attempt
   if (!allowance) throw new Error('what was not spent from an allowance cannot be reported')
-  const { id, signature } = allowance
+  const { id, signature, spentAt = askedAt } = allowance
   const spend = {
     reference: key,
     amount: majorFromMinor(totalMinor, basket.currency),
-    spent_at: formatInstant(askedAt),
+    spent_at: formatInstant(spentAt),
     transaction_receipt_ref: receiptRef,
   }
   try {
@@ -94,12 +119,13 @@ export async function report({ client }: Performing, { receiptRef, basket }: Che
       shortfallMinor: minorRoundedFromMajor(settled?.shortfall ?? 0, basket.currency) ?? 0,
     }
   } catch (error) {
-    const code = codeOf(refusal(error))
+    const code = codeOf(refusal(around, error))
     return { name: 'spendReported', key, redemptionId: null, totalMinor: 0, shortfallMinor: totalMinor, code }
   }
 }
 
-export async function sweep({ client }: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+export async function sweep(around: Performing, { receiptRef, basket }: Checkout, attempt: Attempt): Done {
+  const { client } = around
   const { key, profileId } = attempt
   return { name: 'straysLooked', key, strays: await findTaken(client, { profileId, receiptRef, key }, basket.currency) }
 }

@@ -1,5 +1,7 @@
 // One piece of work: the request, and the event that its answer is. What throws left nothing certain, or will be better
 // later; what the server refuses is an answer like any other.
+import { ForbiddenError, RefusedError } from '../client/errors.ts'
+import type { Client } from '../client/client.ts'
 import { record, returnShare, voidSale } from './perform-sale.ts'
 import { find, redeem, report, returnWhole, reverse, sweep } from './perform-value.ts'
 import type { Done, Performing } from './performing.ts'
@@ -27,5 +29,16 @@ export function perform(around: Performing, checkout: Checkout, work: Work): Don
       return sweep(around, checkout, work.attempt)
     case 'report':
       return report(around, checkout, work.attempt)
+  }
+}
+
+/** Whether the server answers a question that changes nothing, be it with a no of its own. */
+export async function isThere(client: Client): Promise<boolean> {
+  try {
+    await client.locations.list({ pageSize: 1 })
+    return true
+  } catch (error) {
+    const isNo = error instanceof RefusedError || error instanceof ForbiddenError
+    return isNo && (client.dialect === 'omneo' || error.code !== null)
   }
 }

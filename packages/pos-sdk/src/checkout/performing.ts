@@ -1,6 +1,6 @@
 // What every piece of work has around it, and how a no of the server is told from everything else.
 import type { Client } from '../client/client.ts'
-import { RefusedError } from '../client/errors.ts'
+import { type ClientError, RefusedError } from '../client/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CheckoutEvent } from './events.ts'
 
@@ -10,14 +10,16 @@ export type Done = Promise<CheckoutEvent | null>
 export interface Performing {
   readonly client: Client
   readonly clock: Clock
-  /** The store's id, for redemptions; null when the till does not know it. */
-  readonly locationId: number | null
 }
 
-/** A no of which it is certain that nothing happened; anything else is thrown on. */
-export function refusal(error: unknown): RefusedError {
-  if (error instanceof RefusedError && !error.mayHaveHappened) return error
+/**
+ * A no of which it is certain that nothing happened; anything else is thrown on. Tillside's own always has a code: one
+ * without was spoken by something on the way, which knows nothing of a try before this one.
+ */
+export function refusal({ client }: Performing, error: unknown): RefusedError {
+  const isItsOwn = error instanceof RefusedError && (client.dialect === 'omneo' || error.code !== null)
+  if (isItsOwn && !error.mayHaveHappened) return error
   throw error
 }
 
-export const codeOf = ({ code, status }: RefusedError): string => code ?? `status_${status}`
+export const codeOf = ({ code, status }: ClientError): string => code ?? `status_${status}`

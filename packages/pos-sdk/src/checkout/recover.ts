@@ -44,7 +44,8 @@ interface Recovering {
 
 /** What nobody knows after a crash: whether what was asked last was heard. */
 function lostOf(checkout: Checkout, dialect: Dialect): CheckoutEvent[] {
-  if (dialect === 'tillside') return []
+  const unheard = checkout.attempts.filter(({ status, suspectSince }) => status === 'asked' && suspectSince === null)
+  if (dialect === 'tillside') return unheard.map(({ key }) => ({ name: 'answerLost', key }))
   const attempts = checkout.attempts.filter(
     ({ status, isWanted }) => status === 'asked' || (status === 'taken' && !isWanted),
   )
@@ -61,8 +62,8 @@ function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boo
 
 function becameOf(before: Checkout, after: Checkout, dialect: Dialect): RecoveredAs {
   const isListed = after.attempts.some(({ status }) => status === 'listed')
-  if (after.state === 'rejected' || isListed || after.refunds.some(({ status }) => status === 'refused'))
-    return 'for_staff'
+  const isRefused = after.state === 'rejected' || (after.state === 'recorded' && after.rejection !== null)
+  if (isRefused || isListed || after.refunds.some(({ status }) => status === 'refused')) return 'for_staff'
   if (after.state === 'paying') return 'ask_the_terminal'
   if (nextWork(after, dialect)) return 'waiting'
   if (isAtRest(after, dialect)) return 'finished'

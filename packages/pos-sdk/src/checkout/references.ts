@@ -5,6 +5,7 @@ import type { Static } from 'typebox'
 import type { Redemption } from '@tillside/contract/redemptions'
 import { type Instant, instant, parseUtc } from '@tillside/rules/time'
 
+import { orNull } from '../client/call.ts'
 import type { Client } from '../client/client.ts'
 import { referenceName } from './wire.ts'
 
@@ -26,9 +27,11 @@ interface Sought {
 
 async function rowsOf(client: Client, { profileId, receiptRef, key }: Sought): Promise<{ all: Row[]; ours: Row[] }> {
   const list = { filter: { transaction_receipt_ref: receiptRef }, pageSize: 100 }
-  const { items } = await (profileId === null
+  const listed = await (profileId === null
     ? client.redemptions.list(list)
-    : client.redemptions.listOfProfile(profileId, list))
+    : // A member who is gone has no redemptions any more.
+      orNull(client.redemptions.listOfProfile(profileId, list)))
+  const items = listed?.items ?? []
   const isOurs = ({ meta }: Row): boolean =>
     meta !== null && !Array.isArray(meta) && (meta as Record<string, unknown>)[referenceName] === key
   return { all: [...items], ours: items.filter(isOurs) }

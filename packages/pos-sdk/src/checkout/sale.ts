@@ -14,7 +14,12 @@ export function settle(checkout: Checkout, event: EventOf<'settled'>): Next {
   const due = dueOf(checkout)
   const paid = checkout.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
   if (paid !== due) return refuse('tenders_short', { details: { due, paid } })
-  return accept({ ...checkout, state: 'settled', receipt: receiptOf(checkout, event) })
+  return accept({
+    ...checkout,
+    state: 'settled',
+    closedAs: event.closedAs ?? null,
+    receipt: receiptOf(checkout, event),
+  })
 }
 
 /** With all shares back the sale is at rest, or goes on to be voided where that was asked meanwhile. */
@@ -62,6 +67,10 @@ export function askVoid(checkout: Checkout): Next {
   const asked = { ...checkout, isVoidAsked: true }
   return accept(checkout.state === 'recorded' ? { ...asked, state: 'voiding' } : asked)
 }
+
+/** The sale stands, and a person has to look. */
+export const refuseVoid = (checkout: Checkout, { code, message }: EventOf<'voidRefused'>): Next =>
+  accept({ ...checkout, state: 'recorded', isVoidAsked: false, rejection: { code, message } })
 
 /** With the sale the server has undone its reward, whenever that is. */
 export const recordVoid = (checkout: Checkout): Next => {

@@ -44,6 +44,8 @@ export interface AllowanceSpend {
   /** What the server knows it by; it is sent with the report. */
   readonly signature: string
   readonly validUntil: Instant
+  /** By the server's clock, as well as the till knew it. */
+  readonly spentAt?: Instant
   /** Null until the server has settled it. */
   readonly reportedAt: Instant | null
   readonly shortfallMinor: number
@@ -58,6 +60,8 @@ export interface Attempt {
   readonly key: string
   readonly profileId: string
   readonly wish: Wish
+  /** The store that it was asked for in. */
+  readonly locationId: number | null
   /**
    * `asked`: sent or about to be, the answer not heard. `taken`: the value left the balance. `refused` and `never`: it did
    * not. `undone`: it came back. `listed`: it could neither be used nor given back, and staff have to look.
@@ -116,6 +120,8 @@ export interface Checkout {
   readonly tenders: readonly Tender[]
   /** Tenders of payments that failed: the till gives them back. */
   readonly tendersToGiveBack: readonly Tender[]
+  /** Which sale of the till it is, counted as they were closed. */
+  readonly closedAs: number | null
   /** From the moment in which the sale is closed. */
   readonly receipt: Receipt | null
   readonly transactionId: number | null
@@ -123,7 +129,7 @@ export interface Checkout {
   readonly exceptions: readonly string[]
   readonly refunds: readonly Refund[]
   readonly isVoidAsked: boolean
-  /** Why the server refused the sale. */
+  /** Why the server refused the sale, or its void. */
   readonly rejection: { readonly code: string; readonly message: string } | null
   /** Events so far. */
   readonly sequence: number

@@ -8,6 +8,7 @@ import type { Applied } from './book.ts'
 import type { CheckoutEvent } from './events.ts'
 import { type Checkout, comingBack, type Customer, type Tender, type Wish } from './state.ts'
 import type { TillParts } from './till.ts'
+import { patienceMs } from './worker.ts'
 
 export class TillCheckout {
   readonly receiptRef: string
@@ -48,8 +49,16 @@ export class TillCheckout {
     const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
     const spent = this.#spendOffline(key, wish)
     if (spent) return spent
+    const { clock, store } = this.#parts
+    const startedAt = clock.now()
     await this.#untilBack()
-    const asked = await this.#applyAndSettle({ name: 'redeemAsked', key, wish, allowance: null }, { insists: true })
+    // What was waited for already is waited for no more. A clock that was put back makes it no longer.
+    const waitMs = Math.min(patienceMs, patienceMs - (clock.now() - startedAt))
+    const { locationId } = store
+    const asked = await this.#applyAndSettle(
+      { name: 'redeemAsked', key, wish, locationId, allowance: null },
+      { insists: true, waitMs },
+    )
     if (!asked.ok) return asked
     const refusal = this.current.attempts.find((attempt) => attempt.key === key)?.refusal
     return refusal ? refuse(refusal.code, { details: { message: refusal.message } }) : asked
@@ -76,9 +85,11 @@ export class TillCheckout {
 
   /** Closes the sale: the receipt is safe, and is recorded now or, when the server is away, as soon as it is back. */
   settle({ staffId = null }: { staffId?: string | null } = {}): Promise<Applied> {
-    const { clock, store } = this.#parts
+    const { clock, store, nextClosed } = this.#parts
     const locationId = store.locationCode ?? store.locationId
-    return this.#applyAndSettle({ name: 'settled', soldAt: clock.now(), timezone: store.timezone, locationId, staffId })
+    const { timezone } = store
+    const closedAs = nextClosed()
+    return this.#applyAndSettle({ name: 'settled', soldAt: clock.now(), timezone, locationId, staffId, closedAs })
   }
 
   /** The reward goes back; the basket waits. */
@@ -108,8 +119,8 @@ export class TillCheckout {
     const { worker, allowances } = this.#parts
     const { customer } = this.current
     if (!worker.isServerAway || !allowances || !customer) return undefined
-    return allowances.spend(customer.profileId, wish, ({ id, signature, validUntil }) =>
-      this.#apply({ name: 'redeemAsked', key, wish, allowance: { id, signature, validUntil } }),
+    return allowances.spend(customer.profileId, wish, ({ id, signature, validUntil }, spentAt) =>
+      this.#apply({ name: 'redeemAsked', key, wish, allowance: { id, signature, validUntil, spentAt } }),
     )
   }
 
@@ -117,10 +128,10 @@ export class TillCheckout {
     return this.#parts.book.apply(this.receiptRef, event, this.#parts.clock.now())
   }
 
-  async #applyAndSettle(event: CheckoutEvent, { insists = false } = {}): Promise<Applied> {
+  async #applyAndSettle(event: CheckoutEvent, { insists = false, waitMs = patienceMs } = {}): Promise<Applied> {
     const applied = await this.#apply(event)
     if (!applied.ok) return applied
-    await this.#parts.worker.settle(this.receiptRef, { insists })
+    await this.#parts.worker.settle(this.receiptRef, { insists, waitMs })
     return accept(this.current)
   }
 

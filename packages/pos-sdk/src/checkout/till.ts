@@ -9,16 +9,16 @@ import { Allowances } from '../offline/allowances.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Shelf } from '../ports/shelf.ts'
-import type { JournalStorage } from '../ports/storage.ts'
+import { JournalError, type JournalStorage } from '../ports/storage.ts'
 import type { Basket } from './basket.ts'
 import { Book } from './book.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
-import { perform } from './perform.ts'
+import { isThere, perform } from './perform.ts'
 import { type Recovery, recover } from './recover.ts'
 import type { Checkout, Customer } from './state.ts'
 import { TillCheckout } from './till-checkout.ts'
-import { type Trouble, Worker } from './worker.ts'
+import { atMost, patienceMs, type Trouble, Worker } from './worker.ts'
 
 export interface Store {
   /** ISO 4217: a till sells in one currency. */
@@ -62,6 +62,8 @@ export interface TillParts {
   readonly store: Store
   /** Null: this till never redeems without the server. */
   readonly allowances: Allowances | null
+  /** Counts the sales as they are closed. */
+  readonly nextClosed: () => number
 }
 
 export class Till {
@@ -75,36 +77,58 @@ export class Till {
     this.#forget = forget
   }
 
-  /** Opens the till, finishes or undoes what was open when it died, and says what it did. */
+  /**
+   * Opens the till, finishes or undoes what was open when it died, and says what it did. A backlog is not waited for: what
+   * could not be said in a few seconds is said while the till sells.
+   */
   static async open(options: TillOptions): Promise<{ till: Till; recovery: Recovery }> {
     const { client, storage, clock, chance, store } = options
     const listeners = new Set<(event: TillEvent) => void>()
     const tell = (event: TillEvent): void => {
-      for (const listener of listeners) listener(event)
+      for (const listener of listeners) {
+        try {
+          listener(event)
+        } catch {
+          // What has happened has happened: a screen that fails over it stops neither the sale nor the other listeners.
+        }
+      }
     }
     const onChange = (checkout: Checkout, event: CheckoutEvent): void => tell({ name: 'changed', checkout, event })
     const { dialect } = client
     const { book, repairs } = await Book.open({ storage, dialect, onChange })
     const keepMs = options.keepMs ?? keepMsDefault
-    const forget = (): Promise<void> => book.forget(instant(clock.now() - keepMs))
+    const { currency } = store
+    const { offline } = options
+    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
+    // What was spent offline is counted from the journal while the allowance lasts: by the server's clock, not by the till's.
+    const nowAtMost = (): number =>
+      Math.min(clock.now(), client.serverNow(), allowances?.serverTimeHeard() ?? Number.POSITIVE_INFINITY)
+    // A disk that is too full to make room goes on selling while it takes single events.
+    const forget = (): Promise<void> =>
+      book.forget(instant(nowAtMost() - keepMs)).catch((error: unknown) => {
+        if (!(error instanceof JournalError)) throw error
+        const trouble = { kind: 'journal', receiptRef: '', message: error.message, tryAgainAt: clock.now() } as const
+        tell({ name: 'trouble', trouble })
+      })
     await forget()
     const resumeMsMax = options.resumeMsMax ?? resumeMsMaxDefault
     const { begin, report } = recover({ book, clock, dialect, resumeMsMax, repairs })
     await begin()
     const worker = new Worker({
       book,
-      perform: (checkout, work) => perform({ client, clock, locationId: store.locationId }, checkout, work),
+      perform: (checkout, work) => perform({ client, clock }, checkout, work),
       clock,
       chance,
       dialect,
       onTrouble: (trouble) => tell({ name: 'trouble', trouble }),
       onBack: () => tell({ name: 'serverBack' }),
+      isThere: () => isThere(client),
     })
-    await worker.drain()
-    const { currency } = store
-    const { offline } = options
-    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
-    return { till: new Till({ book, worker, clock, chance, store, allowances }, listeners, forget), recovery: report() }
+    await atMost(clock, patienceMs, worker.drain())
+    let closed = Math.max(0, ...book.list().map(({ closedAs }) => closedAs ?? 0))
+    const nextClosed = (): number => (closed += 1)
+    const parts = { book, worker, clock, chance, store, allowances, nextClosed }
+    return { till: new Till(parts, listeners, forget), recovery: report() }
   }
 
   /** What this till may redeem while the server is away; null when it was opened without that. */
@@ -141,7 +165,7 @@ export class Till {
     return { salesWaiting, isServerAway: this.#parts.worker.isServerAway }
   }
 
-  /** Calls back on every change, also those that come by themselves; what it returns ends that. */
+  /** Calls back on every change, also those that come by themselves; what it returns ends that. What a listener throws is ignored. */
   subscribe(listener: (event: TillEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

@@ -15,9 +15,10 @@ export const referenceName = 'checkout_attempt'
 export const referenceOf = (key: string): Record<string, unknown> => ({ [referenceName]: key })
 
 export function redeemBody(
-  { attempt, receiptRef, locationId }: { attempt: Attempt; receiptRef: string; locationId: number | null },
+  { attempt, receiptRef }: { attempt: Attempt; receiptRef: string },
   currency: string,
 ): Static<typeof RedeemRequest> & { hold?: { expires_in: number } } {
+  const { locationId } = attempt
   const { amountMinor, strategies, benefits = [], holdSeconds } = attempt.wish
   const kinds = [...(strategies ?? []), ...(strategies && benefits.length > 0 ? (['benefits'] as const) : [])]
   return {

@@ -3,7 +3,7 @@
 import { minuteMs, type Instant, instant } from '@tillside/rules/time'
 
 import type { Dialect } from '../client/call.ts'
-import { type Attempt, type Checkout, currentAttempt, type Refund } from './state.ts'
+import { type Attempt, type Checkout, comingBack, currentAttempt, type Refund } from './state.ts'
 
 export type Work =
   /** Take the value, or learn that it was taken. */
@@ -72,17 +72,28 @@ function ofTheSale(checkout: Checkout, dialect: Dialect): DueWork | null {
   }
 }
 
-/** What is to be said next; null when the checkout waits for nobody but the cashier. */
-export function nextWork(checkout: Checkout, dialect: Dialect): DueWork | null {
-  const back = checkout.attempts.find(({ isWanted, status }) => !isWanted && (status === 'taken' || status === 'asked'))
-  if (back) return undoing(back, dialect)
-  const work = ofTheSale(checkout, dialect)
-  if (work || dialect === 'tillside') return work
-  const unswept = checkout.attempts.find(({ isSwept, allowance }) => !isSwept && allowance === null)
-  return unswept
-    ? afterLate({ kind: 'sweep', attempt: unswept }, instant(Math.max(unswept.askedAt, unswept.suspectSince ?? 0)))
-    : null
+/**
+ * Everything that is to be said, in the order in which it is best said: value that goes back comes first, but what cannot
+ * go back now does not keep a closed sale from being recorded.
+ */
+export function worksOf(checkout: Checkout, dialect: Dialect): DueWork[] {
+  const back = comingBack(checkout).map((attempt) => undoing(attempt, dialect))
+  const sale = ofTheSale(checkout, dialect)
+  if (sale) return [...back, sale]
+  if (back.length > 0 || dialect === 'tillside') return back
+  return checkout.attempts
+    .filter(({ isSwept, allowance }) => !isSwept && allowance === null)
+    .map((attempt) =>
+      afterLate({ kind: 'sweep', attempt }, instant(Math.max(attempt.askedAt, attempt.suspectSince ?? 0))),
+    )
 }
+
+/** What is to be said next; null when the checkout waits for nobody but the cashier. */
+export const nextWork = (checkout: Checkout, dialect: Dialect): DueWork | null => worksOf(checkout, dialect)[0] ?? null
+
+/** Work that waits for each other: of the sale, or of one attempt. What fails in one does not hold up the others. */
+export const laneOf = (receiptRef: string, work: Work): string =>
+  'attempt' in work && work.kind !== 'report' ? `${receiptRef}\n${work.attempt.key}` : receiptRef
 
 const restStates: ReadonlySet<Checkout['state']> = new Set(['recorded', 'voided', 'cancelled'])
 
