@@ -4,12 +4,14 @@
 export const checkoutRefusals = {
   // The basket
   basket_empty: 'There is nothing in the basket.',
+  receipt_ref_invalid: "A receipt's number is 1 to 80 visible ASCII characters, without spaces and without ~.",
+  line_name_invalid: 'The id of a line is a text of at most 80 characters, without ~.',
   line_name_twice: 'Two lines of the basket have the same id.',
   line_quantity_invalid: 'A line has a whole number of units, and not none.',
   line_price_invalid: 'A price is a whole number of minor units, and not below zero.',
   line_beyond_sold: 'More of a line comes back than is left of it on its receipt.',
   line_without_return: 'A line below zero names the receipt and the line that it comes back from.',
-  currency_mixed: 'The basket is in another currency than the till.',
+  currency_mixed: 'The basket, or a receipt that goods come back from, is in another currency than the till.',
   total_beyond_counting: 'The basket adds up to more than can be counted exactly.',
 
   // The reward

@@ -10,7 +10,7 @@ import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Shelf } from '../ports/shelf.ts'
 import type { JournalStorage } from '../ports/storage.ts'
-import type { Basket } from './basket.ts'
+import { checkBasket, checkReceiptRef, type GivenBasket } from './basket.ts'
 import { Book } from './book.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
@@ -112,15 +112,21 @@ export class Till {
     return this.#parts.allowances
   }
 
-  /** Begins a checkout. The receipt's number must be new for ever; left out, one is drawn. */
+  /**
+   * Begins a checkout. The receipt's number must be new for ever, and 1 to 80 visible ASCII characters without `~`; left
+   * out, one is drawn. A basket that `setBasket` would refuse is refused here too, and nothing is begun.
+   */
   async begin(
-    given: { receiptRef?: string; customer?: Customer; basket?: Omit<Basket, 'currency'> } = {},
+    given: { receiptRef?: string; customer?: Customer; basket?: GivenBasket } = {},
   ): Promise<Outcome<TillCheckout, CheckoutRefusalCode>> {
     const { book, clock, chance, store } = this.#parts
+    const named = checkReceiptRef(given.receiptRef ?? chance.newId())
+    if (!named.ok) return named
+    const receiptRef = named.value
+    const checked = checkBasket({ currency: store.currency, lines: [], ...given.basket }, store.currency)
+    if (!checked.ok) return checked
     await this.#forget()
-    const receiptRef = given.receiptRef ?? chance.newId()
-    const basket = { currency: store.currency, lines: given.basket?.lines ?? [] }
-    const event = { name: 'opened', basket, customer: given.customer ?? null } as const
+    const event = { name: 'opened', basket: checked.value, customer: given.customer ?? null } as const
     const opened = await book.apply(receiptRef, event, clock.now())
     return opened.ok ? { ok: true, value: new TillCheckout(receiptRef, this.#parts) } : opened
   }

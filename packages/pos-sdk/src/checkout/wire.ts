@@ -39,11 +39,14 @@ const isSold = (line: ReceiptLine): boolean => line.quantity > 0
 const isEven = ({ lines }: Receipt): boolean =>
   lines.every((line) => !isSold(line) || line.shareMinor % line.quantity === 0)
 
+/** A line's name for ever. Neither part holds a `~`, so no two lines of any two receipts share one. */
+const nameOf = (receiptRef: string, lineId: string): string => `${receiptRef}~${lineId}`
+
 /** What a sold line and a returned one have in common. */
 function itemOf(line: ReceiptLine, { currency, receiptRef }: Receipt, sellMinor: number): Item {
   const { id, name, sku, quantity, priceMinor, priceOriginalMinor } = line
   return {
-    external_id: `${receiptRef}-${id}`,
+    external_id: nameOf(receiptRef, id),
     name,
     ...(sku === undefined ? {} : { sku }),
     quantity,
@@ -70,14 +73,14 @@ function returnedItems(line: ReceiptLine, receipt: Receipt): Item[] {
   if (!returnFor) return []
   const { unitShare, unitsWithOneMore } = unitSharesOf(returnFor.shareMinor, -quantity)
   const parts = [
-    { units: unitsWithOneMore, share: unitShare + 1, name: `${id}-more` },
+    { units: unitsWithOneMore, share: unitShare + 1, name: `${id}~more` },
     { units: -quantity - unitsWithOneMore, share: unitShare, name: id },
   ]
   return parts
     .filter(({ units }) => units > 0)
     .map(({ units, share, name }) => ({
       ...itemOf({ ...line, id: name, quantity: -units }, receipt, priceMinor - share),
-      return_for: `${returnFor.receiptRef}-${returnFor.lineId}`,
+      return_for: nameOf(returnFor.receiptRef, returnFor.lineId),
     }))
 }
 
@@ -94,11 +97,12 @@ function localTime(at: number, timezone: string): string {
 export function saleBody(checkout: Checkout, receipt: Receipt): Static<typeof TransactionRequest> {
   const { currency, receiptRef } = receipt
   const reward = takenReward(checkout)
-  const linked = receipt.lines.find((line) => line.returnFor)?.returnFor?.receiptRef
+  const linked = new Set(receipt.lines.flatMap(({ returnFor }) => returnFor?.receiptRef ?? []))
   return {
     external_id: receiptRef,
     receipt_ref: receiptRef,
-    ...(linked === undefined ? {} : { linked_receipt_ref: linked }),
+    // Goods of several receipts are told by their lines alone: the field has room for one.
+    ...(linked.size === 1 ? { linked_receipt_ref: [...linked][0] } : {}),
     profile_id: receipt.profileId,
     location_id: receipt.locationId,
     staff_id: receipt.staffId,
