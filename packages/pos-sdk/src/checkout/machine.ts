@@ -18,8 +18,8 @@
  *  cancelled                   │ settled │─────────────►│ refunding │──────────────►│ recorded │──────────►│ voiding │─► voided
  *                              └─────────┘              └───────────┘               └──────────┘           └─────────┘
  *                                ▲  │ saleRejected
- *                     recordAsked│  ▼
- *                              rejected
+ *                     recordAsked│  ▼        voidAsked
+ *                              rejected ──────────────► voided          (a void that is refused leads back to recorded)
  *
  * Value that is no longer wanted goes back beside all this, in whichever state the checkout is (attempts.ts): the cashier
  * never waits for it, and the checkout is not at rest before it is back.
@@ -57,9 +57,11 @@ const answers = {
 const noSale = {
   saleRecorded: 'answer_unexpected',
   saleRejected: 'answer_unexpected',
+  returnsLooked: 'answer_unexpected',
   shareReturned: 'answer_unexpected',
   shareRefused: 'answer_unexpected',
   voidRecorded: 'answer_unexpected',
+  voidRefused: 'answer_unexpected',
 } as const satisfies Partial<Row>
 
 const refuseAll = <Code extends CheckoutRefusalCode>(code: Code) =>
@@ -161,11 +163,13 @@ const table: { readonly [State in StateName]: Row } = {
   settled: { ...closed, saleRecorded: sale.record, saleRejected: sale.reject },
   rejected: { ...closed, recordAsked: sale.askAgain },
   refunding: { ...closed, shareReturned: sale.returnShare, shareRefused: sale.refuseShare },
-  recorded: closed,
-  voiding: { ...closed, voidAsked: 'already_void', voidRecorded: sale.recordVoid },
+  recorded: { ...closed, returnsLooked: sale.lookAtReturns },
+  voiding: { ...closed, voidAsked: 'already_void', voidRecorded: sale.recordVoid, voidRefused: sale.refuseVoid },
   voided: { ...over, voidAsked: 'already_void' },
   cancelled: over,
 }
+
+export const isEventName = (name: string): name is EventName => Object.hasOwn(table.open, name)
 
 /** What the checkout becomes; a refusal leaves it as it was, and nothing is written down or sent. */
 export function transition(checkout: Checkout, event: CheckoutEvent, at: Instant): Next {
@@ -192,5 +196,8 @@ export const opened = (receiptRef: string, { basket, customer }: EventOf<'opened
   refunds: [],
   isVoidAsked: false,
   rejection: null,
+  recordAskedAgain: 0,
+  voidRefusal: null,
+  unmatched: null,
   sequence: 1,
 })

@@ -1,11 +1,15 @@
 // Work about the sale: recording it, voiding it, and giving back the shares of goods that came back.
 import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
 
+import type { Client } from '../client/client.ts'
+import type { EventOf } from './events.ts'
 import { codeOf, type Done, type Performing, refusal } from './performing.ts'
 import type { Receipt } from './receipt.ts'
 import { findReturned } from './references.ts'
 import type { Checkout, Refund } from './state.ts'
 import { referenceOf, saleBody } from './wire.ts'
+
+type Sale = Awaited<ReturnType<Client['transactions']['record']>>
 
 /** What came back with the goods, by the redemption that they were bought with: on a server that does not say it. */
 function sharesOf({ lines }: Receipt): { redemptionId: number; amountMinor: number }[] {
@@ -17,29 +21,36 @@ function sharesOf({ lines }: Receipt): { redemptionId: number; amountMinor: numb
   return [...shares].map(([redemptionId, amountMinor]) => ({ redemptionId, amountMinor }))
 }
 
+/** What the server says of a sale that it has recorded. */
+function toldOf(sale: Sale, currency: string): Pick<EventOf<'saleRecorded'>, 'returnable' | 'exceptions'> {
+  const returnable = sale.returnable.map(({ redemption_id, amount }) => ({
+    redemptionId: redemption_id,
+    amountMinor: minorRoundedFromMajor(amount, currency) ?? 0,
+  }))
+  return { returnable: returnable.filter(({ amountMinor }) => amountMinor > 0), exceptions: codesOf(sale) }
+}
+
+const codesOf = (sale: Sale): string[] => (sale.exceptions ?? []).map(({ code }) => code)
+
 export async function record({ client }: Performing, checkout: Checkout): Done {
-  const { receipt, receiptRef } = checkout
+  const { receipt, receiptRef, recordAskedAgain } = checkout
   if (!receipt) throw new Error('a sale that was not closed cannot be recorded')
+  const key = `${receiptRef}-sale${recordAskedAgain === 0 ? '' : `-${recordAskedAgain + 1}`}`
   try {
-    const sale = await client.transactions.record(saleBody(checkout, receipt), { key: `${receiptRef}-sale` })
-    const returnable =
-      client.dialect === 'omneo'
-        ? sharesOf(receipt)
-        : sale.returnable.map(({ redemption_id, amount }) => ({
-            redemptionId: redemption_id,
-            amountMinor: minorRoundedFromMajor(amount, receipt.currency) ?? 0,
-          }))
-    const exceptions = (sale.exceptions ?? []).map(({ code }) => code)
-    return {
-      name: 'saleRecorded',
-      transactionId: sale.id,
-      returnable: returnable.filter(({ amountMinor }) => amountMinor > 0),
-      exceptions,
-    }
+    const sale = await client.transactions.record(saleBody(checkout, receipt, client.dialect), { key })
+    const isOmneo = client.dialect === 'omneo'
+    const told = isOmneo ? { returnable: sharesOf(receipt), exceptions: codesOf(sale) } : toldOf(sale, receipt.currency)
+    return { name: 'saleRecorded', transactionId: sale.id, ...told, redemptionId: sale.redemption_id ?? null }
   } catch (error) {
     const no = refusal(error)
     return { name: 'saleRejected', code: codeOf(no), message: no.message }
   }
+}
+
+/** A sale that somebody has removed has nothing to match any more. */
+export async function lookAtReturns({ client }: Performing, { transactionId, basket }: Checkout): Done {
+  const sale = await client.transactions.read(Number(transactionId))
+  return { name: 'returnsLooked', ...(sale ? toldOf(sale, basket.currency) : { returnable: [], exceptions: [] }) }
 }
 
 export async function returnShare({ client }: Performing, { receiptRef, basket }: Checkout, refund: Refund): Done {
@@ -61,10 +72,12 @@ export async function returnShare({ client }: Performing, { receiptRef, basket }
 
 export async function voidSale({ client }: Performing, { transactionId }: Checkout): Done {
   try {
-    await client.transactions.change(Number(transactionId), { is_void: true })
+    const sale = await client.transactions.change(Number(transactionId), { is_void: true })
+    return { name: 'voidRecorded', exceptions: codesOf(sale) }
   } catch (error) {
+    const no = refusal(error)
     // A sale that somebody has removed has no effect left.
-    if (refusal(error).status !== 404) throw error
+    if (no.status === 404) return { name: 'voidRecorded' }
+    return { name: 'voidRefused', code: codeOf(no), message: no.message }
   }
-  return { name: 'voidRecorded' }
 }

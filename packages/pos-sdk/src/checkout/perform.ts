@@ -1,6 +1,6 @@
 // One piece of work: the request, and the event that its answer is. What throws left nothing certain, or will be better
 // later; what the server refuses is an answer like any other.
-import { record, returnShare, voidSale } from './perform-sale.ts'
+import { lookAtReturns, record, returnShare, voidSale } from './perform-sale.ts'
 import { find, redeem, report, returnWhole, reverse, sweep } from './perform-value.ts'
 import type { Done, Performing } from './performing.ts'
 import type { Checkout } from './state.ts'
@@ -21,6 +21,8 @@ export function perform(around: Performing, checkout: Checkout, work: Work): Don
       return record(around, checkout)
     case 'returnShare':
       return returnShare(around, checkout, work.refund)
+    case 'lookAtReturns':
+      return lookAtReturns(around, checkout)
     case 'void':
       return voidSale(around, checkout)
     case 'sweep':

@@ -5,7 +5,9 @@ import { unitSharesOf } from '@tillside/money/units'
 import type { Static } from 'typebox'
 import type { RedeemRequest } from '@tillside/contract/redemptions'
 import type { TransactionRequest } from '@tillside/contract/transactions'
+import { minuteMs, secondMs } from '@tillside/rules/time'
 
+import type { Dialect } from '../client/call.ts'
 import type { Receipt, ReceiptLine } from './receipt.ts'
 import { type Attempt, type Checkout, takenReward } from './state.ts'
 
@@ -94,7 +96,22 @@ function localTime(at: number, timezone: string): string {
   return parts.replace(',', '')
 }
 
-export function saleBody(checkout: Checkout, receipt: Receipt): Static<typeof TransactionRequest> {
+/** How far that clock is ahead of UTC: `+10:00`. */
+function offsetOf(at: number, timezone: string): string {
+  const ahead = Date.parse(`${localTime(at, timezone).replace(' ', 'T')}Z`) - Math.floor(at / secondMs) * secondMs
+  const two = (count: number): string => String(Math.floor(count)).padStart(2, '0')
+  const minutes = Math.abs(ahead) / minuteMs
+  return `${ahead < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+}
+
+/** At the end of summer time an hour happens twice: the second time says which it is, where the server reads that. */
+function soldAtOf({ soldAt, timezone }: Receipt, dialect: Dialect): string {
+  const written = localTime(soldAt, timezone)
+  const isSecond = [30, 60, 120].some((minutes) => localTime(soldAt - minutes * minuteMs, timezone) === written)
+  return isSecond && dialect === 'tillside' ? `${written}${offsetOf(soldAt, timezone)}` : written
+}
+
+export function saleBody(checkout: Checkout, receipt: Receipt, dialect: Dialect): Static<typeof TransactionRequest> {
   const { currency, receiptRef } = receipt
   const reward = takenReward(checkout)
   const linked = new Set(receipt.lines.flatMap(({ returnFor }) => returnFor?.receiptRef ?? []))
@@ -110,7 +127,7 @@ export function saleBody(checkout: Checkout, receipt: Receipt): Static<typeof Tr
     currency,
     total: majorFromMinor(receipt.totalMinor, currency),
     total_original: majorFromMinor(receipt.totalOriginalMinor, currency),
-    transacted_at: localTime(receipt.soldAt, receipt.timezone),
+    transacted_at: soldAtOf(receipt, dialect),
     timezone: receipt.timezone,
     payments: receipt.tenders.map(({ type, amountMinor, reference }) => ({
       type,
