@@ -169,7 +169,7 @@ const table: { readonly [State in StateName]: Row } = {
   cancelled: over,
 }
 
-export const isEventName = (name: string): name is EventName => Object.hasOwn(table.open, name)
+export const isEventName = (name: string): boolean => Object.hasOwn(table.open, name)
 
 /** What the checkout becomes; a refusal leaves it as it was, and nothing is written down or sent. */
 export function transition(checkout: Checkout, event: CheckoutEvent, at: Instant): Next {

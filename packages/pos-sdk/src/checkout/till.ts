@@ -53,6 +53,18 @@ export type TillEvent =
 const resumeMsMaxDefault = 8 * minuteMs
 const keepMsDefault = 24 * hourMs
 
+/** What every sale is recorded with: a fault in it would keep them all from being recorded. */
+function checkStore({ currency, timezone }: Store): void {
+  if (!Intl.supportedValuesOf('currency').includes(currency)) {
+    throw new RangeError(`store.currency: "${currency}" is no currency of ISO 4217, such as AUD`)
+  }
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+  } catch (cause) {
+    throw new RangeError(`store.timezone: "${timezone}" is no time zone, such as Australia/Sydney`, { cause })
+  }
+}
+
 /** What one checkout needs of the till. */
 export interface TillParts {
   readonly book: Book
@@ -75,9 +87,13 @@ export class Till {
     this.#forget = forget
   }
 
-  /** Opens the till, finishes or undoes what was open when it died, and says what it did. */
+  /**
+   * Opens the till, finishes or undoes what was open when it died, and says what it did. Throws a `RangeError` for a store
+   * whose currency or zone there is not, and a `JournalError` for a journal that another till has open or that is damaged.
+   */
   static async open(options: TillOptions): Promise<{ till: Till; recovery: Recovery }> {
     const { client, storage, clock, chance, store } = options
+    checkStore(store)
     const listeners = new Set<(event: TillEvent) => void>()
     const tell = (event: TillEvent): void => {
       for (const listener of listeners) listener(event)
@@ -86,11 +102,19 @@ export class Till {
     const { dialect } = client
     const { book, repairs } = await Book.open({ storage, dialect, onChange })
     const keepMs = options.keepMs ?? keepMsDefault
-    const forget = (): Promise<void> => book.forget(instant(clock.now() - keepMs))
+    // Selling does not wait for room: a full disk says so, and is tried again with the next checkout.
+    const forget = (): Promise<void> =>
+      book.forget(instant(clock.now() - keepMs)).catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error)
+        tell({ name: 'trouble', trouble: { kind: 'journal', receiptRef: '', message, tryAgainAt: clock.now() } })
+      })
     await forget()
     const resumeMsMax = options.resumeMsMax ?? resumeMsMaxDefault
     const { begin, report } = recover({ book, clock, dialect, resumeMsMax, repairs })
-    await begin()
+    await begin().catch((error: unknown) => {
+      book.letGo()
+      throw error
+    })
     const worker = new Worker({
       book,
       perform: (checkout, work) => perform({ client, clock, locationId: store.locationId }, checkout, work),

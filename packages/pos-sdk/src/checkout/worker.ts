@@ -17,6 +17,7 @@ import { nextWork, type Work } from './work.ts'
 export interface Trouble {
   /** The server is away, the token is not good enough, the server broke, the disk did not take it, or a fault of ours. */
   readonly kind: 'server_away' | 'forbidden' | 'server_fault' | 'journal' | 'unexpected'
+  /** Empty: the journal as a whole. */
   readonly receiptRef: string
   readonly message: string
   readonly tryAgainAt: Instant
