@@ -143,3 +143,19 @@ test('a share that was found late is given back by the till itself', async () =>
   expect(checkout.current).toMatchObject({ state: 'recorded', refunds: [{ amountMinor: 800, status: 'returned' }] })
   expect(server.arrivals.map(({ url }) => url.split('/').at(-1))).toEqual(['9', 'return'])
 })
+
+test('a sale that the server will not show is looked at again later, not without end', async () => {
+  const clock = openTillClock(at)
+  const early = sale({ exceptions: [{ id: 1, code: 'return_unmatched', meaning: '' }] })
+  const routes = [
+    ['POST', '/transactions', early],
+    ['GET', '/transactions/9', no(422, 'validation_failed')],
+  ] as const
+  const { till } = await openLoopbackTill({ clock, routes })
+  const checkout = await beginAt(till, [comesBack])
+  await payAndClose(checkout, -3200)
+  clock.set(instant(at + 6 * minuteMs))
+  await till.drain()
+  expect(checkout.current.unmatched).toEqual({ since: at, lookedAt: at + 6 * minuteMs })
+  expect(checkout.current.exceptions).toEqual(['return_unmatched'])
+})

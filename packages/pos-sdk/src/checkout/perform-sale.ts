@@ -47,10 +47,16 @@ export async function record({ client }: Performing, checkout: Checkout): Done {
   }
 }
 
-/** A sale that somebody has removed has nothing to match any more. */
-export async function lookAtReturns({ client }: Performing, { transactionId, basket }: Checkout): Done {
-  const sale = await client.transactions.read(Number(transactionId))
-  return { name: 'returnsLooked', ...(sale ? toldOf(sale, basket.currency) : { returnable: [], exceptions: [] }) }
+/** A sale that somebody has removed has nothing to match any more; what may not be read is looked at again later. */
+export async function lookAtReturns({ client }: Performing, checkout: Checkout): Done {
+  const { transactionId, basket, exceptions } = checkout
+  try {
+    const sale = await client.transactions.read(Number(transactionId))
+    return { name: 'returnsLooked', ...(sale ? toldOf(sale, basket.currency) : { returnable: [], exceptions: [] }) }
+  } catch (error) {
+    refusal(error)
+    return { name: 'returnsLooked', returnable: [], exceptions }
+  }
 }
 
 export async function returnShare({ client }: Performing, { receiptRef, basket }: Checkout, refund: Refund): Done {
