@@ -89,7 +89,7 @@ function saleAmiss(paper: Paper, { receipt, isVoid }: Printed, held: Held): stri
   const own = lines.filter(({ transaction_id: id }) => id === sale.id)
   const points = own.reduce((sum, line) => sum + line.points_earned, 0)
   const shares = receipt.lines.filter(({ shareMinor, quantity, id }) => {
-    const line = own.find(({ external_id: name }) => name === `${receiptRef}-${id}`)
+    const line = own.find(({ external_id: name }) => name === `${receiptRef}~${id}`)
     return quantity > 0 && line?.share_minor !== (paper.hasLapsed(receiptRef) ? 0 : shareMinor)
   })
   return [

@@ -10,6 +10,8 @@ import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
 import { linesComingBack } from '@tillside/pos-sdk/checkout/receipt'
 import { Till } from '@tillside/pos-sdk/checkout/till'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
+import type { Clock } from '@tillside/pos-sdk/ports/clock'
+import { instant, minuteMs } from '@tillside/rules/time'
 import { createClient } from '@tillside/pos-sdk/client/client'
 import { openTill as openCounter } from '../../server/test/till.ts'
 import { openShop, type Shop } from '../../server/test/shop.ts'
@@ -45,9 +47,9 @@ function openLine() {
   return { line, network }
 }
 
-async function openTill(memory = createMemory()) {
+async function openTill(memory = createMemory(), clock: Clock = systemClock) {
   const { line, network } = openLine()
-  const around = { clock: systemClock, chance: systemChance }
+  const around = { clock, chance: systemChance }
   const token = (): string => shop.adminToken
   const patience = { callMsMax: 10_000, operationMsMax: 10_000 }
   const client = createClient({ baseUrl: shop.url, token, network, dialect: 'tillside', ...patience, ...around })
@@ -191,5 +193,52 @@ test('a sale that is voided while the server is away never happened, once the se
   await till.drain()
   expect(checkout.current.state).toBe('voided')
   expect(await counter.balances(profileId)).toEqual({ rewards: 70, points: 0 })
+  await till.close()
+})
+
+test('a shirt that comes back at another till before its own sale is recorded brings back its share once it is', async () => {
+  const seller = await openTill()
+  const profileId = await counter.member(70)
+  const checkout = await beginSale(seller.till, profileId)
+  await checkout.redeem({ amountMinor: 5000, strategies: ['rewards'] })
+  seller.line.isCut = true
+  await payAndClose(checkout, 20_000)
+  const { receipt } = checkout.current
+  if (!receipt) throw new Error('no receipt')
+  const back = linesComingBack(receipt, [{ lineId: '2', units: 1 }])
+  if (!back.ok) throw new Error(back.refusal.code)
+  const watch = { ahead: 0 }
+  const clock: Clock = { ...systemClock, now: () => instant(systemClock.now() + watch.ahead) }
+  const { till } = await openTill(undefined, clock)
+  const returning = await beginSale(till, profileId, back.value)
+  await payAndClose(returning, -9200)
+  expect(returning.current).toMatchObject({ state: 'recorded', refunds: [] })
+  seller.line.isCut = false
+  await seller.till.drain()
+  watch.ahead = 6 * minuteMs
+  await till.drain()
+  expect(returning.current).toMatchObject({ state: 'recorded', refunds: [{ amountMinor: 2300, status: 'returned' }] })
+  expect(await rewardsOf(profileId)).toBe(43)
+  await seller.till.close()
+  await till.close()
+})
+
+test('a return that is voided while the server is away leaves the customer with the shirt, and with no share of its reward', async () => {
+  const { till, line } = await openTill()
+  const profileId = await counter.member(70)
+  const checkout = await beginSale(till, profileId)
+  await checkout.redeem({ amountMinor: 5000, strategies: ['rewards'] })
+  await payAndClose(checkout, 20_000)
+  const { receipt } = checkout.current
+  const back = receipt && linesComingBack(receipt, [{ lineId: '2', units: 1 }])
+  if (!back?.ok) throw new Error('nothing came back')
+  line.isCut = true
+  const returning = await beginSale(till, profileId, back.value)
+  await payAndClose(returning, -9200)
+  await returning.void('mistake')
+  line.isCut = false
+  await till.drain()
+  expect(returning.current).toMatchObject({ state: 'voided', refunds: [], exceptions: [] })
+  expect(await rewardsOf(profileId)).toBe(20)
   await till.close()
 })

@@ -5,7 +5,10 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { CheckoutRefusalCode } from './codes.ts'
 
 export interface BasketLine {
-  /** The till's own name for the line, unique in the basket; the sale's `external_id` of the line is made from it. */
+  /**
+   * The till's own name for the line, unique in the basket and without `~`: at most 80 characters, or 169 where goods come
+   * back. The sale's `external_id` of the line is made from it and the receipt's number.
+   */
   readonly id: string
   readonly name: string
   readonly sku?: string
@@ -28,7 +31,17 @@ export interface ReturnFor {
   readonly redemptionId: number | null
   /** The share of the reward that these units carried: it is not paid out but given back as a reward. */
   readonly shareMinor: number
+  /** The receipt's currency; left out where nobody knows it. */
+  readonly currency?: string
 }
+
+/** What the server keeps of a line's name is 255 characters: the receipt's number, this, and what joins them. */
+const receiptRefLengthMax = 80
+const lineIdLengthMax = 80
+const lineBackIdLengthMax = 169
+
+/** A basket as the POS gives it; the currency, where it is named, must be the till's. */
+export type GivenBasket = Omit<Basket, 'currency'> & { readonly currency?: string }
 
 export interface Basket {
   /** ISO 4217. */
@@ -58,8 +71,15 @@ export function redeemableMax(basket: Basket): number {
   return Math.max(0, Math.min(eligible, basketTotal(basket)))
 }
 
+const isName = ({ id, quantity }: BasketLine): boolean =>
+  typeof id === 'string' &&
+  id !== '' &&
+  !id.includes('~') &&
+  id.length <= (quantity < 0 ? lineBackIdLengthMax : lineIdLengthMax)
+
 function faultOf(line: BasketLine): CheckoutRefusalCode | null {
   const { quantity, priceMinor, returnFor } = line
+  if (!isName(line)) return 'line_name_invalid'
   if (!Number.isSafeInteger(quantity) || quantity === 0) return 'line_quantity_invalid'
   if (!isPrice(priceMinor) || !isPrice(line.priceOriginalMinor ?? 0)) return 'line_price_invalid'
   if (quantity < 0 !== (returnFor !== undefined)) return 'line_without_return'
@@ -77,6 +97,10 @@ export function checkBasket(basket: Basket, currency: string): Outcome<Basket, C
   for (const [index, line] of basket.lines.entries()) {
     const code = faultOf(line)
     if (code) return refuse(code, { field: `lines.${index}`, details: { line: line.id } })
+    const receipt = line.returnFor?.currency ?? currency
+    if (receipt !== currency) {
+      return refuse('currency_mixed', { field: `lines.${index}`, details: { line: line.id, receipt, till: currency } })
+    }
   }
   const names = basket.lines.map((line) => line.id)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -84,3 +108,9 @@ export function checkBasket(basket: Basket, currency: string): Outcome<Basket, C
   const gross = sum(basket.lines.map((line) => Math.abs(line.priceMinor * line.quantity)))
   return gross <= amountMaxMinor ? accept(basket) : refuse('total_beyond_counting', { field: 'lines' })
 }
+
+/** A receipt's number is part of every key that its requests carry: visible ASCII, and none of the sign that joins names. */
+export const checkReceiptRef = (receiptRef: string): Outcome<string, CheckoutRefusalCode> =>
+  /^[!-}]+$/.test(receiptRef) && receiptRef.length <= receiptRefLengthMax
+    ? accept(receiptRef)
+    : refuse('receipt_ref_invalid', { field: 'receiptRef', details: { max: receiptRefLengthMax } })

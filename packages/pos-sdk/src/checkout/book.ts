@@ -1,20 +1,25 @@
 // Every checkout of the till, and the journal behind them: an event is written down first, and only then true.
-import type { Instant } from '@tillside/rules/time'
+import { dayMs, type Instant } from '@tillside/rules/time'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { Dialect } from '../client/call.ts'
-import type { JournalStorage, Repair } from '../ports/storage.ts'
+import { JournalError, type JournalStorage, type Repair } from '../ports/storage.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
 import { encode, type Remembered, replay } from './journal.ts'
 import { opened, transition } from './machine.ts'
 import type { Checkout } from './state.ts'
-import { isAtRest } from './work.ts'
+import { isAtRest, nextWork } from './work.ts'
 
 export type Applied = Outcome<Checkout, CheckoutRefusalCode>
 
 /** So many checkouts that are over may stand in the journal before it is written anew without them. */
 const overMax = 200
+/** A basket that nobody touched for so long was left behind; no value hangs on it. */
+const abandonedMs = 30 * dayMs
+
+/** Two tills on one journal would each believe in half of it. */
+const inUse = new WeakSet<JournalStorage>()
 
 interface BookOptions {
   readonly storage: JournalStorage
@@ -41,8 +46,16 @@ export class Book {
   }
 
   static async open(options: BookOptions): Promise<{ book: Book; repairs: readonly Repair[] }> {
-    const { records, repairs } = await options.storage.read()
-    return { book: new Book(options, replay(records)), repairs }
+    const { storage } = options
+    if (inUse.has(storage)) throw new JournalError('journal_in_use', 'Another till is open on this journal.')
+    inUse.add(storage)
+    try {
+      const { records, repairs } = await storage.read()
+      return { book: new Book(options, replay(records)), repairs }
+    } catch (error) {
+      inUse.delete(storage)
+      throw error
+    }
   }
 
   find(receiptRef: string): Checkout | undefined {
@@ -74,26 +87,40 @@ export class Book {
     })
   }
 
-  /** Writes the journal anew without checkouts that are over since before this moment. */
+  /**
+   * Writes the journal anew without checkouts that are over since before this moment, and without baskets that were left
+   * behind 30 days before it. A sale that the server refused stays until staff have it recorded or voided.
+   */
   forget(before: Instant): Promise<void> {
     return this.#inTurn(async () => {
       const over = [...this.#checkouts].filter(([, { checkout, entries }]) => {
-        const isOld = (entries.at(-1)?.at ?? before) < before
+        const last = entries.at(-1)?.at ?? before
+        const isOver = isAtRest(checkout, this.#dialect) && last < before
+        const isAbandoned = isLeftBehind(checkout, this.#dialect) && last < before - abandonedMs
         // What was spent from an allowance is counted from here while the allowance lasts.
         const isCounted = checkout.attempts.some(({ allowance }) => allowance && allowance.validUntil > before)
-        return isAtRest(checkout, this.#dialect) && isOld && !isCounted
+        return (isOver || isAbandoned) && !isCounted
       })
       if (over.length < overMax) return
       const kept = new Map(this.#checkouts)
       for (const [receiptRef] of over) kept.delete(receiptRef)
       await this.#storage.replace([...kept.values()].flatMap(({ entries }) => entries.map(encode)))
-      for (const [receiptRef] of over) this.#checkouts.delete(receiptRef)
+      for (const [receiptRef] of over) {
+        this.#checkouts.delete(receiptRef)
+        this.#open.delete(receiptRef)
+      }
     })
   }
 
   async close(): Promise<void> {
     await this.#last
     await this.#storage.close()
+    this.letGo()
+  }
+
+  /** The journal stays open, for another till to be opened on it. */
+  letGo(): void {
+    inUse.delete(this.#storage)
   }
 
   #noteWhether(checkout: Checkout): void {
@@ -108,6 +135,9 @@ export class Book {
     return turn
   }
 }
+
+const isLeftBehind = (checkout: Checkout, dialect: Dialect): boolean =>
+  (checkout.state === 'open' || checkout.state === 'parked') && nextWork(checkout, dialect) === null
 
 function begin(receiptRef: string, event: CheckoutEvent, at: Instant): Applied {
   return event.name === 'opened' ? accept(opened(receiptRef, event, at)) : refuse('answer_unexpected')

@@ -1,52 +1,40 @@
 // Every way in which the checkout says no before anything is sent, and before anything is written down.
-// A code is a promise: it keeps its spelling for ever.
+// A code is a promise: it keeps its spelling for ever. What each means stands in words.ts.
 
-export const checkoutRefusals = {
+export type CheckoutRefusalCode =
   // The basket
-  basket_empty: 'There is nothing in the basket.',
-  line_name_twice: 'Two lines of the basket have the same id.',
-  line_quantity_invalid: 'A line has a whole number of units, and not none.',
-  line_price_invalid: 'A price is a whole number of minor units, and not below zero.',
-  line_beyond_sold: 'More of a line comes back than is left of it on its receipt.',
-  line_without_return: 'A line below zero names the receipt and the line that it comes back from.',
-  currency_mixed: 'The basket is in another currency than the till.',
-  total_beyond_counting: 'The basket adds up to more than can be counted exactly.',
-
+  | 'basket_empty'
+  | 'receipt_ref_invalid'
+  | 'line_name_invalid'
+  | 'line_name_twice'
+  | 'line_quantity_invalid'
+  | 'line_price_invalid'
+  | 'line_beyond_sold'
+  | 'line_without_return'
+  | 'currency_mixed'
+  | 'total_beyond_counting'
   // The reward
-  customer_missing: 'No customer is attached, so there is nobody whose reward could be used.',
-  amount_invalid: 'The amount is a whole number of minor units above zero.',
-  amount_above_basket: 'The amount is more than the lines that a reward may pay.',
-  nothing_asked: 'Neither an amount nor a benefit was chosen.',
-  redeem_under_way: 'A redemption of this checkout is on its way; its answer comes first.',
-  reward_still_coming_back: 'The reward that was taken before is still on its way back.',
-  already_redeemed: 'This checkout has its reward; put it back before another is taken.',
-  not_redeemed: 'No reward was taken on this checkout.',
-  basket_is_redeemed: 'The reward was taken for this basket; put it back before the basket changes.',
-
+  | 'customer_missing'
+  | 'amount_invalid'
+  | 'amount_above_basket'
+  | 'nothing_asked'
+  | 'redeem_under_way'
+  | 'reward_still_coming_back'
+  | 'already_redeemed'
+  | 'not_redeemed'
+  | 'basket_is_redeemed'
   // Payment
-  payment_under_way: 'The payment has begun; let it succeed or fail first.',
-  payment_not_begun: 'The payment has not begun.',
-  tender_invalid: 'A tender is a whole number of minor units, and not none.',
-  tenders_beyond_due: 'The tenders are more than what is due.',
-  tenders_short: 'The tenders do not add up to what is due.',
-
+  | 'payment_under_way'
+  | 'payment_not_begun'
+  | 'tender_invalid'
+  | 'tenders_beyond_due'
+  | 'tenders_short'
   // The sale as a whole
-  is_parked: 'This checkout is parked; resume it first.',
-  is_closed: 'This checkout is closed.',
-  not_closed: 'This checkout is not closed yet.',
-  not_parked: 'This checkout is not parked.',
-  not_rejected: 'The server has not refused this sale.',
-  already_void: 'This sale is void.',
-
+  | 'is_parked'
+  | 'is_closed'
+  | 'not_closed'
+  | 'not_parked'
+  | 'not_rejected'
+  | 'already_void'
   // Answers
-  answer_unexpected: 'Nobody waits for this answer any more.',
-} as const
-
-export type CheckoutRefusalCode = keyof typeof checkoutRefusals
-
-/** A refusal in words, ours or the server's. */
-export function wordsOf({ code, details }: { code: string; details?: Readonly<Record<string, unknown>> }): string {
-  const said = details?.['message']
-  if (typeof said === 'string') return said
-  return Object.hasOwn(checkoutRefusals, code) ? checkoutRefusals[code as CheckoutRefusalCode] : code
-}
+  | 'answer_unexpected'

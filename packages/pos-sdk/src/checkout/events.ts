@@ -85,11 +85,21 @@ interface EventFields {
     /** What the server says came back with the goods, by redemption. */
     readonly returnable: readonly { readonly redemptionId: number; readonly amountMinor: number }[]
     readonly exceptions: readonly string[]
+    /** The redemption that the recorded sale applies: another one where the server took a lapsed hold anew. */
+    readonly redemptionId?: number | null
   }
   saleRejected: Refused
+  /** The recorded sale was read once more, since goods had come back before their own sale was recorded. */
+  returnsLooked: {
+    readonly returnable: readonly { readonly redemptionId: number; readonly amountMinor: number }[]
+    readonly exceptions: readonly string[]
+  }
   shareReturned: Attempted & { readonly totalMinor: number }
   shareRefused: Attempted & Refused
-  voidRecorded: object
+  voidRecorded: {
+    /** What loyalty has to say about the voided sale; left out where the server says nothing. */
+    readonly exceptions?: readonly string[]
+  }
   voidRefused: Refused
 }
 

@@ -4,7 +4,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import { JournalError } from '../ports/storage.ts'
 import type { CheckoutEvent, EventOf } from './events.ts'
-import { opened, transition } from './machine.ts'
+import { isEventName, opened, transition } from './machine.ts'
 import type { Checkout } from './state.ts'
 
 /** One line. `sequence` counts the events of one checkout from 1, so that a line that is missing is noticed. */
@@ -25,6 +25,12 @@ function decode(record: string): JournalEntry {
     typeof entry.event?.name !== 'string'
   ) {
     throw new JournalError('journal_damaged', `A line of the journal is not an event: ${record.slice(0, 100)}`)
+  }
+  if (!isEventName(entry.event.name)) {
+    throw new JournalError(
+      'journal_version_unknown',
+      `The journal tells of "${entry.event.name}", which this version of the library does not know. Nothing was changed.`,
+    )
   }
   return entry
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { ask, at, begin, bob, line, pay, recorded, settled, taken, tell } from '../../test/story.ts'
 import { basketTotal, redeemableMax } from './basket.ts'
-import { checkoutRefusals } from './codes.ts'
+import { checkoutRefusals } from './words.ts'
 import type { CheckoutEvent } from './events.ts'
 import { encode, replay } from './journal.ts'
 import { opened, transition } from './machine.ts'
@@ -51,7 +51,7 @@ test('what is sent for a sale adds up to what was charged, to the cent', () => {
   fc.assert(
     fc.property(lines, shareOfAll, (basket, share) => {
       const checkout = sold(basket, share)
-      const body = saleBody(checkout, checkout.receipt as Receipt)
+      const body = saleBody(checkout, checkout.receipt as Receipt, 'tillside')
       const sentDiscounts = (body.items ?? []).flatMap((item) => item.discounts ?? [])
       const discounts = sentDiscounts.reduce((sum, { amount }) => sum + cents(amount), 0)
       const lineSum = (body.items ?? []).reduce((sum, item) => sum + cents(item.price_sell) * item.quantity, 0)
@@ -74,7 +74,7 @@ test('goods that come back in any steps bring back exactly the reward that they 
         const returning = tell(begin(back.value), { name: 'paymentBegun' })
         const due = basketTotal(returning.basket)
         const closed = tell(returning, ...(due === 0 ? [] : [pay(due)]), settled)
-        const body = saleBody(closed, closed.receipt as Receipt)
+        const body = saleBody(closed, closed.receipt as Receipt, 'tillside')
         expect((body.items ?? []).reduce((sum, item) => sum + cents(item.price_sell) * item.quantity, 0)).toBe(due)
         moneyBack -= due
         rewardBack += back.value[0]?.returnFor?.shareMinor ?? 0
@@ -109,7 +109,8 @@ const anyEvent: fc.Arbitrary<CheckoutEvent> = fc.oneof(
   fc.constantFrom('paymentFailed', 'cancelled', 'voidAsked').map((name) => ({ name, reason: '' }) as const),
   fc.constant({ name: 'customerAttached', customer: bob } as const),
   fc.constantFrom(pay(25_000), pay(24_000), settled, recorded),
-  fc.constant({ name: 'saleRejected', code: 'x', message: '' } as const),
+  fc.constantFrom('saleRejected', 'voidRefused').map((name) => ({ name, code: 'x', message: '' }) as const),
+  fc.constant({ name: 'returnsLooked', returnable: [], exceptions: [] } as const),
 )
 
 test('whatever happens in whatever order: one reward is wanted at most, a closed sale stays as it is, and the journal tells it all again', () => {
@@ -153,6 +154,13 @@ test('a journal with a line missing, changed or too many is refused, and never r
   expect(() => replay([record(1, open), record(2, pay(5))])).toThrow(/cannot have happened: payment_not_begun/)
   expect(() => replay(['{"receiptRef":"r"}'])).toThrow(/not an event/)
   expect(replay([record(1, open)]).get('r')?.checkout).toEqual(opened('r', open, at))
+})
+
+test('a journal of a later version is refused by name, so that nobody takes it for damage (R10)', () => {
+  const open = { name: 'opened', basket: begin().basket, customer: null } as const
+  const later = JSON.stringify({ receiptRef: 'r', sequence: 2, at, event: { name: 'tipAdded' } })
+  const read = (): unknown => replay([encode({ receiptRef: 'r', sequence: 1, at, event: open }), later])
+  expect(read).toThrow(expect.objectContaining({ code: 'journal_version_unknown' }))
 })
 
 test('SPEC.md names every state and every event', () => {

@@ -18,8 +18,8 @@
  *  cancelled                   │ settled │─────────────►│ refunding │──────────────►│ recorded │──────────►│ voiding │─► voided
  *                              └─────────┘              └───────────┘               └──────────┘           └─────────┘
  *                                ▲  │ saleRejected
- *                     recordAsked│  ▼
- *                              rejected
+ *                     recordAsked│  ▼        voidAsked
+ *                              rejected ──────────────► voided          (a void that is refused leads back to recorded)
  *
  * Value that is no longer wanted goes back beside all this, in whichever state the checkout is (attempts.ts): the cashier
  * never waits for it, and the checkout is not at rest before it is back.
@@ -58,6 +58,7 @@ const answers = {
 const noSale = {
   saleRecorded: 'answer_unexpected',
   saleRejected: 'answer_unexpected',
+  returnsLooked: 'answer_unexpected',
   shareReturned: 'answer_unexpected',
   shareRefused: 'answer_unexpected',
   voidRecorded: 'answer_unexpected',
@@ -163,11 +164,13 @@ const table: { readonly [State in StateName]: Row } = {
   settled: { ...closed, saleRecorded: sale.record, saleRejected: sale.reject },
   rejected: { ...closed, recordAsked: sale.askAgain },
   refunding: { ...closed, shareReturned: sale.returnShare, shareRefused: sale.refuseShare },
-  recorded: closed,
+  recorded: { ...closed, returnsLooked: sale.lookAtReturns },
   voiding: { ...closed, voidAsked: 'already_void', voidRecorded: sale.recordVoid, voidRefused: sale.refuseVoid },
   voided: { ...over, voidAsked: 'already_void' },
   cancelled: over,
 }
+
+export const isEventName = (name: string): boolean => Object.hasOwn(table.open, name)
 
 /** What the checkout becomes; a refusal leaves it as it was, and nothing is written down or sent. */
 export function transition(checkout: Checkout, event: CheckoutEvent, at: Instant): Next {
@@ -195,5 +198,8 @@ export const opened = (receiptRef: string, { basket, customer }: EventOf<'opened
   refunds: [],
   isVoidAsked: false,
   rejection: null,
+  recordAskedAgain: 0,
+  voidRefusal: null,
+  unmatched: null,
   sequence: 1,
 })

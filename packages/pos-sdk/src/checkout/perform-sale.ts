@@ -1,11 +1,15 @@
 // Work about the sale: recording it, voiding it, and giving back the shares of goods that came back.
 import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
 
+import type { Client } from '../client/client.ts'
+import type { EventOf } from './events.ts'
 import { codeOf, type Done, type Performing, refusal } from './performing.ts'
 import type { Receipt } from './receipt.ts'
 import { findReturned } from './references.ts'
 import type { Checkout, Refund } from './state.ts'
 import { referenceOf, saleBody } from './wire.ts'
+
+type Sale = Awaited<ReturnType<Client['transactions']['record']>>
 
 /** What came back with the goods, by the redemption that they were bought with: on a server that does not say it. */
 function sharesOf({ lines }: Receipt): { redemptionId: number; amountMinor: number }[] {
@@ -17,29 +21,43 @@ function sharesOf({ lines }: Receipt): { redemptionId: number; amountMinor: numb
   return [...shares].map(([redemptionId, amountMinor]) => ({ redemptionId, amountMinor }))
 }
 
+/** What the server says of a sale that it has recorded. */
+function toldOf(sale: Sale, currency: string): Pick<EventOf<'saleRecorded'>, 'returnable' | 'exceptions'> {
+  const returnable = sale.returnable.map(({ redemption_id, amount }) => ({
+    redemptionId: redemption_id,
+    amountMinor: minorRoundedFromMajor(amount, currency) ?? 0,
+  }))
+  return { returnable: returnable.filter(({ amountMinor }) => amountMinor > 0), exceptions: codesOf(sale) }
+}
+
+const codesOf = (sale: Sale): string[] => (sale.exceptions ?? []).map(({ code }) => code)
+
 export async function record(around: Performing, checkout: Checkout): Done {
   const { client } = around
-  const { receipt, receiptRef } = checkout
+  const { receipt, receiptRef, recordAskedAgain } = checkout
   if (!receipt) throw new Error('a sale that was not closed cannot be recorded')
+  const key = `${receiptRef}-sale${recordAskedAgain === 0 ? '' : `-${recordAskedAgain + 1}`}`
   try {
-    const sale = await client.transactions.record(saleBody(checkout, receipt), { key: `${receiptRef}-sale` })
-    const returnable =
-      client.dialect === 'omneo'
-        ? sharesOf(receipt)
-        : sale.returnable.map(({ redemption_id, amount }) => ({
-            redemptionId: redemption_id,
-            amountMinor: minorRoundedFromMajor(amount, receipt.currency) ?? 0,
-          }))
-    const exceptions = (sale.exceptions ?? []).map(({ code }) => code)
-    return {
-      name: 'saleRecorded',
-      transactionId: sale.id,
-      returnable: returnable.filter(({ amountMinor }) => amountMinor > 0),
-      exceptions,
-    }
+    const sale = await client.transactions.record(saleBody(checkout, receipt, client.dialect), { key })
+    const isOmneo = client.dialect === 'omneo'
+    const told = isOmneo ? { returnable: sharesOf(receipt), exceptions: codesOf(sale) } : toldOf(sale, receipt.currency)
+    return { name: 'saleRecorded', transactionId: sale.id, ...told, redemptionId: sale.redemption_id ?? null }
   } catch (error) {
     const no = refusal(around, error)
     return { name: 'saleRejected', code: codeOf(no), message: no.message }
+  }
+}
+
+/** A sale that somebody has removed has nothing to match any more; what may not be read is looked at again later. */
+export async function lookAtReturns(around: Performing, checkout: Checkout): Done {
+  const { client } = around
+  const { transactionId, basket, exceptions } = checkout
+  try {
+    const sale = await client.transactions.read(Number(transactionId))
+    return { name: 'returnsLooked', ...(sale ? toldOf(sale, basket.currency) : { returnable: [], exceptions: [] }) }
+  } catch (error) {
+    refusal(around, error)
+    return { name: 'returnsLooked', returnable: [], exceptions }
   }
 }
 
@@ -64,11 +82,12 @@ export async function returnShare(around: Performing, { receiptRef, basket }: Ch
 export async function voidSale(around: Performing, { transactionId }: Checkout): Done {
   const { client } = around
   try {
-    await client.transactions.change(Number(transactionId), { is_void: true })
+    const sale = await client.transactions.change(Number(transactionId), { is_void: true })
+    return { name: 'voidRecorded', exceptions: codesOf(sale) }
   } catch (error) {
     const no = refusal(around, error)
     // A sale that somebody has removed has no effect left.
-    if (no.status !== 404) return { name: 'voidRefused', code: codeOf(no), message: no.message }
+    if (no.status === 404) return { name: 'voidRecorded' }
+    return { name: 'voidRefused', code: codeOf(no), message: no.message }
   }
-  return { name: 'voidRecorded' }
 }

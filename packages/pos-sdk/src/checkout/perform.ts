@@ -2,7 +2,7 @@
 // later; what the server refuses is an answer like any other.
 import { ForbiddenError, RefusedError } from '../client/errors.ts'
 import type { Client } from '../client/client.ts'
-import { record, returnShare, voidSale } from './perform-sale.ts'
+import { lookAtReturns, record, returnShare, voidSale } from './perform-sale.ts'
 import { find, redeem, report, returnWhole, reverse, sweep } from './perform-value.ts'
 import type { Done, Performing } from './performing.ts'
 import type { Checkout } from './state.ts'
@@ -23,6 +23,8 @@ export function perform(around: Performing, checkout: Checkout, work: Work): Don
       return record(around, checkout)
     case 'returnShare':
       return returnShare(around, checkout, work.refund)
+    case 'lookAtReturns':
+      return lookAtReturns(around, checkout)
     case 'void':
       return voidSale(around, checkout)
     case 'sweep':

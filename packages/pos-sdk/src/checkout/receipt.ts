@@ -76,37 +76,48 @@ export interface ComingBack {
   readonly unitsBefore?: number
 }
 
-/** Basket lines for goods that come back by a receipt: each carries the stored share of its units. */
+/**
+ * Basket lines for goods that come back by a receipt: each carries the stored share of its units. Goods of several receipts
+ * may share a basket, and a line that is named twice counts on from what was named before.
+ */
 export function linesComingBack(
   receipt: Receipt,
   back: readonly ComingBack[],
 ): Outcome<BasketLine[], CheckoutRefusalCode> {
   const lines: BasketLine[] = []
+  const named = new Map<string, number>()
   for (const { lineId, units, unitsBefore = 0 } of back) {
     const sold = receipt.lines.find((line) => line.id === lineId && line.quantity > 0)
     if (!sold || !Number.isSafeInteger(units) || units <= 0) {
       return refuse('line_quantity_invalid', { field: lineId, details: { line: lineId } })
     }
-    const { quantity, shareMinor } = sold
+    const before = unitsBefore + (named.get(lineId) ?? 0)
+    named.set(lineId, (named.get(lineId) ?? 0) + units)
     const part = returnedPart({
-      quantity,
-      share: shareMinor,
+      quantity: sold.quantity,
+      share: sold.shareMinor,
       earned: points(0),
-      returnedQuantity: unitsBefore,
+      returnedQuantity: before,
       returning: units,
     })
     if (part.exceeds) return refuse('line_beyond_sold', { field: lineId, details: { line: lineId, left: part.units } })
-    const { receiptRef, redemptionId } = receipt
-    const returnFor = { receiptRef, lineId, redemptionId, shareMinor: part.share }
-    const { name, sku, priceMinor } = sold
-    lines.push({
-      id: `${lineId}-back`,
-      name,
-      ...(sku === undefined ? {} : { sku }),
-      quantity: -units,
-      priceMinor,
-      returnFor,
-    })
+    lines.push(lineComingBack(receipt, sold, { units, before, shareMinor: part.share }))
   }
   return accept(lines)
+}
+
+function lineComingBack(
+  { receiptRef, redemptionId, currency }: Receipt,
+  { id: lineId, name, sku, priceMinor, priceOriginalMinor }: ReceiptLine,
+  { units, before, shareMinor }: { units: number; before: number; shareMinor: number },
+): BasketLine {
+  return {
+    id: `${receiptRef}-${lineId}-back${before === 0 ? '' : `-${before + 1}`}`,
+    name,
+    ...(sku === undefined ? {} : { sku }),
+    quantity: -units,
+    priceMinor,
+    ...(priceOriginalMinor === undefined ? {} : { priceOriginalMinor }),
+    returnFor: { receiptRef, lineId, redemptionId, shareMinor, currency },
+  }
 }

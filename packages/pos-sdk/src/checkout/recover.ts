@@ -21,7 +21,10 @@ export type RecoveredAs =
   | 'for_the_cashier'
   /** It was being paid: ask the terminal what happened, then take the tender or fail the payment. */
   | 'ask_the_terminal'
-  /** The server refused the sale, or value could neither be used nor given back. */
+  /**
+   * The server refused the sale or its void, recorded it without its reward, or value could neither be used nor given back;
+   * or a return was voided after its share had been given back.
+   */
   | 'for_staff'
 
 export interface Recovery {
@@ -60,10 +63,20 @@ function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boo
   return now - attempt.askedAt > resumeMsMax
 }
 
+/** The sale was recorded without the reward that its receipt prints, or what came back may have left too much behind. */
+const lossCodes: ReadonlySet<string> = new Set(['hold_lapsed', 'redemption_reversed', 'return_unmatched'])
+
+/** What only a person can put right. */
+function isForStaff({ state, attempts, refunds, voidRefusal, exceptions, unmatched }: Checkout): boolean {
+  const isShareOut = state === 'voided' && refunds.some(({ status }) => status === 'returned')
+  const isShort = state === 'recorded' && unmatched === null && exceptions.some((code) => lossCodes.has(code))
+  const isRefused =
+    attempts.some(({ status }) => status === 'listed') || refunds.some(({ status }) => status === 'refused')
+  return state === 'rejected' || voidRefusal !== null || isShareOut || isShort || isRefused
+}
+
 function becameOf(before: Checkout, after: Checkout, dialect: Dialect): RecoveredAs {
-  const isListed = after.attempts.some(({ status }) => status === 'listed')
-  const isRefused = after.state === 'rejected' || (after.state === 'recorded' && after.rejection !== null)
-  if (isRefused || isListed || after.refunds.some(({ status }) => status === 'refused')) return 'for_staff'
+  if (isForStaff(after)) return 'for_staff'
   if (after.state === 'paying') return 'ask_the_terminal'
   if (nextWork(after, dialect)) return 'waiting'
   if (isAtRest(after, dialect)) return 'finished'

@@ -1,13 +1,18 @@
 // From the moment in which the sale is closed: it is a fact, and what is left is to tell the server, and to give back what
 // came with goods that were returned.
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { dayMs, type Instant } from '@tillside/rules/time'
 
+import { letGo } from './attempts.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { EventOf } from './events.ts'
 import { dueOf, receiptOf } from './receipt.ts'
-import type { Checkout, Refund } from './state.ts'
+import { type Checkout, type Refund, takenReward } from './state.ts'
 
 type Next = Outcome<Checkout, CheckoutRefusalCode>
+
+/** So long the sale that goods came from may wait on another till; after that staff have to look. */
+const unmatchedMsMax = 7 * dayMs
 
 /** Paid to the cent, the sale is closed. */
 export function settle(checkout: Checkout, event: EventOf<'settled'>): Next {
@@ -28,25 +33,67 @@ function afterRefunds(checkout: Checkout): Checkout {
   return { ...checkout, state: checkout.isVoidAsked ? 'voiding' : 'recorded' }
 }
 
-export function record(checkout: Checkout, event: EventOf<'saleRecorded'>): Next {
-  const { transactionId, returnable, exceptions } = event
-  const refunds = returnable.map(({ redemptionId, amountMinor }): Refund => ({
-    key: `${checkout.receiptRef}-share-${redemptionId}`,
-    redemptionId,
-    amountMinor,
-    status: 'due',
-    totalMinor: 0,
-    refusal: null,
-    suspectSince: null,
-  }))
-  return accept(afterRefunds({ ...checkout, transactionId, exceptions, refunds, rejection: null }))
+type Returnable = EventOf<'saleRecorded'>['returnable']
+
+/** A share for each redemption that goods brought back; one that is known already is not given twice. */
+const refundsOf = ({ receiptRef, refunds }: Checkout, returnable: Returnable): Refund[] =>
+  returnable
+    .filter(({ redemptionId }) => !refunds.some((refund) => refund.redemptionId === redemptionId))
+    .map(({ redemptionId, amountMinor }) => ({
+      key: `${receiptRef}-share-${redemptionId}`,
+      redemptionId,
+      amountMinor,
+      status: 'due',
+      totalMinor: 0,
+      refusal: null,
+      suspectSince: null,
+    }))
+
+const isUnmatched = ({ receipt }: Checkout, exceptions: readonly string[]): boolean =>
+  exceptions.includes('return_unmatched') &&
+  (receipt?.lines ?? []).some(({ returnFor }) => (returnFor?.shareMinor ?? 0) > 0)
+
+/** A hold that had lapsed was taken anew: what the sale applies has another number, and is otherwise the same. */
+function withRedemption(checkout: Checkout, redemptionId: number | null): Checkout {
+  const reward = takenReward(checkout)
+  if (redemptionId === null || !reward || !checkout.receipt) return checkout
+  const attempts = checkout.attempts.map((attempt) => (attempt === reward ? { ...attempt, redemptionId } : attempt))
+  return { ...checkout, attempts, receipt: { ...checkout.receipt, redemptionId } }
 }
 
-/** The server will not have it as it is: the receipt stands all the same, and a person has to look. */
-export const reject = (checkout: Checkout, { code, message }: EventOf<'saleRejected'>): Next =>
-  accept({ ...checkout, state: 'rejected', rejection: { code, message } })
+/** Of a sale that is to be voided no share is given out: the customer gets the goods back, and nothing else. */
+export function record(checkout: Checkout, event: EventOf<'saleRecorded'>, at: Instant): Next {
+  const { transactionId, returnable, exceptions, redemptionId = null } = event
+  const { isVoidAsked } = checkout
+  const refunds = isVoidAsked ? [] : refundsOf(checkout, returnable)
+  const unmatched = !isVoidAsked && isUnmatched(checkout, exceptions) ? { since: at, lookedAt: at } : null
+  const told = withRedemption(checkout, redemptionId)
+  return accept(afterRefunds({ ...told, transactionId, exceptions, refunds, unmatched, rejection: null }))
+}
 
-export const askAgain = (checkout: Checkout): Next => accept({ ...checkout, state: 'settled' })
+/** The sale that the goods came from may be recorded by now, and their shares be known. */
+export function lookAtReturns(checkout: Checkout, event: EventOf<'returnsLooked'>, at: Instant): Next {
+  const { returnable, exceptions } = event
+  if (!checkout.unmatched) return refuse('answer_unexpected')
+  const refunds = [...checkout.refunds, ...refundsOf(checkout, returnable)]
+  const { since } = checkout.unmatched
+  const isOver = !isUnmatched(checkout, exceptions) || at - since > unmatchedMsMax
+  const unmatched = isOver ? null : { since, lookedAt: at }
+  return accept(afterRefunds({ ...checkout, exceptions, refunds, unmatched }))
+}
+
+/** It was never recorded, so there is nothing for the server to undo but the reward, which goes back. */
+const neverHappened = (checkout: Checkout): Checkout => ({ ...letGo(checkout), isVoidAsked: true, state: 'voided' })
+
+/** The server will not have it as it is: the receipt stands all the same, and a person has to look. */
+export function reject(checkout: Checkout, { code, message }: EventOf<'saleRejected'>): Next {
+  const rejected = { ...checkout, rejection: { code, message } }
+  return accept(checkout.isVoidAsked ? neverHappened(rejected) : { ...rejected, state: 'rejected' })
+}
+
+/** Under a new key: the server keeps its refusal under the old one. */
+export const askAgain = (checkout: Checkout): Next =>
+  accept({ ...checkout, state: 'settled', recordAskedAgain: checkout.recordAskedAgain + 1 })
 
 function changeRefund(checkout: Checkout, key: string, after: Partial<Refund>): Next {
   const due = checkout.refunds.find((refund) => refund.key === key && refund.status === 'due')
@@ -61,23 +108,24 @@ export const returnShare = (checkout: Checkout, { key, totalMinor }: EventOf<'sh
 export const refuseShare = (checkout: Checkout, { key, code, message }: EventOf<'shareRefused'>): Next =>
   changeRefund(checkout, key, { status: 'refused', refusal: { code, message } })
 
-/** The sale never happened. The server has to know of it first, so that it can undo all that it did. */
+/** The sale never happened. Where the server has it, it has to know of that first, so that it can undo all that it did. */
 export function askVoid(checkout: Checkout): Next {
   if (checkout.isVoidAsked) return refuse('already_void')
-  const asked = { ...checkout, isVoidAsked: true }
+  if (checkout.state === 'rejected') return accept(neverHappened(checkout))
+  const asked = { ...checkout, isVoidAsked: true, voidRefusal: null, unmatched: null }
   return accept(checkout.state === 'recorded' ? { ...asked, state: 'voiding' } : asked)
 }
 
-/** The sale stands, and a person has to look. */
-export const refuseVoid = (checkout: Checkout, { code, message }: EventOf<'voidRefused'>): Next =>
-  accept({ ...checkout, state: 'recorded', isVoidAsked: false, rejection: { code, message } })
-
 /** With the sale the server has undone its reward, whenever that is. */
-export const recordVoid = (checkout: Checkout): Next => {
+export const recordVoid = (checkout: Checkout, { exceptions = checkout.exceptions }: EventOf<'voidRecorded'>): Next => {
   const attempts = checkout.attempts.map((attempt) =>
     attempt.isWanted && attempt.status === 'taken'
       ? ({ ...attempt, isWanted: false, status: 'undone' } as const)
       : attempt,
   )
-  return accept({ ...checkout, attempts, state: 'voided' })
+  return accept({ ...checkout, attempts, exceptions, state: 'voided' })
 }
+
+/** The sale stands as it was recorded, until a person has looked and asks again. */
+export const refuseVoid = (checkout: Checkout, { code, message }: EventOf<'voidRefused'>): Next =>
+  accept({ ...checkout, state: 'recorded', isVoidAsked: false, voidRefusal: { code, message } })

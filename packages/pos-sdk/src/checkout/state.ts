@@ -129,8 +129,14 @@ export interface Checkout {
   readonly exceptions: readonly string[]
   readonly refunds: readonly Refund[]
   readonly isVoidAsked: boolean
-  /** Why the server refused the sale, or its void. */
+  /** Why the server refused the sale. */
   readonly rejection: { readonly code: string; readonly message: string } | null
+  /** How often a person had a refused sale sent again: each time under a key of its own. */
+  readonly recordAskedAgain: number
+  /** Why the server refused to void the sale, which stands; staff have to look. */
+  readonly voidRefusal: { readonly code: string; readonly message: string } | null
+  /** Goods came back before their own sale was recorded: the server is asked for their shares until it is. */
+  readonly unmatched: { readonly since: Instant; readonly lookedAt: Instant } | null
   /** Events so far. */
   readonly sequence: number
 }

@@ -3,7 +3,7 @@
 // once while the server is known to be away: the state says whether the answer came. Only `redeem` asks all the same.
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
-import type { Basket } from './basket.ts'
+import type { GivenBasket } from './basket.ts'
 import type { Applied } from './book.ts'
 import type { CheckoutEvent } from './events.ts'
 import { type Checkout, comingBack, type Customer, type Tender, type Wish } from './state.ts'
@@ -35,9 +35,9 @@ export class TillCheckout {
     return this.#applyAndSettle({ name: 'customerDetached' })
   }
 
-  setBasket(basket: Omit<Basket, 'currency'>): Promise<Applied> {
+  setBasket(basket: GivenBasket): Promise<Applied> {
     const { currency } = this.#parts.store
-    return this.#apply({ name: 'basketChanged', basket: { ...basket, currency } })
+    return this.#apply({ name: 'basketChanged', basket: { currency, ...basket } })
   }
 
   /**

@@ -9,8 +9,8 @@ import { Allowances } from '../offline/allowances.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Shelf } from '../ports/shelf.ts'
-import { JournalError, type JournalStorage } from '../ports/storage.ts'
-import type { Basket } from './basket.ts'
+import type { JournalStorage } from '../ports/storage.ts'
+import { checkBasket, checkReceiptRef, type GivenBasket } from './basket.ts'
 import { Book } from './book.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
@@ -53,6 +53,18 @@ export type TillEvent =
 const resumeMsMaxDefault = 8 * minuteMs
 const keepMsDefault = 24 * hourMs
 
+/** What every sale is recorded with: a fault in it would keep them all from being recorded. */
+function checkStore({ currency, timezone }: Store): void {
+  if (!Intl.supportedValuesOf('currency').includes(currency)) {
+    throw new RangeError(`store.currency: "${currency}" is no currency of ISO 4217, such as AUD`)
+  }
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+  } catch (cause) {
+    throw new RangeError(`store.timezone: "${timezone}" is no time zone, such as Australia/Sydney`, { cause })
+  }
+}
+
 /** What one checkout needs of the till. */
 export interface TillParts {
   readonly book: Book
@@ -79,10 +91,12 @@ export class Till {
 
   /**
    * Opens the till, finishes or undoes what was open when it died, and says what it did. A backlog is not waited for: what
-   * could not be said in a few seconds is said while the till sells.
+   * could not be said in a few seconds is said while the till sells. Throws a `RangeError` for a store whose currency or zone
+   * there is not, and a `JournalError` for a journal that another till has open or that is damaged.
    */
   static async open(options: TillOptions): Promise<{ till: Till; recovery: Recovery }> {
     const { client, storage, clock, chance, store } = options
+    checkStore(store)
     const listeners = new Set<(event: TillEvent) => void>()
     const tell = (event: TillEvent): void => {
       for (const listener of listeners) {
@@ -106,14 +120,16 @@ export class Till {
     // A disk that is too full to make room goes on selling while it takes single events.
     const forget = (): Promise<void> =>
       book.forget(instant(nowAtMost() - keepMs)).catch((error: unknown) => {
-        if (!(error instanceof JournalError)) throw error
-        const trouble = { kind: 'journal', receiptRef: '', message: error.message, tryAgainAt: clock.now() } as const
-        tell({ name: 'trouble', trouble })
+        const message = error instanceof Error ? error.message : String(error)
+        tell({ name: 'trouble', trouble: { kind: 'journal', receiptRef: '', message, tryAgainAt: clock.now() } })
       })
     await forget()
     const resumeMsMax = options.resumeMsMax ?? resumeMsMaxDefault
     const { begin, report } = recover({ book, clock, dialect, resumeMsMax, repairs })
-    await begin()
+    await begin().catch((error: unknown) => {
+      book.letGo()
+      throw error
+    })
     const worker = new Worker({
       book,
       perform: (checkout, work) => perform({ client, clock }, checkout, work),
@@ -136,15 +152,21 @@ export class Till {
     return this.#parts.allowances
   }
 
-  /** Begins a checkout. The receipt's number must be new for ever; left out, one is drawn. */
+  /**
+   * Begins a checkout. The receipt's number must be new for ever, and 1 to 80 visible ASCII characters without `~`; left
+   * out, one is drawn. A basket that `setBasket` would refuse is refused here too, and nothing is begun.
+   */
   async begin(
-    given: { receiptRef?: string; customer?: Customer; basket?: Omit<Basket, 'currency'> } = {},
+    given: { receiptRef?: string; customer?: Customer; basket?: GivenBasket } = {},
   ): Promise<Outcome<TillCheckout, CheckoutRefusalCode>> {
     const { book, clock, chance, store } = this.#parts
+    const named = checkReceiptRef(given.receiptRef ?? chance.newId())
+    if (!named.ok) return named
+    const receiptRef = named.value
+    const checked = checkBasket({ currency: store.currency, lines: [], ...given.basket }, store.currency)
+    if (!checked.ok) return checked
     await this.#forget()
-    const receiptRef = given.receiptRef ?? chance.newId()
-    const basket = { currency: store.currency, lines: given.basket?.lines ?? [] }
-    const event = { name: 'opened', basket, customer: given.customer ?? null } as const
+    const event = { name: 'opened', basket: checked.value, customer: given.customer ?? null } as const
     const opened = await book.apply(receiptRef, event, clock.now())
     return opened.ok ? { ok: true, value: new TillCheckout(receiptRef, this.#parts) } : opened
   }

@@ -5,7 +5,9 @@ import { unitSharesOf } from '@tillside/money/units'
 import type { Static } from 'typebox'
 import type { RedeemRequest } from '@tillside/contract/redemptions'
 import type { TransactionRequest } from '@tillside/contract/transactions'
+import { minuteMs, secondMs } from '@tillside/rules/time'
 
+import type { Dialect } from '../client/call.ts'
 import type { Receipt, ReceiptLine } from './receipt.ts'
 import { type Attempt, type Checkout, takenReward } from './state.ts'
 
@@ -40,11 +42,14 @@ const isSold = (line: ReceiptLine): boolean => line.quantity > 0
 const isEven = ({ lines }: Receipt): boolean =>
   lines.every((line) => !isSold(line) || line.shareMinor % line.quantity === 0)
 
+/** A line's name for ever. Neither part holds a `~`, so no two lines of any two receipts share one. */
+const nameOf = (receiptRef: string, lineId: string): string => `${receiptRef}~${lineId}`
+
 /** What a sold line and a returned one have in common. */
 function itemOf(line: ReceiptLine, { currency, receiptRef }: Receipt, sellMinor: number): Item {
   const { id, name, sku, quantity, priceMinor, priceOriginalMinor } = line
   return {
-    external_id: `${receiptRef}-${id}`,
+    external_id: nameOf(receiptRef, id),
     name,
     ...(sku === undefined ? {} : { sku }),
     quantity,
@@ -71,14 +76,14 @@ function returnedItems(line: ReceiptLine, receipt: Receipt): Item[] {
   if (!returnFor) return []
   const { unitShare, unitsWithOneMore } = unitSharesOf(returnFor.shareMinor, -quantity)
   const parts = [
-    { units: unitsWithOneMore, share: unitShare + 1, name: `${id}-more` },
+    { units: unitsWithOneMore, share: unitShare + 1, name: `${id}~more` },
     { units: -quantity - unitsWithOneMore, share: unitShare, name: id },
   ]
   return parts
     .filter(({ units }) => units > 0)
     .map(({ units, share, name }) => ({
       ...itemOf({ ...line, id: name, quantity: -units }, receipt, priceMinor - share),
-      return_for: `${returnFor.receiptRef}-${returnFor.lineId}`,
+      return_for: nameOf(returnFor.receiptRef, returnFor.lineId),
     }))
 }
 
@@ -92,14 +97,30 @@ function localTime(at: number, timezone: string): string {
   return parts.replace(',', '')
 }
 
-export function saleBody(checkout: Checkout, receipt: Receipt): Static<typeof TransactionRequest> {
+/** How far that clock is ahead of UTC: `+10:00`. */
+function offsetOf(at: number, timezone: string): string {
+  const ahead = Date.parse(`${localTime(at, timezone).replace(' ', 'T')}Z`) - Math.floor(at / secondMs) * secondMs
+  const two = (count: number): string => String(Math.floor(count)).padStart(2, '0')
+  const minutes = Math.abs(ahead) / minuteMs
+  return `${ahead < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+}
+
+/** At the end of summer time an hour happens twice: the second time says which it is, where the server reads that. */
+function soldAtOf({ soldAt, timezone }: Receipt, dialect: Dialect): string {
+  const written = localTime(soldAt, timezone)
+  const isSecond = [30, 60, 120].some((minutes) => localTime(soldAt - minutes * minuteMs, timezone) === written)
+  return isSecond && dialect === 'tillside' ? `${written}${offsetOf(soldAt, timezone)}` : written
+}
+
+export function saleBody(checkout: Checkout, receipt: Receipt, dialect: Dialect): Static<typeof TransactionRequest> {
   const { currency, receiptRef } = receipt
   const reward = takenReward(checkout)
-  const linked = receipt.lines.find((line) => line.returnFor)?.returnFor?.receiptRef
+  const linked = new Set(receipt.lines.flatMap(({ returnFor }) => returnFor?.receiptRef ?? []))
   return {
     external_id: receiptRef,
     receipt_ref: receiptRef,
-    ...(linked === undefined ? {} : { linked_receipt_ref: linked }),
+    // Goods of several receipts are told by their lines alone: the field has room for one.
+    ...(linked.size === 1 ? { linked_receipt_ref: [...linked][0] } : {}),
     profile_id: receipt.profileId,
     location_id: receipt.locationId,
     staff_id: receipt.staffId,
@@ -107,7 +128,7 @@ export function saleBody(checkout: Checkout, receipt: Receipt): Static<typeof Tr
     currency,
     total: majorFromMinor(receipt.totalMinor, currency),
     total_original: majorFromMinor(receipt.totalOriginalMinor, currency),
-    transacted_at: localTime(receipt.soldAt, receipt.timezone),
+    transacted_at: soldAtOf(receipt, dialect),
     timezone: receipt.timezone,
     payments: receipt.tenders.map(({ type, amountMinor, reference }) => ({
       type,

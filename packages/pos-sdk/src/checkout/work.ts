@@ -1,6 +1,6 @@
 // What a checkout still has to say to the server. It follows from the state alone, so after a crash it is what it was
 // before: the intent is in the journal, and the request is made from it again, under the same key.
-import { minuteMs, type Instant, instant } from '@tillside/rules/time'
+import { hourMs, minuteMs, type Instant, instant } from '@tillside/rules/time'
 
 import type { Dialect } from '../client/call.ts'
 import { type Attempt, type Checkout, comingBack, currentAttempt, type Refund } from './state.ts'
@@ -18,6 +18,8 @@ export type Work =
   | { readonly kind: 'report'; readonly attempt: Attempt }
   | { readonly kind: 'record' }
   | { readonly kind: 'returnShare'; readonly refund: Refund }
+  /** Read the sale again: the one that its goods came from may be recorded by now. */
+  | { readonly kind: 'lookAtReturns' }
   | { readonly kind: 'void' }
   /** Look for value that was taken twice. */
   | { readonly kind: 'sweep'; readonly attempt: Attempt }
@@ -49,6 +51,12 @@ function undoing(attempt: Attempt, dialect: Dialect): DueWork {
   return now({ kind: dialect === 'omneo' ? 'find' : 'redeem', attempt })
 }
 
+/** After ever longer: five minutes, then as long again as it has been. */
+const lookingAgain = ({ since, lookedAt }: NonNullable<Checkout['unmatched']>): DueWork => ({
+  work: { kind: 'lookAtReturns' },
+  notBefore: instant(lookedAt + Math.min(6 * hourMs, Math.max(5 * minuteMs, lookedAt - since))),
+})
+
 function ofTheSale(checkout: Checkout, dialect: Dialect): DueWork | null {
   const current = currentAttempt(checkout)
   switch (checkout.state) {
@@ -65,6 +73,8 @@ function ofTheSale(checkout: Checkout, dialect: Dialect): DueWork | null {
         ? afterLate({ kind: 'returnShare', refund }, refund.suspectSince)
         : now({ kind: 'returnShare', refund })
     }
+    case 'recorded':
+      return checkout.unmatched && lookingAgain(checkout.unmatched)
     case 'voiding':
       return now({ kind: 'void' })
     default:

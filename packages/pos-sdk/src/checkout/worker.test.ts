@@ -258,7 +258,7 @@ test('a void that the server refuses is shown to staff, and the sale stands', as
   const counter = await openCounter((asked) => (asked.method === 'PUT' ? no(422, 'validation_failed') : willing(asked)))
   const checkout = await counter.sell('R-1')
   await counter.clock.until(checkout.void('mistake'))
-  expect(checkout.current).toMatchObject({ state: 'recorded', rejection: { code: 'validation_failed' } })
+  expect(checkout.current).toMatchObject({ state: 'recorded', voidRefusal: { code: 'validation_failed' } })
   expect((await counter.clock.until(checkout.void('again'))).ok).toBe(true)
 })
 

@@ -20,6 +20,7 @@ export interface Trouble {
    * not take it; or a fault of ours.
    */
   readonly kind: 'server_away' | 'unanswered' | 'forbidden' | 'server_fault' | 'journal' | 'unexpected'
+  /** Empty: the journal as a whole. */
   readonly receiptRef: string
   readonly message: string
   readonly tryAgainAt: Instant

@@ -50,7 +50,7 @@ function saleFaults(checkout: Checkout, found: readonly Sale[]): string[] {
   if (!receipt) return found.length === 0 ? [] : [`${receiptRef} was never closed, and is recorded`]
   if (!sale || found.length > 1) return [`${receiptRef} is recorded ${found.length} times`]
   const shares = receipt.lines.filter(({ id, quantity, shareMinor }) => {
-    const item = sale.items.find(({ external_id: name }) => name === `${receiptRef}-${id}`)
+    const item = sale.items.find(({ external_id: name }) => name === `${receiptRef}~${id}`)
     return quantity > 0 && minor(item?.redemption_share ?? Number.NaN) !== shareMinor
   })
   const redemptionId = isVoidAsked ? null : (takenReward(checkout)?.redemptionId ?? null)
