@@ -117,7 +117,8 @@ test('a token that is not good enough for a while does not change the order of t
 })
 
 test('a sale that never gets through keeps no other from being recorded, nor a customer from a reward', async () => {
-  for (const answer of [html, no(413), no(504), 'lost'] as const) {
+  const blocked: Answer = { status: 403, body: '<html>blocked</html>' }
+  for (const answer of [html, blocked, no(403), no(413), no(504), 'lost'] as const) {
     const counter = await openCounter((asked) => (asked.body['external_id'] === 'POISON' ? answer : willing(asked)))
     const poison = await counter.sell('POISON')
     const others = [await counter.sell('R-1'), await counter.sell('R-2')]

@@ -293,7 +293,7 @@ export class Worker {
 
   /** A server that answers others, and never this, is not away: the others need not wait for this. */
   async #kindOf(lane: string, error: unknown): Promise<Trouble['kind']> {
-    const kind = kindOf(error)
+    const kind = kindOf(error, this.#around.dialect)
     if (kind !== 'server_away' || error instanceof BusyError) return kind
     const unanswered = (this.#pauses.get(lane)?.failures ?? 0) + 1
     if (this.#isClosed || unanswered < unansweredMax || !(await this.#around.isThere())) return kind
@@ -324,9 +324,12 @@ const faultsOf = (kind: Trouble['kind']): { faults?: number } => {
   return kind === 'server_fault' || kind === 'unexpected' ? { faults: 1 } : {}
 }
 
-function kindOf(error: unknown): Trouble['kind'] {
+function kindOf(error: unknown, dialect: Dialect): Trouble['kind'] {
   // A refusal that comes this far was not the server's own: something on the way has spoken.
-  const isFromTheWay = error instanceof NoAnswerError || error instanceof RefusedError
+  const isFromTheWay =
+    error instanceof NoAnswerError ||
+    error instanceof RefusedError ||
+    (error instanceof ForbiddenError && error.code === null && dialect === 'tillside')
   if (isFromTheWay || error instanceof BusyError) return 'server_away'
   if (error instanceof ForbiddenError) return 'forbidden'
   if (error instanceof FaultError) return 'server_fault'
