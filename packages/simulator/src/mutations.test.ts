@@ -1,9 +1,10 @@
-// The simulator notices what it is there to notice: a till that is broken in one place fails with a seed.
+// The simulator notices what it is there to notice: a till that is broken in one place fails with a seed. That a till looks
+// before it repeats on plain Omneo is not among them: what it takes twice by not looking, it finds and gives back later.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { createTestDatabase, type TestDatabase } from '../../server/test/database.ts'
 import { modes, type ModeName } from './mode.ts'
-import { forgettingJournal, freshKeys, noLookBeforeRepeat, noSweep } from './mutations.ts'
+import { forgettingJournal, freshKeys, noSweep } from './mutations.ts'
 import { run } from './run.ts'
 import { openShopDatabase, type ShopDatabase } from './shop-database.ts'
 import type { Mutation } from './sim-till.ts'
@@ -36,7 +37,6 @@ test.each<[string, ModeName, Mutation, number, RegExp]>([
   ['a till that sends before its journal is written', 'tillside', forgettingJournal, 1, /P2/],
   ['a till that sends before its journal is written, to plain Omneo', 'omneo', forgettingJournal, 1, /P2/],
   ['a till that draws another key for each repeat', 'tillside', freshKeys(), 2, /P[1235]/],
-  ['a till that repeats on plain Omneo without looking', 'omneo', noLookBeforeRepeat, 27, /P[123]/],
   ['a till that never looks for what was taken twice', 'omneo', noSweep, 1, /P2/],
 ])('%s is found out', { timeout: 120_000 }, async (_, mode, mutation, from, promise) => {
   expect(await firstFailure(mode, mutation, from)).toMatch(promise)

@@ -47,8 +47,5 @@ const blind = (isBlind: (attempts: readonly Attempt[]) => boolean): Mutation => 
   }),
 })
 
-/** As if a server without keys were not looked through before a redemption is sent to it again. */
-export const noLookBeforeRepeat = blind(isAskedAgain)
-
 /** As if it were never looked through for what was taken twice. */
 export const noSweep = blind((attempts) => !isAskedAgain(attempts))
