@@ -75,7 +75,7 @@ async function listen(connection: Connection): Promise<Heard[]> {
   } finally {
     await sql.end({ timeout: 1 })
   }
-  return heard.filter(({ text }) => /\b(profile|reward|redemption)\b/.test(text))
+  return heard.filter(({ text }) => /\b(profile|reward|redemption|redemption_id_seq)\b/.test(text))
 }
 
 /** Stands for the id that was drawn just before. */
@@ -83,15 +83,17 @@ const sampleRedemption = 987_654_321
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-/** A value as pgbench writes it: the member is another one each time. */
+/** A list of one number, as the driver writes it. */
+const listOfSample = `{"${sampleMember}"}`
+
+/** A value as pgbench writes it: the member, and with them the reward, is another one each time. The driver hands over texts. */
 function written(value: unknown): string {
   if (value === null || value === undefined) return 'null'
-  if (value === sampleRedemption) return "currval('redemption_id_seq')"
-  if (value === profileIdOf(sampleMember)) return profileIdSql(':n')
-  if (Array.isArray(value))
-    return `array[${value.map((part) => (part === sampleMember ? ':n' : quoted(String(part)))).join(',')}]`
-  if (typeof value === 'number') return String(value)
-  return quoted(typeof value === 'string' ? value : JSON.stringify(value))
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (text === String(sampleRedemption)) return "currval('redemption_id_seq')"
+  if (text === profileIdOf(sampleMember)) return profileIdSql(':n')
+  if (text === listOfSample) return "('{' || :n || '}')"
+  return quoted(text)
 }
 
 function script(statements: readonly Heard[]): string {
