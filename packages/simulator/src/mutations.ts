@@ -35,17 +35,13 @@ function lookedFor({ method, url }: NetworkRequest, till: Till | null): readonly
   return till?.find(receiptRef)?.current.attempts ?? []
 }
 
-const isAskedAgain = (attempts: readonly Attempt[]): boolean => attempts.some(({ status }) => status === 'asked')
-
-/** Looks find nothing when the mutation says so. */
-const blind = (isBlind: (attempts: readonly Attempt[]) => boolean): Mutation => ({
+/** As if it were never looked through for what was taken twice: only what is about to be asked again is looked for. */
+export const noSweep: Mutation = {
   network: (network, till) => ({
     send: (request, signal) => {
       const attempts = lookedFor(request, till())
-      return attempts && isBlind(attempts) ? Promise.resolve(nothingFound) : network.send(request, signal)
+      const isSweep = attempts?.every(({ status }) => status !== 'asked') === true
+      return isSweep ? Promise.resolve(nothingFound) : network.send(request, signal)
     },
   }),
-})
-
-/** As if it were never looked through for what was taken twice. */
-export const noSweep = blind((attempts) => !isAskedAgain(attempts))
+}
