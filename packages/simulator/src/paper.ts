@@ -35,6 +35,10 @@ interface Unit {
 const ofUnits = (whole: number, quantity: number, units: number): number =>
   Math.floor(whole / quantity) * units + Math.min(units, whole % quantity)
 
+/** All of a receipt that may never change. A hold that lapsed and was taken anew has another number, and prints none. */
+const asPrinted = (receipt: Receipt, isHold: boolean): string =>
+  JSON.stringify(isHold ? { ...receipt, redemptionId: null } : receipt)
+
 export class Paper {
   readonly #issued = new Map<string, number>()
   readonly #printed = new Map<string, Printed>()
@@ -57,10 +61,12 @@ export class Paper {
     if (checkout.state === 'recorded') this.#recorded.add(receiptRef)
     if (!receipt) return
     const before = this.#printed.get(receiptRef)
-    if (before && JSON.stringify(before.receipt) !== JSON.stringify(receipt)) {
+    const reward = takenReward(checkout)
+    const isHold = reward?.wish.holdSeconds !== undefined
+    if (before && asPrinted(before.receipt, isHold) !== asPrinted(receipt, isHold)) {
       throw new PromiseBroken(`the receipt ${receiptRef} is not what was printed`)
     }
-    const rewardMinor = takenReward(checkout)?.totalMinor ?? 0
+    const rewardMinor = reward?.totalMinor ?? 0
     if (!checkout.isVoidAsked && rewardMinor !== receipt.rewardMinor) {
       throw new PromiseBroken(`the receipt ${receiptRef} spreads ${receipt.rewardMinor} of a reward of ${rewardMinor}`)
     }
