@@ -18,7 +18,8 @@ import { isThere, perform } from './perform.ts'
 import { type Recovery, recover } from './recover.ts'
 import type { Checkout, Customer } from './state.ts'
 import { TillCheckout } from './till-checkout.ts'
-import { atMost, patienceMs, type Trouble, Worker } from './worker.ts'
+import type { Trouble } from './trouble.ts'
+import { atMost, patienceMs, Worker } from './worker.ts'
 
 export interface Store {
   /** ISO 4217: a till sells in one currency. */
