@@ -19,6 +19,7 @@ import { sendRefusal } from './http/errors.ts'
 import { mountHealth } from './http/health.ts'
 import { addLimits } from './http/limits.ts'
 import { mountMethodNotAllowed } from './http/mount.ts'
+import { admitOrigins } from './http/origins.ts'
 import { parseQueryString } from './http/query.ts'
 import { mountIdentityRoutes } from './identities/routes.ts'
 import { mountLabelRoutes } from './labels/routes.ts'
@@ -47,6 +48,8 @@ interface AppOptions {
   readonly logLevel: string
   /** `tillside` unless said otherwise. */
   readonly dialect?: Dialect
+  /** Pages of other hosts that may ask; none unless said otherwise. */
+  readonly origins?: readonly string[]
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -77,12 +80,13 @@ function newFastify(logLevel: string): FastifyInstance {
 }
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { database, tenant, now, dialect = 'tillside' } = options
+  const { database, tenant, now, dialect = 'tillside', origins = [] } = options
   const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
   const fastify = newFastify(options.logLevel)
   // JSON needs nothing from anywhere; the API page brings a policy of its own.
   const policy = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
   await fastify.register(helmet, { contentSecurityPolicy: policy })
+  await admitOrigins(fastify, origins)
   const guesses = await addLimits(fastify, options.now)
   addEdges(fastify, answered)
 

@@ -81,8 +81,8 @@ async function serve(config: Config): Promise<void> {
 
   const tenant = await openTenant(database, config)
   const stage = newStage({ database, now: clock })
-  const { logLevel, dialect } = config
-  const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel, dialect })
+  const { logLevel, dialect, origins } = config
+  const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel, dialect, origins })
   stops.push('requests', (boundMs) => drain(app, boundMs))
   const theatre = { app, stage, scopes, currency: tenant.currency }
   const example = config.sample ? await prepareSample(database, theatre) : undefined

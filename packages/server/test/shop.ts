@@ -60,6 +60,8 @@ export interface ShopOptions {
   readonly timeZone?: string
   readonly region?: string
   readonly dialect?: Dialect
+  /** Pages of other hosts that may ask. */
+  readonly origins?: readonly string[]
 }
 
 /** Calls the server as a till would, and holds every answer against the OpenAPI document. */
@@ -119,7 +121,14 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   await install(adminToken, everyScope, null)
 
   const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
-  const app = await createApp({ database, tenant, now, logLevel, dialect: options.dialect ?? 'tillside' })
+  const app = await createApp({
+    database,
+    tenant,
+    now,
+    logLevel,
+    dialect: options.dialect ?? 'tillside',
+    origins: options.origins ?? [],
+  })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
 
   const call = callAt(url)
