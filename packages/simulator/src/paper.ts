@@ -61,12 +61,11 @@ export class Paper {
     if (checkout.state === 'recorded') this.#recorded.add(receiptRef)
     if (!receipt) return
     const before = this.#printed.get(receiptRef)
-    const reward = takenReward(checkout)
-    const isHold = reward?.wish.holdSeconds !== undefined
+    const isHold = checkout.attempts.some(({ wish }) => wish.holdSeconds !== undefined)
     if (before && asPrinted(before.receipt, isHold) !== asPrinted(receipt, isHold)) {
       throw new PromiseBroken(`the receipt ${receiptRef} is not what was printed`)
     }
-    const rewardMinor = reward?.totalMinor ?? 0
+    const rewardMinor = takenReward(checkout)?.totalMinor ?? 0
     if (!checkout.isVoidAsked && rewardMinor !== receipt.rewardMinor) {
       throw new PromiseBroken(`the receipt ${receiptRef} spreads ${receipt.rewardMinor} of a reward of ${rewardMinor}`)
     }

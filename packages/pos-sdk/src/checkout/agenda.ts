@@ -1,13 +1,13 @@
 // Whose turn it is: what the checkouts still have to say to the server, in the order in which it is said. The customer at
 // the till comes first, then the oldest; sales are recorded in the order in which they were closed.
-import type { Instant } from '@tillside/rules/time'
+import { type Instant, instant } from '@tillside/rules/time'
 
 import type { Dialect } from '../client/call.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Book } from './book.ts'
 import { type Pauses, wholeServer } from './pauses.ts'
 import type { Checkout } from './state.ts'
-import { laneOf, type Work, worksOf } from './work.ts'
+import { laneOf, type Wait, type Work, worksOf } from './work.ts'
 
 /** A sale with more than these before it is recorded later: nobody waits at the counter for a backlog. */
 const salesAheadMax = 2
@@ -21,6 +21,8 @@ interface Surroundings {
 
 export class Agenda {
   readonly #around: Surroundings
+  /** Waits that began in what is now the future, since the clock was put back: when that was noticed. */
+  readonly #begunAnew = new Map<string, Instant>()
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -60,8 +62,14 @@ export class Agenda {
   /** When something that waits may be tried again. */
   moments(): Instant[] {
     const { book, dialect, pauses } = this.#around
-    const works = book.listOpen().flatMap((checkout) => worksOf(checkout, dialect))
-    return [...works.flatMap(({ notBefore }) => notBefore ?? []), ...pauses.moments()]
+    const waits = book
+      .listOpen()
+      .flatMap((checkout) =>
+        worksOf(checkout, dialect).flatMap(({ work, wait }) =>
+          wait ? this.#endOf(laneOf(checkout.receiptRef, work), wait) : [],
+        ),
+      )
+    return [...waits, ...pauses.moments()]
   }
 
   /** Closed sales as they are recorded; those that the server keeps failing on have had their turn. */
@@ -75,6 +83,20 @@ export class Agenda {
     const { book, dialect, clock } = this.#around
     const checkout = book.find(receiptRef)
     const works = checkout ? worksOf(checkout, dialect) : []
-    return works.filter(({ notBefore }) => (notBefore ?? 0) <= clock.now()).map(({ work }) => work)
+    const isDue = ({ work, wait }: (typeof works)[number]): boolean =>
+      !wait || this.#endOf(laneOf(receiptRef, work), wait) <= clock.now()
+    return works.filter(isDue).map(({ work }) => work)
+  }
+
+  /** A wait that the clock was put back in is begun anew: nobody knows how much of it has passed. */
+  #endOf(lane: string, { since, ms }: Wait): Instant {
+    const now = this.#around.clock.now()
+    if (since <= now) {
+      this.#begunAnew.delete(lane)
+      return instant(since + ms)
+    }
+    const anew = Math.min(now, this.#begunAnew.get(lane) ?? now)
+    this.#begunAnew.set(lane, instant(anew))
+    return instant(anew + ms)
   }
 }

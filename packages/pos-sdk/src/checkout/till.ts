@@ -1,7 +1,7 @@
 // The till: its checkouts, the journal that remembers them, and the worker that tells the server. It promises that what it
 // has said yes to survives any crash, that value which is not used comes back, and that a sale that was closed is recorded
 // once, however often it has to be said. It leaves to the POS: the screen, the payment, the printer, and the drawer.
-import type { Outcome } from '@tillside/rules/outcome'
+import { type Outcome, refuse } from '@tillside/rules/outcome'
 import { type Instant, instant, hourMs, minuteMs } from '@tillside/rules/time'
 
 import type { Client } from '../client/client.ts'
@@ -15,6 +15,7 @@ import { Book } from './book.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
 import { isThere, perform } from './perform.ts'
+import { isText } from './limits.ts'
 import { type Recovery, recover } from './recover.ts'
 import type { Checkout, Customer } from './state.ts'
 import { TillCheckout } from './till-checkout.ts'
@@ -55,7 +56,13 @@ const resumeMsMaxDefault = 8 * minuteMs
 const keepMsDefault = 24 * hourMs
 
 /** What every sale is recorded with: a fault in it would keep them all from being recorded. */
-function checkStore({ currency, timezone }: Store): void {
+function checkStore({ currency, timezone, locationId, locationCode }: Store): void {
+  if (locationId !== null && (!Number.isSafeInteger(locationId) || locationId < 1)) {
+    throw new RangeError(`store.locationId: ${locationId} is no id of a store`)
+  }
+  if (locationCode !== undefined && !isText(locationCode)) {
+    throw new RangeError('store.locationCode: it is a text of 1 to 255 characters')
+  }
   if (!Intl.supportedValuesOf('currency').includes(currency)) {
     throw new RangeError(`store.currency: "${currency}" is no currency of ISO 4217, such as AUD`)
   }
@@ -164,10 +171,13 @@ export class Till {
     const named = checkReceiptRef(given.receiptRef ?? chance.newId())
     if (!named.ok) return named
     const receiptRef = named.value
+    if (book.find(receiptRef)) return refuse('receipt_ref_taken', { field: 'receiptRef' })
+    const { customer = null } = given
+    if (customer && !isText(customer.profileId)) return refuse('customer_invalid', { field: 'profileId' })
     const checked = checkBasket({ currency: store.currency, lines: [], ...given.basket }, store.currency)
     if (!checked.ok) return checked
     await this.#forget()
-    const event = { name: 'opened', basket: checked.value, customer: given.customer ?? null } as const
+    const event = { name: 'opened', basket: checked.value, customer } as const
     const opened = await book.apply(receiptRef, event, clock.now())
     return opened.ok ? { ok: true, value: new TillCheckout(receiptRef, this.#parts) } : opened
   }

@@ -4,7 +4,7 @@
 import { hourMs, type Instant, minuteMs, secondMs } from '@tillside/rules/time'
 
 import type { Dialect } from '../client/call.ts'
-import { BusyError, ClientError } from '../client/errors.ts'
+import { ClientError } from '../client/errors.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import { Agenda } from './agenda.ts'
@@ -51,6 +51,8 @@ export class Worker {
   readonly #agenda: Agenda
   readonly #waiting = new Map<string, (() => void)[]>()
   readonly #idle: (() => void)[] = []
+  /** Lanes that went unanswered although the server was there. */
+  readonly #unanswered = new Set<string>()
   /** Answers that could not be written down yet. */
   readonly #unwritten = new Map<string, CheckoutEvent>()
   #front: string | null = null
@@ -132,7 +134,7 @@ export class Worker {
     try {
       const event = await this.#answerTo(checkout, work)
       if (event) await this.#write(receiptRef, lane, event)
-      if (event) this.#pauses.forget(lane)
+      if (event) this.#forget(lane)
       else this.#pauses.begin(lane)
     } catch (error) {
       await this.#note(checkout, work, error)
@@ -152,6 +154,11 @@ export class Worker {
 
   #noteThere(): void {
     if (this.#pauses.forget(wholeServer)) this.#around.onBack()
+  }
+
+  #forget(lane: string): void {
+    this.#pauses.forget(lane)
+    this.#unanswered.delete(lane)
   }
 
   async #write(receiptRef: string, lane: string, event: CheckoutEvent): Promise<void> {
@@ -174,7 +181,7 @@ export class Worker {
     const kind = await this.#kindOf(lane, error)
     const atLeastMs = error instanceof ClientError ? Math.min(retryAfterMsMax, error.retryAfterMs ?? 0) : 0
     const tryAgainAt =
-      kind === 'server_away'
+      kind === 'server_away' && !this.#unanswered.has(lane)
         ? this.#pauseAll(lane, atLeastMs)
         : this.#pauses.begin(lane, { atLeastMs, ...faultsOf(kind) })
     const message = error instanceof Error ? error.message : String(error)
@@ -192,11 +199,17 @@ export class Worker {
   /** A server that answers others, and never this, is not away: the others need not wait for this. */
   async #kindOf(lane: string, error: unknown): Promise<Trouble['kind']> {
     const kind = kindOf(error, this.#around.dialect)
-    if (kind !== 'server_away' || error instanceof BusyError) return kind
-    const unanswered = this.#pauses.failuresOf(lane) + 1
-    if (this.#isClosed || unanswered < unansweredMax || !(await this.#around.isThere())) return kind
+    if (kind !== 'server_away') return kind
+    const failures = this.#pauses.failuresOf(lane) + 1
+    if (this.#isClosed || failures < unansweredMax || !(await this.#around.isThere())) {
+      this.#unanswered.delete(lane)
+      return kind
+    }
     this.#noteThere()
-    return 'unanswered'
+    // It may have come back between the two: the work has its turn once more before others go ahead of it.
+    if (this.#unanswered.has(lane)) return 'unanswered'
+    this.#unanswered.add(lane)
+    return kind
   }
 
   /** Without keys a request whose answer was lost may have been heard; with them, only a no to its first try is certain. */
