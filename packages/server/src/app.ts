@@ -36,8 +36,8 @@ import { mountStaffRoutes } from './staff/routes.ts'
 import { mountTokenRoutes } from './tokens/routes.ts'
 import { mountTransactionRoutes } from './transactions/routes.ts'
 
-/** Largest body: a receipt with a thousand lines is about a third of this. */
-const bodyBytesMax = 1_048_576
+/** Largest body: a receipt of a thousand lines whose every text is as long as it may be takes some two thirds of it. */
+const bodyBytesMax = 4 * 1_048_576
 
 interface AppOptions {
   readonly database: Database

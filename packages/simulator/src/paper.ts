@@ -47,6 +47,8 @@ export class Paper {
   /** Receipts that somebody began to void: nothing is taken back from them any more. */
   readonly #touched = new Set<string>()
   readonly #recorded = new Set<string>()
+  /** Receipts that may have taken points: what they give back in parts is exact only in all. */
+  readonly #withPoints = new Set<string>()
   /** Receipts whose held reward lapsed before the server heard of them, and was gone: staff were told. */
   readonly #lapsed = new Set<string>()
 
@@ -65,7 +67,9 @@ export class Paper {
     if (before && asPrinted(before.receipt, isHold) !== asPrinted(receipt, isHold)) {
       throw new PromiseBroken(`the receipt ${receiptRef} is not what was printed`)
     }
-    const rewardMinor = takenReward(checkout)?.totalMinor ?? 0
+    const reward = takenReward(checkout)
+    if (reward && reward.wish.strategies?.join() !== 'rewards') this.#withPoints.add(receiptRef)
+    const rewardMinor = reward?.totalMinor ?? 0
     if (!checkout.isVoidAsked && rewardMinor !== receipt.rewardMinor) {
       throw new PromiseBroken(`the receipt ${receiptRef} spreads ${receipt.rewardMinor} of a reward of ${rewardMinor}`)
     }
@@ -163,7 +167,8 @@ export class Paper {
         .flatMap(({ receipt: { lines } }) => lines)
         .filter(({ returnFor }) => returnFor?.receiptRef === receipt.receiptRef)
       const shares = back.reduce((sum, { returnFor }) => sum + (returnFor?.shareMinor ?? 0), 0)
-      return receipt.profileId === profileId && shares > 0 && shares < receipt.rewardMinor
+      const hasPoints = this.#withPoints.has(receipt.receiptRef)
+      return receipt.profileId === profileId && hasPoints && shares > 0 && shares < receipt.rewardMinor
     })
     const returned = this.standing().flatMap(({ receipt: { lines } }) => lines)
     const isSpreadAnew = (receipt: Receipt): boolean =>

@@ -20,7 +20,10 @@ import { transactionsOf } from './transactions.ts'
 export interface ClientOptions {
   /** Where the server is, without `/api/v3`: `https://loyalty.example.com`. */
   readonly baseUrl: string
-  /** The bearer token, asked for before each call, so that it can change while the till runs. */
+  /**
+   * The bearer token, asked for before each call, so that it can change while the till runs. Keys are its user's: as long as
+   * anything is open it is another token of the same user.
+   */
   readonly token: () => string | Promise<string>
   readonly network: Network
   readonly clock: Clock
