@@ -17,11 +17,8 @@ test("a cart that the POS goes on filling after the reward was taken is not the 
   expect(refused.ok || refused.refusal.code).toBe('basket_is_redeemed')
   await counter.pay(checkout, 500)
   const [sale] = counter.asked.filter(({ path }) => path.startsWith('/transactions'))
-  expect([checkout.current.state, sale?.body['total'], (sale?.body['items'] as unknown[]).length]).toEqual([
-    'recorded',
-    5,
-    1,
-  ])
+  expect(checkout.current.state).toBe('recorded')
+  expect(sale?.body).toMatchObject({ total: 5, items: [{ name: 'Goods 1' }] })
   const again = await openCounter(willing, { clock, memory })
   expect(again.till.find('R-1')?.current.receipt).toEqual(checkout.current.receipt)
 })

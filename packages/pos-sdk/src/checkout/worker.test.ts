@@ -364,17 +364,14 @@ test('a member whom others keep busy does not make the server look away', async 
 })
 
 test('a server that comes back between a try and the question whether it is there changes no order', async () => {
-  let isUp = false
   let questions = 0
+  const isUp = (): boolean => questions > 60
   const counter = await openCounter((asked) => {
-    if (!isUp && asked.path.startsWith('/locations')) {
-      questions += 1
-      isUp = questions > 60
-    }
-    return isUp ? willing(asked) : 'lost'
+    if (!isUp() && asked.path.startsWith('/locations')) questions += 1
+    return isUp() ? willing(asked) : 'lost'
   })
   const sales = [await counter.sell('FIRST'), await counter.sell('SECOND'), await counter.sell('THIRD')]
-  while (!isUp) await counter.clock.pass(secondMs)
+  while (!isUp()) await counter.clock.pass(secondMs)
   counter.asked.length = 0
   await counter.clock.pass(minuteMs)
   expect(counter.sent()).toEqual(['FIRST', 'SECOND', 'THIRD'])
