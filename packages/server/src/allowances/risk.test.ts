@@ -107,8 +107,26 @@ test('an operator sees what is outstanding and what was lost, to the cent', asyn
   await offline.report(first, [offline.spend('a', 10.1)], true)
   const { body } = await shop.get('allowances/group/device')
   expect(body.data).toEqual([
-    { value: 'till-1', count: 1, amount_total: 50, outstanding: 0, spent: 10.1, settled: 5.55, shortfall: 4.55 },
-    { value: 'till-2', count: 1, amount_total: 30, outstanding: 30, spent: 0, settled: 0, shortfall: 0 },
+    {
+      value: 'till-1',
+      count: 1,
+      amount_total: 50,
+      outstanding: 0,
+      spent: 10.1,
+      settled: 5.55,
+      shortfall: 4.55,
+      written_off: 0,
+    },
+    {
+      value: 'till-2',
+      count: 1,
+      amount_total: 30,
+      outstanding: 30,
+      spent: 0,
+      settled: 0,
+      shortfall: 0,
+      written_off: 0,
+    },
   ])
   expect((await shop.get('allowances/group/state?filter[mode]=risk')).body.data).toMatchObject([
     { value: 'open', count: 1 },
