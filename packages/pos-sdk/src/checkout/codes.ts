@@ -15,6 +15,7 @@ export type CheckoutRefusalCode =
   | 'total_beyond_counting'
   // The reward
   | 'customer_missing'
+  | 'customer_changed'
   | 'amount_invalid'
   | 'amount_above_basket'
   | 'nothing_asked'

@@ -39,7 +39,7 @@ export interface TillOptions {
   readonly store: Store
   /** After a restart a reward that was taken longer ago than this, and not paid with, goes back by itself. */
   readonly resumeMsMax?: number
-  /** Lets the till redeem while the server is away, where the retailer allows it: where to keep its leave, and its own name. */
+  /** Lets the till redeem while the server is away, where the retailer allows it: where to keep its leave, and a name that no other till has. */
   readonly offline?: { readonly shelf: Shelf; readonly device: string }
   /** Checkouts that are over are remembered this long. */
   readonly keepMs?: number
@@ -114,7 +114,7 @@ export class Till {
     const keepMs = options.keepMs ?? keepMsDefault
     const { currency } = store
     const { offline } = options
-    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
+    const allowances = offline ? await Allowances.open({ client, clock, chance, currency, ...offline }, book) : null
     // What was spent offline is counted from the journal while the allowance lasts: by the server's clock, not by the till's.
     const nowAtMost = (): number =>
       Math.min(clock.now(), client.serverNow(), allowances?.serverTimeHeard() ?? Number.POSITIVE_INFINITY)
