@@ -124,12 +124,19 @@ function told(outcome: Outcome<Checkout>): boolean {
   return outcome.ok
 }
 
+/** A disk that is full, or a token that may not: nothing has happened. */
+const showFailure = (error: unknown): void => {
+  part('problem').textContent = error instanceof Error ? error.message : String(error)
+}
+
 const minor = (text: string): number => minorFromMajor(Number(text), currency) ?? Number.NaN
 
 function onSubmit(id: string, act: (field: (name: string) => string) => Promise<unknown>): void {
   part(id).addEventListener('submit', (event) => {
     event.preventDefault()
-    void act((name) => part(id).elements[name]?.value ?? '').then(() => part(id).reset())
+    void act((name) => part(id).elements[name]?.value ?? '')
+      .then(() => part(id).reset())
+      .catch(showFailure)
   })
 }
 
@@ -188,7 +195,7 @@ const buttons: Record<string, () => Promise<unknown>> = {
   },
 }
 for (const button of page.querySelectorAll('[data-do]')) {
-  button.addEventListener('click', () => void buttons[button.dataset['do'] ?? '']?.())
+  button.addEventListener('click', () => void buttons[button.dataset['do'] ?? '']?.().catch(showFailure))
 }
 till.subscribe(show)
 show()

@@ -48,7 +48,17 @@ async function pass(request, response) {
   response.end(said)
 }
 
+/** Another page that is open on this machine, or one that was given a name for it, must not spend with our token. */
+function isOfThePage({ headers: { host, origin = `http://${host}` } }) {
+  const own = ['localhost', '127.0.0.1'].map((name) => `${name}:${page.address().port}`)
+  return own.includes(host) && origin === `http://${host}`
+}
+
 const page = createServer((request, response) => {
+  if (request.url.startsWith('/api/') && !isOfThePage(request)) {
+    response.writeHead(403).end()
+    return
+  }
   if (request.url.startsWith('/api/')) {
     // The loyalty server is away: the till sells on.
     void pass(request, response).catch(() => response.writeHead(502).end())

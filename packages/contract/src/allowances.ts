@@ -102,7 +102,7 @@ export const AllowanceReport = Type.Object(
 )
 
 export const AllowanceRequest = Type.Object({
-  device: Type.Union([Text], { description: 'The till, by a name that it keeps.' }),
+  device: Type.Union([Text], { description: 'The till, by a name that it keeps and no other till has.' }),
   amount: Type.Optional(
     Type.Union([Amount, Type.Null()], { description: 'Less than `offline.amount_total`, when the till wants less.' }),
   ),

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,6 +113,21 @@ test('the till in a terminal makes the folder that it writes to, and says in a s
   expect(told.said).toMatch(/^There is no token in .*none.admin-token: .*npm start.*TILLSIDE_TOKEN/)
 })
 
+/** The server of the page in front of a loyalty server, until the story is over. */
+async function serving(url: string, story: (page: string) => Promise<void>): Promise<void> {
+  const child = spawn(process.execPath, ['examples/browser-pos/serve.mjs'], {
+    cwd: root,
+    env: { ...process.env, TILLSIDE_URL: url, TILLSIDE_TOKEN: shop.adminToken, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const [printed] = (await once(child.stdout, 'data')) as [Buffer]
+    await story(/http:\S+/.exec(printed.toString())?.[0] ?? '')
+  } finally {
+    child.kill()
+  }
+}
+
 test('the page is served on while the loyalty server breaks off in the middle of an answer', async () => {
   const broken = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
@@ -120,23 +135,23 @@ test('the page is served on while the loyalty server breaks off in the middle of
     setImmediate(() => response.destroy())
   }).listen(0, '127.0.0.1')
   await once(broken, 'listening')
-  const child = spawn(process.execPath, ['examples/browser-pos/serve.mjs'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      TILLSIDE_URL: `http://127.0.0.1:${(broken.address() as AddressInfo).port}`,
-      TILLSIDE_TOKEN: 't',
-      PORT: '0',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  try {
-    const [printed] = (await once(child.stdout, 'data')) as [Buffer]
-    const [page = ''] = /http:\S+/.exec(printed.toString()) ?? []
-    for (let request = 0; request < 2; request += 1) expect((await fetch(`${page}/api/v3/locations`)).status).toBe(502)
+  await serving(`http://127.0.0.1:${(broken.address() as AddressInfo).port}`, async (page) => {
+    for (let time = 0; time < 2; time += 1) expect((await fetch(`${page}/api/v3/locations`)).status).toBe(502)
     expect((await fetch(page)).status).toBe(200)
-  } finally {
-    child.kill()
-    broken.close()
-  }
+  })
+  broken.close()
+})
+
+test('only the page itself gets through to the loyalty server: another page, or another name for the machine, does not', async () => {
+  await serving(shop.url, async (page) => {
+    const ask = (headers: Record<string, string>): Promise<number> =>
+      new Promise((resolve, reject) => {
+        request(`${page}/api/v3/locations`, { headers }, (answer) => resolve(answer.resume().statusCode ?? 0))
+          .on('error', reject)
+          .end()
+      })
+    const { host } = new URL(page)
+    const asked = [{}, { origin: page }, { origin: 'https://evil.example' }, { host: 'evil.example', origin: page }]
+    expect(await Promise.all(asked.map((headers) => ask({ host, ...headers })))).toEqual([200, 200, 403, 403])
+  })
 })

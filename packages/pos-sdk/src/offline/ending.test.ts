@@ -24,7 +24,7 @@ async function spendWithoutServer({ counter, clock, line }: Opened, receiptRef: 
   return checkout
 }
 
-test('leave that is ended while its answer is still on the way does not come back, and nothing is spent from it', async () => {
+test('leave that is ended while its answer is still on the way does not come back, and nothing is spent from it (R11)', async () => {
   const till = await openTill()
   const { clock, allowances, line, granted } = till
   await clock.until(allowances.refresh(adaId))
@@ -48,7 +48,7 @@ test('leave that was asked for while the last one was being ended is kept, and i
   expect(granted.map(({ isReported }) => isReported)).toEqual([true, true])
 })
 
-test('leave with a spend that is still to be reported is not forgotten over the next: each gets its last report', async () => {
+test('leave with a spend that is still to be reported is not forgotten over the next: each gets its last report (R11)', async () => {
   const till = await openTill()
   const { counter, clock, allowances, line, reports } = till
   await clock.until(allowances.refresh(adaId))

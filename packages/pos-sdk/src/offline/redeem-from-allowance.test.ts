@@ -28,7 +28,7 @@ test.each<[string, Wish, string]>([
   ['rewards alone', { amountMinor: 500, strategies: ['rewards'] }, 'redeeming'],
   ['a benefit', { amountMinor: 500, benefits: [{ id: 1 }] }, 'redeeming'],
 ])(
-  'without the server a wish for %s is taken from the leave only as the server would take it',
+  'without the server a wish for %s is taken from the leave only as the server would take it (R11)',
   async (_, wish, state) => {
     const { counter, clock, loseLine } = await openTill('risk')
     await loseLine()
@@ -81,7 +81,7 @@ test('a wish beyond what is set aside, while nobody knows yet that the line is g
   expect([checkout.current.state, reports]).toEqual(['redeemed', []])
 })
 
-test('another card that is scanned while redeem is tapped does not spend the first member’s leave', async () => {
+test('another card that is scanned while redeem is tapped does not spend the first member’s leave (R11)', async () => {
   const { counter, clock, reports, line, loseLine } = await openTill('risk')
   await loseLine()
   const checkout = await counter.begin('R-1')

@@ -56,6 +56,15 @@ test('a member’s ceiling holds across all devices; what is nearest to it is gr
   expect(await refusedBy(profileId, 'till-3')).toBe('member')
 })
 
+test('a device that has lost more than it was allowed to counts with what it lost', async () => {
+  const profileId = await offline.member(50)
+  const grant = await offline.granted(profileId, 'till-1')
+  await offline.programme.redeem(profileId, { amount: 50 })
+  await offline.report(grant, [offline.spend('a', 30), offline.spend('b', 40)])
+  await offline.programme.reward(profileId, 50)
+  expect((await offline.granted(profileId, 'till-2')).amount_total).toBe(10)
+})
+
 test('a device’s ceiling holds across all members', async () => {
   const grants: Grant[] = []
   for (let count = 0; count < 3; count += 1) grants.push(await offline.granted(await offline.member(50), 'till-1'))

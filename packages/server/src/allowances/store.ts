@@ -103,8 +103,9 @@ export async function sumAtRisk(
   of: { readonly profileId: string; readonly device: string; readonly day: LocalDay },
 ): Promise<AtRisk> {
   await tx`select pg_advisory_xact_lock(${riskLock})`
+  // A device that reported more lost than it was allowed to lose counts with that.
   const granted = (which: Fragment): Fragment => tx`
-    (select coalesce(sum(amount_total_minor), 0) from allowance where mode = 'risk' and ${which})::bigint`
+    (select coalesce(sum(greatest(amount_total_minor, shortfall_minor)), 0) from allowance where mode = 'risk' and ${which})::bigint`
   const lostToday = (which: Fragment): Fragment => tx`
     (select coalesce(sum(s.shortfall_minor), 0) from allowance_spend s join allowance a on a.id = s.allowance_id
      where s.settled_day = ${of.day} and s.shortfall_minor > 0 and a.mode = 'risk' and ${which})::bigint
