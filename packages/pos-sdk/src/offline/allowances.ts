@@ -136,7 +136,7 @@ export class Allowances {
   /**
    * Asks the server for leave, while it is there: for a member who comes often. What is over or used up is reported first. Where
    * the retailer reserves, the value leaves the balance until `finish`; this till spends it all the same. Null: the
-   * retailer does not allow it, or not now.
+   * retailer does not allow it, or not now. Throws a `RefusedError` with `device_taken` when another till has this one's name.
    */
   refresh(profileId: string): Promise<KeptAllowance | null> {
     return this.#inTurn(profileId, async () => {
@@ -149,7 +149,8 @@ export class Allowances {
         await this.#save().catch(() => {})
         return allowance
       } catch (error) {
-        if (!(error instanceof RefusedError)) throw error
+        // Two tills of one name: that does not pass by itself, so somebody has to hear of it.
+        if (!(error instanceof RefusedError) || error.code === 'device_taken') throw error
         return null
       }
     })

@@ -3,7 +3,7 @@ import { hourMs, instant } from '@tillside/rules/time'
 import { expect, test } from 'vitest'
 
 import { openMemoryShelf } from '../adapters/memory-shelf.ts'
-import { openCounter, openVirtualClock } from '../../test/counter.ts'
+import { no, openCounter, openVirtualClock } from '../../test/counter.ts'
 import { adaId, morning, openLeaveServer } from '../../test/leave.ts'
 import type { Allowances } from './allowances.ts'
 
@@ -75,6 +75,16 @@ test('the end of the day says which leave has to wait for the report of a spend'
   await clock.until(counter.till.drain())
   expect(await clock.until(allowances.finish())).toEqual([])
   expect(reports).toEqual(['a1 1', 'a1 0 last'])
+})
+
+test.each([
+  ['offline_off', null],
+  ['offline_ceiling_reached', null],
+  ['device_taken', 'device_taken'],
+])('leave that is refused with %s: only what somebody has to mend is an error', async (code, thrown) => {
+  const { till, clock } = await openCounter(() => no(422, code), { shelf: openMemoryShelf() })
+  const asked = clock.until(till.allowances?.refresh(adaId) ?? Promise.reject(new Error('none')))
+  expect(await asked.catch((error: { code: string }) => error.code)).toBe(thrown)
 })
 
 test('a shelf of another version is forgotten, and the same leave is handed out again', async () => {
