@@ -32,21 +32,20 @@ export function toKept(granted: Awaited<ReturnType<Client['allowances']['grant']
   }
 }
 
-const hasIntegers = (value: object | null | undefined, names: readonly string[]): boolean =>
-  names.every((name) => Number.isSafeInteger((value as Record<string, unknown> | null | undefined)?.[name]))
-
 const isKept = (allowance: KeptAllowance | null): boolean =>
-  typeof allowance?.signature === 'string' &&
-  hasIntegers(allowance, ['count', 'perSaleMinor', 'totalMinor', 'validFrom', 'validUntil'])
+  typeof allowance?.signature === 'string' && Number.isSafeInteger(allowance.validUntil)
 
-/** What cannot be read is forgotten: the server hands out the same ones again while they are open. */
+/**
+ * What cannot be read is forgotten: the server hands out the same ones again while they are open. A number that is none bounds
+ * everything: nothing is spent by it.
+ */
 export function readShelved(text: string | null): Shelved {
   try {
-    const { allowances, serverTime, heard } = JSON.parse(text ?? '{}') as Partial<Shelved>
+    const { allowances = [], serverTime, heard = null } = JSON.parse(text ?? '{}') as Partial<Shelved>
     return {
-      allowances: (allowances ?? []).filter(isKept),
+      allowances: allowances.filter(isKept),
       serverTime: instant(Number.isSafeInteger(serverTime) ? Number(serverTime) : 0),
-      heard: heard && hasIntegers(heard, ['aheadMs', 'at']) ? heard : null,
+      heard,
     }
   } catch {
     return { allowances: [], serverTime: instant(0), heard: null }
