@@ -19,6 +19,7 @@ export type CheckoutRefusalCode =
   // The reward
   | 'customer_missing'
   | 'customer_invalid'
+  | 'customer_changed'
   | 'amount_invalid'
   | 'amount_above_basket'
   | 'nothing_asked'

@@ -41,7 +41,8 @@ function faultOfWish({ basket, customer }: Checkout, { wish }: EventOf<'redeemAs
 export function askRedeem(checkout: Checkout, event: EventOf<'redeemAsked'>, at: Instant): Next {
   const fault = faultOfWish(checkout, event)
   if (fault) return refuse(fault, { field: 'amountMinor', details: { most: redeemableMax(checkout.basket) } })
-  const { key, wish, allowance, locationId } = event
+  const { key, wish, allowance, locationId, profileId } = event
+  if (profileId !== undefined && profileId !== checkout.customer?.profileId) return refuse('customer_changed')
   if (allowance === null && comingBack(checkout).length > 0) return refuse('reward_still_coming_back')
   const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish, askedAt: at, locationId })
   if (allowance === null) return accept({ ...checkout, state: 'redeeming', attempts: [...checkout.attempts, asked] })

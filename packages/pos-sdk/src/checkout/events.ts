@@ -32,6 +32,8 @@ interface EventFields {
       readonly validUntil: Instant
       readonly spentAt?: Instant
     } | null
+    /** Whose the allowance is. */
+    readonly profileId?: string
   }
   rewardReleased: object
   paymentBegun: object

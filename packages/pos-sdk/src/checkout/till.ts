@@ -5,10 +5,9 @@ import { type Outcome, refuse } from '@tillside/rules/outcome'
 import { type Instant, instant, hourMs, minuteMs } from '@tillside/rules/time'
 
 import type { Client } from '../client/client.ts'
-import { Allowances } from '../offline/allowances.ts'
+import type { Allowances, OpenAllowances } from '../offline/allowances.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Shelf } from '../ports/shelf.ts'
 import type { JournalStorage } from '../ports/storage.ts'
 import { checkBasket, checkReceiptRef, type GivenBasket } from './basket.ts'
 import { Book } from './book.ts'
@@ -40,8 +39,8 @@ export interface TillOptions {
   readonly store: Store
   /** After a restart a reward that was taken longer ago than this, and not paid with, goes back by itself. */
   readonly resumeMsMax?: number
-  /** Lets the till redeem while the server is away, where the retailer allows it: where to keep its leave, and its own name. */
-  readonly offline?: { readonly shelf: Shelf; readonly device: string }
+  /** Lets the till redeem while the server is away, where the retailer allows it: `redeemOffline` of `offline/allowances`. */
+  readonly offline?: OpenAllowances
   /** Checkouts that are over are remembered this long. */
   readonly keepMs?: number
 }
@@ -121,7 +120,7 @@ export class Till {
     const keepMs = options.keepMs ?? keepMsDefault
     const { currency } = store
     const { offline } = options
-    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
+    const allowances = offline ? await offline({ client, clock, chance, currency }, book) : null
     // What was spent offline is counted from the journal while the allowance lasts: by the server's clock, not by the till's.
     const nowAtMost = (): number =>
       Math.min(clock.now(), client.serverNow(), allowances?.serverTimeHeard() ?? Number.POSITIVE_INFINITY)

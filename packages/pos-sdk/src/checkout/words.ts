@@ -21,6 +21,7 @@ export const checkoutRefusals: Readonly<Record<CheckoutRefusalCode, string>> = {
   // The reward
   customer_missing: 'No customer is attached, so there is nobody whose reward could be used.',
   customer_invalid: "The customer's profile id is not one that a server could know.",
+  customer_changed: 'Another customer was attached meanwhile; choose the reward once more.',
   amount_invalid: 'The amount is a whole number of minor units above zero.',
   amount_above_basket: 'The amount is more than the lines that a reward may pay.',
   nothing_asked: 'Neither an amount nor a benefit was chosen.',
