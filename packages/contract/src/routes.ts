@@ -2,6 +2,8 @@
 import { allowanceRoutes } from './allowances.ts'
 import { benefitDefinitionRoutes } from './benefit-definitions.ts'
 import { benefitRoutes } from './benefits.ts'
+import { listChanges } from './changes.ts'
+import { readProfileDigests } from './digests.ts'
 import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
 import { readComms, updateComms } from './comms.ts'
@@ -53,4 +55,6 @@ export const routes: readonly Route[] = [
   ...pointRoutes,
   ...benefitDefinitionRoutes,
   ...benefitRoutes,
+  listChanges,
+  readProfileDigests,
 ]

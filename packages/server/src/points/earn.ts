@@ -12,6 +12,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { defaultEnd } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
+import { announce } from '../outbox/announce.ts'
 import { readPointTerms } from '../settings/service.ts'
 import { isLasting, payPointDebts, perRow, toOpenRow } from './debts.ts'
 import { firstPointDefinitionId, periodOf } from './definitions.ts'
@@ -76,7 +77,7 @@ async function book(tx: Tx, account: Account, moves: readonly Move[], now: Insta
   const terms = await readPointTerms(tx)
   const sums = perRow(moves.filter(({ isMade }) => isMade !== true)).filter(({ by }) => by !== 0)
   await movePoints(tx, profileId, sums, now)
-  const entries = moves.map(({ id, by, cause, reason = null }): NewEntry => ({
+  const entries = moves.map(({ id, by, cause, reason = null, isMade }): NewEntry => ({
     profileId,
     kind: 'point',
     rowId: id,
@@ -87,6 +88,7 @@ async function book(tx: Tx, account: Account, moves: readonly Move[], now: Insta
     byTransactionId: moved.byTransactionId === sale.saleId ? null : moved.byTransactionId,
     userId: moved.userId,
     reason,
+    ...(isMade ? { row: 'made' } : {}),
   }))
   await appendEntries(tx, entries, now)
 }
@@ -264,6 +266,7 @@ export async function settlePoints(tx: Tx, sale: EarningSale, moved: MovedBy, no
     const account = { sale, profileId, moved }
     const found = { account, rows: theirs, thousandths: Math.abs(difference) }
     if (difference > 0) await give(tx, found, now)
+    if (difference > 0) announce(tx, { event: 'transaction.points.issued', profileId, subjectId: sale.saleId })
     if (difference < 0) await takeBack(tx, found, now)
   }
 }
