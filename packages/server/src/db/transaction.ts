@@ -1,6 +1,7 @@
 // A transaction in as few round trips as it can be: `begin` leaves together with the first statement, and
 // `commit` together with the last one.
 import { collectAlongside } from './alongside.ts'
+import { BeginAgain } from './begin-again.ts'
 import type { Fragment, Tx } from './open.ts'
 import type { Pool } from './pool.ts'
 import { isConnectionGone, together } from './together.ts'
@@ -8,11 +9,24 @@ import { isConnectionGone, together } from './together.ts'
 /** Hands over the last statement of a transaction, to be sent with the commit. */
 type Last = (statement: Fragment) => void
 
+/** How often what is looked at may change hands before the locks are there. */
+const beginningsMax = 10
+
 /**
- * Runs work in a transaction of its own, and rolls back when it throws. Nothing inside waits for anything but the
+ * Runs work in a transaction of its own, and rolls back when it throws; where it says so, it begins again. Nothing inside waits for anything but the
  * database, so a connection that is lost is always noticed by a statement that was on its way.
  */
-export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise<T>): Promise<T> {
+export async function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise<T>): Promise<T> {
+  for (let beginnings = 1; ; beginnings += 1) {
+    try {
+      return await once(pool, work)
+    } catch (error) {
+      if (!(error instanceof BeginAgain) || beginnings === beginningsMax) throw error
+    }
+  }
+}
+
+function once<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise<T>): Promise<T> {
   return pool.use(async (sql) => {
     const connection = await sql.reserve()
     try {

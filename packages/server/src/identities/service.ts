@@ -15,6 +15,8 @@ import { touchProfile } from '../profiles/service.ts'
 import { blankIdentifier, readIdentifier, withScannedValues } from './scan.ts'
 import * as store from './store.ts'
 
+export { handOverIdentities } from './store.ts'
+
 export type IdentityRow = store.IdentityRow
 
 export const toIdentity = (row: IdentityRow): Static<typeof Identity> => ({
