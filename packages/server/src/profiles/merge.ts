@@ -3,7 +3,9 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import { announce } from '../outbox/announce.ts'
 import { absorbed } from './absorb.ts'
+import { announceProfile } from './news.ts'
 import type { ProfileColumns } from './row.ts'
 import { type FatedRow, lockTwoForMerge, markMerged, updateProfile } from './store.ts'
 
@@ -29,9 +31,27 @@ function columnsOf(row: FatedRow): ProfileColumns {
   return columns
 }
 
+/**
+ * Whoever follows the winner hears who became them, and whoever follows the loser where they went. Of each thing that moved
+ * nothing is told: a member of ten years has thousands.
+ */
+function announceMerged(tx: Tx, winner: string, loser: string): void {
+  const details = { source_profile_id: loser, destination_profile_id: winner }
+  announce(
+    tx,
+    { event: 'profile.merged', profileId: winner, subjectId: loser, details },
+    { event: 'profile.updated', profileId: winner, subjectId: winner },
+    { event: 'balance.updated', profileId: winner, subjectId: null },
+    { event: 'profile.deleted', profileId: loser, subjectId: loser, details: { merged_into: winner } },
+  )
+}
+
 /** The loser goes first: an e-mail address or a number of theirs may be the winner's from now on. */
 export async function mergeRecords(tx: Tx, winner: FatedRow, loser: FatedRow, now: Instant): Promise<void> {
-  const record = absorbed(columnsOf(winner), columnsOf(loser))
+  const before = columnsOf(winner)
+  const record = absorbed(before, columnsOf(loser))
   await markMerged(tx, loser.id, winner.id, now)
   await updateProfile(tx, winner.id, record, now)
+  announceMerged(tx, winner.id, loser.id)
+  announceProfile(tx, winner.id, before, record)
 }
