@@ -55,3 +55,29 @@ export const noSums: Sums = {
   identities: 0,
   allowances: 0,
 }
+
+/** Until so many connections wait for a lock. */
+async function waiting(shop: Shop, count: number): Promise<void> {
+  for (;;) {
+    const [row] = await shop.sql<{ count: number }[]>`
+      select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    if (row?.count === count) return
+  }
+}
+
+/** Sends them while the member is held, each once the one before it stands in line, and lets the line go. */
+export async function inLine<T>(
+  shop: Shop,
+  profileId: string,
+  works: readonly (() => Promise<T>)[],
+): Promise<readonly T[]> {
+  const begun: Promise<T>[] = []
+  await shop.sql.begin(async (tx) => {
+    await tx`select 1 from profile where id = ${profileId} for update`
+    for (const work of works) {
+      begun.push(work())
+      await waiting(shop, begun.length)
+    }
+  })
+  return Promise.all(begun)
+}
