@@ -65,19 +65,33 @@ async function waiting(shop: Shop, count: number): Promise<void> {
   }
 }
 
+/** Takes a member's lock; the function that it answers lets go. */
+async function holdMember(shop: Shop, profileId: string): Promise<() => Promise<void>> {
+  let letGo = (): void => {}
+  const end = new Promise<void>((resolve) => (letGo = resolve))
+  let done: Promise<unknown> = Promise.resolve()
+  await new Promise<void>((resolve) => {
+    done = shop.sql.begin(async (tx) => {
+      await tx`select 1 from profile where id = ${profileId} for no key update`
+      resolve()
+      await end
+    })
+  })
+  return async () => (letGo(), void (await done))
+}
+
 /** Sends them while the member is held, each once the one before it stands in line, and lets the line go. */
 export async function inLine<T>(
   shop: Shop,
   profileId: string,
   works: readonly (() => Promise<T>)[],
 ): Promise<readonly T[]> {
+  const letGo = await holdMember(shop, profileId)
   const begun: Promise<T>[] = []
-  await shop.sql.begin(async (tx) => {
-    await tx`select 1 from profile where id = ${profileId} for update`
-    for (const work of works) {
-      begun.push(work())
-      await waiting(shop, begun.length)
-    }
-  })
+  for (const work of works) {
+    begun.push(work())
+    await waiting(shop, begun.length)
+  }
+  await letGo()
   return Promise.all(begun)
 }

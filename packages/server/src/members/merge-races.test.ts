@@ -185,7 +185,7 @@ test('one loser into two winners at once: one of them has everything, and the ot
 })
 
 test('a chain that is merged from both ends, with tills at every link: all of it ends with the last one, to the cent', async () => {
-  for (let round = 0; round < 6; round += 1) {
+  for (let round = 0; round < 12; round += 1) {
     const chain = await Promise.all(Array.from({ length: 4 }, () => programme.member()))
     const [, second, third, last] = chain as [string, string, string, string]
     const redemptions = await Promise.all(

@@ -1,6 +1,7 @@
 // Two members who turn out to be one person: what the winner has afterwards, and what is left of the loser.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { changesAfter, newestChange } from '../../test/changes.ts'
 import { findingsOf } from '../../test/doctor.ts'
 import { merge, merged, noSums, sumsOf } from '../../test/merging.ts'
 import { openProgramme, type Programme } from '../../test/programme.ts'
@@ -220,4 +221,24 @@ test('nobody is merged with themselves, with somebody who is not there, or from 
     ['source_profile_id'],
     two.id,
   ])
+})
+
+test('a merge is news of the winner, who became more, and of the loser, who went there', async () => {
+  const winner = await enrol()
+  const loser = await enrol({ company: 'Looms', addresses: [] })
+  const before = await newestChange(shop)
+  await merged(shop, loser.id, winner.id)
+  await merged(shop, loser.id, winner.id)
+  const told = (await changesAfter(shop, before)).map(({ profile_id, version, events }) => [profile_id, version, events])
+  expect(told).toEqual([
+    [winner.id, 2, ['profile.merged', 'profile.updated', 'balance.updated']],
+    [loser.id, 2, ['profile.deleted']],
+  ])
+  const [change] = await shop.sql<{ events: { event: string; subject_id: string; details: object }[] }[]>`
+    select events from change where profile_id = ${winner.id} order by number desc limit 1`
+  expect(change?.events[0]).toEqual({
+    event: 'profile.merged',
+    subject_id: loser.id,
+    details: { source_profile_id: loser.id, destination_profile_id: winner.id },
+  })
 })
