@@ -17,6 +17,7 @@ import { pointDefinitionRoutes } from './point-definitions.ts'
 import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
+import { profileBatchRoutes } from './profile-batches.ts'
 import { exceptionRoutes } from './exceptions.ts'
 import { redemptionReadRoutes } from './redemption-reads.ts'
 import { redemptionRoutes } from './redemptions.ts'
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...staffRoutes,
   ...memberRoutes,
   ...mergeRoutes,
+  ...profileBatchRoutes,
   readComms,
   updateComms,
   ...identityRoutes,
