@@ -30,6 +30,7 @@ import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
+import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
 import { findSurvivor } from './profiles/service.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
@@ -118,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountPointRoutes(context)
   mountBenefitRoutes(context)
   mountChangeRoutes(context)
+  mountDigestRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

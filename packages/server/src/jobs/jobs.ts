@@ -6,6 +6,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Database } from '../db/open.ts'
 import { lapseHolds } from './lapse-holds.ts'
 import { numberAll, startNumbering } from './number-changes.ts'
+import { removeOldChanges } from './remove-old-changes.ts'
 import { startWritingBatches, writeBatches } from './write-batches.ts'
 
 const pauseMs = 1_000
@@ -22,6 +23,7 @@ export async function runJobs({ database, now, onFailure }: JobOptions): Promise
   await lapseHolds(database, now, onFailure)
   await writeBatches({ database, now, onFailure })
   await numberAll(database)
+  await removeOldChanges(database, now)
 }
 
 /** Starts with a round at once. The function that it returns stops, once the round that is under way is done. */
@@ -30,6 +32,7 @@ export function startJobs({ database, now, onFailure }: JobOptions): () => Promi
   const rounds = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await lapseHolds(database, now, onFailure).catch(onFailure)
+      await removeOldChanges(database, now).catch(onFailure)
       await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => {})
     }
   }
@@ -39,8 +42,6 @@ export function startJobs({ database, now, onFailure }: JobOptions): () => Promi
   const stopNumbering = startNumbering(database, onFailure)
   return async () => {
     stop.abort()
-    await Promise.all([done, stopWritingBatches()])
-    // Last, so that what the last round has changed is numbered before the server is gone.
-    await stopNumbering()
+    await Promise.all([done, stopWritingBatches(), stopNumbering()])
   }
 }

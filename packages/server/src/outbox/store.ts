@@ -3,7 +3,7 @@ import type { ChangeType, EventName } from '@tillside/contract/events'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Occasion } from '../db/ending.ts'
-import type { Db, Fragment, Tx } from '../db/open.ts'
+import type { Db, Fragment, Sql, Tx } from '../db/open.ts'
 
 interface ChangeEvent {
   readonly event: EventName
@@ -35,24 +35,40 @@ export const insertNews = (tx: Tx, news: readonly NewNews[], { by, at }: Occasio
 /** One at a time numbers; any key will do. */
 const numberingLock = 7_155_014
 
-/** False while another process is numbering. */
-export async function tryNumbering(tx: Tx): Promise<boolean> {
-  const [row] = await tx<{ is_ours: boolean }[]>`select pg_try_advisory_xact_lock(${numberingLock}) as is_ours`
-  return row?.is_ours === true
-}
-
-/** Moves the first of the queue behind the last number. Its own statement, so that it sees what the one before it has done. */
-export async function numberFirst(tx: Tx, count: number): Promise<number> {
-  const [row] = await tx<{ numbered: number }[]>`
-    with taken as (
-      delete from outbox where id in (select id from outbox order by id limit ${count}::integer) returning *),
+/**
+ * Moves the first of the queue behind the last number, unless another process is numbering. The number that was last is read
+ * behind its lock: what was seen before the lock was ours may be gone by then, and is left out.
+ */
+export async function numberFirst(sql: Sql, count: number): Promise<number> {
+  const [row] = await sql<{ numbered: number }[]>`
+    with turn as materialized (select pg_try_advisory_xact_lock(${numberingLock}) as is_ours),
+    taken as (
+      delete from outbox where (select is_ours from turn) and id in (select id from outbox order by id limit ${count}::integer)
+      returning *),
+    counted as (
+      update change_number set last = last + (select count(*) from taken) where exists (select from taken) returning last),
     numbered as (
       insert into change (number, profile_id, version, types, events, namespace, at)
-      select (select last from change_number) + row_number() over (order by id),
-             profile_id, version, types, events, namespace, at from taken
+      select counted.last - count(*) over () + row_number() over (order by id),
+             profile_id, version, types, events, namespace, at from taken, counted
       returning number)
-    update change_number set last = last + (select count(*) from numbered) returning (select count(*) from numbered) as numbered`
+    select count(*) as numbered from numbered`
   return row?.numbered ?? 0
+}
+
+/**
+ * Removes the first changes, as far as all of them are from before the moment: what is left begins with one number and has no
+ * gap. Looks at the very first one before anything else, since mostly there is nothing to do.
+ */
+export async function removeFirst(tx: Tx, before: Instant, count: number): Promise<number> {
+  const removed = await tx`
+    delete from change where (select at from change order by number limit 1) < ${before} and number in (
+      select number from (
+        select number, max(at) over (order by number) as latest
+        from (select number, at from change order by number limit ${count}::integer) first) f
+      where latest < ${before})
+    returning number`
+  return removed.length
 }
 
 export interface ChangeRow {
