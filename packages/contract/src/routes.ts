@@ -13,10 +13,12 @@ import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
 import { locationRoutes } from './locations.ts'
 import { memberRoutes } from './members.ts'
+import { mergeRoutes } from './merge.ts'
 import { pointDefinitionRoutes } from './point-definitions.ts'
 import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
+import { profileBatchRoutes } from './profile-batches.ts'
 import { exceptionRoutes } from './exceptions.ts'
 import { redemptionReadRoutes } from './redemption-reads.ts'
 import { redemptionRoutes } from './redemptions.ts'
@@ -37,6 +39,8 @@ export const routes: readonly Route[] = [
   ...locationRoutes,
   ...staffRoutes,
   ...memberRoutes,
+  ...mergeRoutes,
+  ...profileBatchRoutes,
   readComms,
   updateComms,
   ...identityRoutes,

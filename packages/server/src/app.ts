@@ -26,11 +26,14 @@ import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
+import { mountBatchRoutes } from './members/batch-routes.ts'
+import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
+import { findSurvivor } from './profiles/service.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
 import { mountRewardRoutes } from './rewards/routes.ts'
 import { mountSettingRoutes } from './settings/routes.ts'
@@ -95,7 +98,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const callers = new CallerCache()
   const auth = { database, now, callers, guesses }
   const guard: Context['guard'] = (scope) => requireScope(auth, scope)
-  const context: Context = { fastify, database, tenant, dialect, now, guard }
+  const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard }
 
   mountHealth(context)
   mountDocsRoutes(context, answered)
@@ -107,6 +110,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountProductRoutes(context)
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
+  mountMergeRoutes(context)
+  mountBatchRoutes(context)
   mountCommsRoutes(context)
   mountBalanceRoutes(context)
   mountLedgerRoutes(context)
