@@ -7,7 +7,7 @@ import { numberChanges } from '../outbox/sequencer.ts'
 
 const lookMs = 250
 /** What is committed within this time is numbered together, so that many tills do not cost as many transactions more. */
-const gatherMs = 50
+const gatherMs = 100
 
 /** Everything that waits now. */
 export async function numberAll(database: Database): Promise<void> {

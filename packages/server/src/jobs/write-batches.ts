@@ -15,8 +15,8 @@ import type { Tenant } from '../http/context.ts'
 import { codeOfFailure, refusalBody, RequestRefused } from '../http/errors.ts'
 import {
   type BatchRow,
-  findOpenBatch,
   finishEntry,
+  listOpenBatches,
   lockBatch,
   noteAttempt,
   removeFinishedBatches,
@@ -26,6 +26,8 @@ import { readTenant } from '../settings/service.ts'
 
 /** How often it is looked for batches. */
 const lookMs = 500
+/** Batches of one round. */
+const batchesMax = 100
 /** Batches that are written at once: tills need most of the connections. */
 const writersMax = 2
 /** After so many failures that are not its own an entry is given up. */
@@ -95,7 +97,8 @@ async function noteFailure(writer: Writer, tried: BatchRow, error: unknown): Pro
 }
 
 async function writeNext(writer: Writer, { id, token_name: by }: Batch): Promise<HasMore> {
-  const { database, tenant } = writer
+  const { database, tenant, signal } = writer
+  if (signal?.aborted) return false
   for (let isRepeat = false; ; isRepeat = true) {
     let tried: BatchRow | undefined
     try {
@@ -120,19 +123,15 @@ async function writeNext(writer: Writer, { id, token_name: by }: Batch): Promise
   }
 }
 
-/** One round: every batch that waits, to its end. */
+/** One round: the batches that wait, each to its end. */
 export async function writeBatches(writing: Writing): Promise<void> {
-  const { database, now, signal } = writing
-  if (await findOpenBatch(database.read, 0)) {
+  const { database, now } = writing
+  const waiting = await listOpenBatches(database.read, batchesMax)
+  if (waiting.length > 0) {
     const writer = { ...writing, tenant: await readTenant(database.read) }
-    let lastId = 0
     const writeSome = async (): Promise<void> => {
-      for (;;) {
-        const batch = await findOpenBatch(database.read, lastId)
-        if (!batch) return
-        // Another writer may have taken it in between: then its lock says so.
-        lastId = Math.max(lastId, batch.id)
-        while (!signal?.aborted && (await writeNext(writer, batch)));
+      for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+        while (await writeNext(writer, batch));
       }
     }
     await Promise.all(Array.from({ length: writersMax }, writeSome))

@@ -47,12 +47,11 @@ export async function insertBatch(
   return row.id
 }
 
-/** The first batch that is not finished, behind the one with this id. */
-export async function findOpenBatch(db: Db, afterId: number): Promise<Pick<BatchRow, 'id' | 'token_name'> | undefined> {
-  const [row] = await db<Pick<BatchRow, 'id' | 'token_name'>[]>`
-    select id, token_name from profile_batch where finished_at is null and id > ${afterId} order by id limit 1`
-  return row
-}
+/** The first batches that are not finished. */
+export const listOpenBatches = (db: Db, countMax: number): Promise<Pick<BatchRow, 'id' | 'token_name'>[]> =>
+  db<
+    Pick<BatchRow, 'id' | 'token_name'>[]
+  >`select id, token_name from profile_batch where finished_at is null order by id limit ${countMax}`
 
 /** A batch with the entry that is next, behind its lock. Undefined while another has it, and when it is finished. */
 export async function lockBatch(tx: Tx, id: number): Promise<(BatchRow & { entry: BatchEntry }) | undefined> {
@@ -90,7 +89,7 @@ export async function removeFinishedBatches(db: Db, before: Instant): Promise<vo
   await db`delete from profile_batch where finished_at < ${before}`
 }
 
-export interface ItemRow {
+interface ItemRow {
   position: number
   outcome: ItemResult['outcome'] | null
   profile_id: string | null

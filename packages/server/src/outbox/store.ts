@@ -18,19 +18,16 @@ export interface NewNews {
 }
 
 /**
- * Puts news into the queue, and raises the versions of the members whom it is about. Behind their locks, so that for each
- * member the order of the queue is that of the versions and of the commits.
+ * Puts news into the queue, and raises the version of the member whom it is about. Behind their lock, so that for each member
+ * the order of the queue is that of the versions and of the commits.
  */
-export const insertNews = (tx: Tx, news: readonly NewNews[], { by, at }: Occasion): Fragment => tx`
-  with given as (
-    select * from jsonb_to_recordset(${tx.json(news as never)}) as given (profile_id uuid, types text[], events jsonb)),
-  raised as (
+export const insertNews = (tx: Tx, { profile_id, types, events }: NewNews, { by, at }: Occasion): Fragment => tx`
+  with raised as (
     update profile set version = version + 1,
-      profile_version = case when 'profile' = any(given.types) then version + 1 else profile_version end
-    from given where profile.id = given.profile_id returning profile.id, profile.version)
+      profile_version = case when ${types.includes('profile')}::boolean then version + 1 else profile_version end
+    where id = ${profile_id}::uuid returning version)
   insert into outbox (profile_id, version, types, events, namespace, at)
-  select given.profile_id, raised.version, given.types, given.events, ${by}, ${at}::timestamptz
-  from given left join raised on raised.id = given.profile_id`
+  values (${profile_id}::uuid, (select version from raised), ${types as string[]}::text[], ${tx.json(events as never)}, ${by}, ${at}::timestamptz)`
 
 /** One at a time numbers; any key will do. */
 const numberingLock = 7_155_014
