@@ -1,0 +1,80 @@
+// The loyalty server, as the service needs it: members by id and in order, what differs, and what goes up.
+import type { listIdentities, listProfiles } from '@tillside/contract/members'
+import { type Client, createClient } from '@tillside/pos-sdk/client/client'
+import { fetchNetwork } from '@tillside/pos-sdk/adapters/fetch-network'
+import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
+import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
+
+import type { ProfileBody } from '../mapping/fields.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import { readSnapshot, type Snapshot } from '../sync/snapshot.ts'
+
+/** Nobody stands at a counter: the service waits longer than a till, and asks again rather than give up. */
+const callMsMax = 20_000
+const operationMsMax = 60_000
+
+export interface LoyaltyOptions {
+  readonly url: string
+  readonly token: string
+  readonly dialect: 'tillside' | 'omneo'
+}
+
+export class Loyalty {
+  readonly client: Client
+  readonly #mapping: Mapping
+
+  constructor({ url, token, dialect }: LoyaltyOptions, mapping: Mapping) {
+    this.#mapping = mapping
+    this.client = createClient({
+      baseUrl: url,
+      token: () => token,
+      network: fetchNetwork,
+      clock: systemClock,
+      chance: systemChance,
+      dialect,
+      callMsMax,
+      operationMsMax,
+    })
+  }
+
+  /** Null when the server has no such member, or no longer. */
+  async read(profileId: string): Promise<Snapshot | null> {
+    const found = await this.client.profiles.read(profileId)
+    return found === null ? null : this.#snapshot(found)
+  }
+
+  /** The members behind an id, in the order of ids, and how many there are behind it. */
+  async readPage(after: string | null, size: number): Promise<{ snapshots: readonly Snapshot[]; total: number }> {
+    const page = await this.client.call<typeof listProfiles>('GET', '/api/v3/profiles', 'page', {
+      query: { sort: 'id', 'page[size]': size, ...(after === null ? {} : { 'filter[id][gt]': after }) },
+    })
+    return { snapshots: page.items.map((item) => this.#snapshot(item)), total: page.total }
+  }
+
+  /** Those of the ids that the server has. */
+  async readMany(profileIds: readonly string[]): Promise<readonly Snapshot[]> {
+    const page = await this.client.call<typeof listProfiles>('GET', '/api/v3/profiles', 'page', {
+      query: { 'filter[id]': profileIds.join(','), 'page[size]': profileIds.length },
+    })
+    return page.items.map((item) => this.#snapshot(item))
+  }
+
+  /** The member that took over from one that was merged away; null when nothing says so. */
+  async findSurvivor(profileId: string): Promise<string | null> {
+    const page = await this.client.call<typeof listIdentities>('GET', '/api/v3/identities', 'page', {
+      query: { 'filter[merged_from]': profileId, 'page[size]': 1 },
+    })
+    return page.items[0]?.profile_id ?? null
+  }
+
+  /** Sends fields up, and answers the member as it is then. */
+  async change(profileId: string, body: ProfileBody): Promise<Snapshot> {
+    return this.#snapshot(await this.client.profiles.change(profileId, body))
+  }
+
+  #snapshot(profile: unknown): Snapshot {
+    const snapshot = readSnapshot(profile, this.#mapping)
+    if (!snapshot) throw new Error('the server answered a profile without an id')
+    return snapshot
+  }
+}
