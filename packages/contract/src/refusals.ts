@@ -120,6 +120,14 @@ export const refusals = {
     field: 'external_id',
   },
   exception_already_resolved: { status: 422, message: 'This exception has already been resolved.' },
+
+  // The feed of changes
+  cursor_too_old: {
+    status: 410,
+    message: 'Changes behind this cursor are not kept any more: read everything again, then go on from the newest.',
+    field: 'after',
+  },
+  cursor_unknown: { status: 422, message: 'No change has had this number yet.', field: 'after' },
 } as const satisfies Record<string, RefusalKind>
 
 /** The stable code of a refusal. */
