@@ -2,8 +2,8 @@
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import Libsql from 'libsql'
 
-/** How long a statement waits for another process, the POS itself perhaps, to let go of the file. */
-const busyMsMax = 5_000
+/** How long a statement waits for another process, the POS itself perhaps, to let go of the file. Nothing else runs meanwhile. */
+const busyMsMax = 250
 
 /** The driver ends the whole process over a boolean, and refuses what else it cannot bind without saying which. */
 function toBindable(value: unknown): unknown {

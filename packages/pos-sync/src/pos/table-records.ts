@@ -2,6 +2,7 @@
 // are checked, and every value travels as a parameter.
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 
+import type { DatabaseKind, PosDatabase } from '../database/open.ts'
 import type { Tables } from '../database/tables.ts'
 import type { Value } from '../mapping/fields.ts'
 import type { Mapping } from '../mapping/mapping.ts'
@@ -23,17 +24,21 @@ function toValue(given: unknown): Value {
 
 export class TableRecords implements ManyRecords {
   readonly #db: Kysely<Tables>
+  readonly #kind: DatabaseKind
   readonly #mapping: Mapping
   readonly #progress: Progress
 
-  constructor(db: Kysely<Tables>, mapping: Mapping, progress: Progress) {
+  constructor({ db, kind }: Pick<PosDatabase, 'db' | 'kind'>, mapping: Mapping, progress: Progress) {
     this.#db = db
+    this.#kind = kind
     this.#mapping = mapping
     this.#progress = progress
   }
 
+  /** Kept from the POS until the transaction ends: what a cashier writes meanwhile is not overwritten unseen. SQLite has one writer anyway. */
   async find(key: string): Promise<PosRecord | null> {
-    const [record] = await this.#select(sql`${this.#key} = ${key}`)
+    const lock = this.#kind === 'sqlite' ? sql`` : sql`for update`
+    const [record] = await this.#select(sql`${this.#key} = ${key} ${lock}`)
     return record ?? null
   }
 

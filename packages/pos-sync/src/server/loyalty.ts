@@ -1,13 +1,15 @@
 // The loyalty server, as the service needs it: members by id and in order, what differs, and what goes up.
-import type { listIdentities, listProfiles } from '@tillside/contract/members'
+import type { createProfile, listIdentities, listProfiles, readProfile } from '@tillside/contract/members'
+import type { BodyOf } from '@tillside/contract/route'
 import { type Client, createClient } from '@tillside/pos-sdk/client/client'
+import { RefusedError } from '@tillside/pos-sdk/client/errors'
 import { fetchNetwork } from '@tillside/pos-sdk/adapters/fetch-network'
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 
 import type { ProfileBody } from '../mapping/fields.ts'
 import type { Mapping } from '../mapping/mapping.ts'
-import { readSnapshot, type Snapshot } from '../sync/snapshot.ts'
+import { isUuid, readSnapshot, type Snapshot } from '../sync/snapshot.ts'
 
 /** Nobody stands at a counter: the service waits longer than a till, and asks again rather than give up. */
 const callMsMax = 20_000
@@ -17,13 +19,15 @@ export interface LoyaltyOptions {
   readonly url: string
   readonly token: string
   readonly dialect: 'tillside' | 'omneo'
+  /** Longest wait for one answer, its repeats included. */
+  readonly patienceMs?: number
 }
 
 export class Loyalty {
   readonly client: Client
   readonly #mapping: Mapping
 
-  constructor({ url, token, dialect }: LoyaltyOptions, mapping: Mapping) {
+  constructor({ url, token, dialect, patienceMs = operationMsMax }: LoyaltyOptions, mapping: Mapping) {
     this.#mapping = mapping
     this.client = createClient({
       baseUrl: url,
@@ -32,8 +36,8 @@ export class Loyalty {
       clock: systemClock,
       chance: systemChance,
       dialect,
-      callMsMax,
-      operationMsMax,
+      callMsMax: Math.min(callMsMax, patienceMs),
+      operationMsMax: patienceMs,
     })
   }
 
@@ -59,8 +63,20 @@ export class Loyalty {
     return page.items.map((item) => this.#snapshot(item))
   }
 
-  /** The member that took over from one that was merged away; null when nothing says so. */
-  async findSurvivor(profileId: string): Promise<string | null> {
+  /** The member that one who is gone was merged into; null when nothing says so. */
+  async readSurvivor(profileId: string): Promise<Snapshot | null> {
+    const path = '/api/v3/profiles/{profile_id}'
+    const asked = this.client.call<typeof readProfile>('GET', path, 'one', { params: { profile_id: profileId } })
+    const said = await asked.then(
+      () => null,
+      (error: unknown) => (error instanceof RefusedError ? error.details['merged_into'] : null),
+    )
+    const survivorId = isUuid(said) ? said : await this.#findSurvivorId(profileId)
+    return survivorId === null || survivorId === profileId ? null : this.read(survivorId)
+  }
+
+  /** Plain Omneo says it only of the identities that moved. */
+  async #findSurvivorId(profileId: string): Promise<string | null> {
     const page = await this.client.call<typeof listIdentities>('GET', '/api/v3/identities', 'page', {
       query: { 'filter[merged_from]': profileId, 'page[size]': 1 },
     })
@@ -70,6 +86,16 @@ export class Loyalty {
   /** Sends fields up, and answers the member as it is then. */
   async change(profileId: string, body: ProfileBody): Promise<Snapshot> {
     return this.#snapshot(await this.client.profiles.change(profileId, body))
+  }
+
+  /** Enrols, under a key: sent again it answers the same member. */
+  async enrol(body: ProfileBody, key: string): Promise<Snapshot> {
+    return this.#snapshot(await this.client.profiles.create(body as BodyOf<typeof createProfile>, { key }))
+  }
+
+  async findByEmail(email: string): Promise<Snapshot | null> {
+    const found = await this.client.profiles.findByEmail(email)
+    return found === null ? null : this.#snapshot(found)
   }
 
   #snapshot(profile: unknown): Snapshot {

@@ -46,7 +46,14 @@ export class SetAsides {
   }
 
   async list(direction: Direction, count: number): Promise<readonly (SetAside & { readonly at: string; readonly tries: number })[]> {
-    return this.#db.selectFrom(table).selectAll().where('direction', '=', direction).orderBy('at').limit(count).execute()
+    const rows = await this.#db
+      .selectFrom(table)
+      .selectAll()
+      .where('direction', '=', direction)
+      .orderBy('at')
+      .limit(count)
+      .execute()
+    return rows.map((row) => ({ ...row, tries: Number(row.tries) }))
   }
 
   async findAll(direction: Direction, subjects: readonly string[]): Promise<readonly SetAside[]> {

@@ -29,18 +29,25 @@ interface Sides {
   readonly sent: Values
 }
 
+const isEmpty = (value: Value | undefined): boolean => value === undefined || value === null || value === ''
+
+/** A record that was there before the member came: neither side's word is lost where the other has none. */
+const isTakenAtFirstMeeting = ({ name, wins }: MappedField, server: Values, record: Values): boolean =>
+  isEmpty(record[name]) || (wins === 'server' && !isEmpty(server[name]))
+
 /**
  * What is written into the record: each field in which the server's word is news, or counts for more. A field that only the POS
  * has changed stays as it is, to be sent up.
  */
 export function writtenDown(fields: readonly MappedField[], { server, record, agreed, sent }: Sides): Values {
-  const written = fields.filter(({ name, up, wins }) => {
-    if (record === null) return true
-    if (up === null || agreed === null) return true
+  const written = fields.filter((field) => {
+    const { name, up, wins } = field
+    if (record === null || up === null) return true
+    if (agreed === null) return isTakenAtFirstMeeting(field, server, record)
     const isHeard = name in sent && isSame(record[name], sent[name])
-    const hasPosChanged = !isHeard && !isSame(record[name], agreed.pos[name])
-    if (!hasPosChanged) return !isSame(server[name], agreed.server[name]) || isHeard || !(name in agreed.server)
-    return wins === 'server' && !isSame(server[name], agreed.server[name])
+    const isNews = !(name in agreed.server) || !isSame(server[name], agreed.server[name])
+    if (isHeard || isSame(record[name], agreed.pos[name])) return isNews || isHeard
+    return wins === 'server' && isNews
   })
   return Object.fromEntries(written.map(({ name }) => [name, server[name] ?? null]))
 }
@@ -48,7 +55,7 @@ export function writtenDown(fields: readonly MappedField[], { server, record, ag
 /** What both sides agree on now. A field that the POS keeps for itself stays in dispute, until it has gone up. */
 export function agreedAfter(fields: readonly MappedField[], written: Values, shown: Values, sides: Sides): Agreed {
   const pos = fields.map(({ name }): [string, Value] => {
-    const isSettled = name in written || sides.record === null || sides.agreed === null
+    const isSettled = name in written || sides.record === null
     return [name, (isSettled ? shown[name] : sides.agreed?.pos[name]) ?? null]
   })
   return { server: { ...sides.server }, pos: Object.fromEntries(pos) }

@@ -38,12 +38,14 @@ export const cluesOf = (mapping: Mapping, snapshot: Snapshot) => ({
 })
 
 /** Whether a snapshot says more than what is held. */
-function judge(member: MemberState, { version }: Snapshot, asked: MemberState | undefined): Applied {
+function judge(member: MemberState, { version }: Snapshot, { asked, sent }: Circumstances): Applied {
   // Who was gone before the server was asked, and is in its answer, is back. Anybody else may have gone since.
   if (member.state !== 'live') return asked && asked.state !== 'live' ? 'applied' : 'doubtful'
   // A server that counts no versions was asked for what is true now.
   if (version === null) return asked ? 'applied' : 'doubtful'
   if (member.version === null || version > member.version) return 'applied'
+  // What went up may have been what the server had already: it has been heard, though nothing changed.
+  if (sent !== undefined && version === member.version) return 'applied'
   // The server's count never falls. It was asked after a higher one was held here: it was put back to an earlier day.
   const hasGoneBack = asked !== undefined && asked.version === member.version && version < member.version
   return hasGoneBack ? 'applied' : 'older'
@@ -100,7 +102,7 @@ export async function applySnapshot(pos: Pos, snapshot: Snapshot, now: Circumsta
   await claim(pos, snapshot)
   return pos.unit(async (unit) => {
     const before = await unit.members.lock(snapshot.profileId)
-    const judged = judge(before, snapshot, now.asked)
+    const judged = judge(before, snapshot, now)
     if (judged !== 'applied') return judged
     if (isOvertaken(pos, before, snapshot, now)) return 'older'
     const losers = new Set(snapshot.identities.flatMap(({ mergedFrom }) => mergedFrom ?? []))

@@ -93,8 +93,7 @@ export class Keeper {
   /** The server has no such member: it was merged into another, or deleted. */
   async #leave(profileId: string, asked: MemberState): Promise<Kept | 'doubtful'> {
     if (asked.state !== 'live') return 'older'
-    const survivorId = await this.#loyalty.findSurvivor(profileId)
-    const survivor = survivorId === null || survivorId === profileId ? null : await this.#loyalty.read(survivorId)
+    const survivor = await this.#loyalty.readSurvivor(profileId)
     if (survivor) {
       const held = await this.#held(survivor.profileId)
       const kept = await this.#guarded(survivor.profileId, () => applySnapshot(this.#pos, survivor, { asked: held }))
@@ -106,7 +105,7 @@ export class Keeper {
   }
 
   async #repoint(loser: string, winnerId: string): Promise<Applied> {
-    return this.#pos.unit(async (unit) => {
+    return this.#pos.unit<Applied>(async (unit) => {
       const winner = await unit.members.lock(winnerId)
       await unit.members.save(await repointRecordsOf(unit, { loser, winner }))
       return 'applied'

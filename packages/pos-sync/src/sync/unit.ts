@@ -34,7 +34,7 @@ export interface Pos {
 }
 
 const triesMax = 8
-const pauseMsMax = 50
+const pauseMsMax = 100
 
 async function repeated<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -57,7 +57,7 @@ const stateIn = (db: Kysely<Tables>, { kind }: PosDatabase) => ({
 export function databasePos(database: PosDatabase, mapping: Mapping): Pos {
   const unitIn = (db: Kysely<Tables>): Unit => {
     const state = stateIn(db, database)
-    return { ...state, records: new TableRecords(db, mapping, state.progress) }
+    return { ...state, records: new TableRecords({ db, kind: database.kind }, mapping, state.progress) }
   }
   return {
     mapping,
