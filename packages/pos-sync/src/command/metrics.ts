@@ -1,7 +1,6 @@
 // What an operator watches, as Prometheus reads it. Names of members appear nowhere.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-import type { ReceiverCounts } from '../receive/receiver.ts'
 import type { Comparison } from '../sync/compare.ts'
 import type { Linked } from '../sync/link.ts'
 import type { SentUp } from '../sync/upward.ts'
@@ -9,13 +8,14 @@ import type { SentUp } from '../sync/upward.ts'
 /** Seconds from the change on the server to the record that shows it. */
 const lagBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600]
 
-export interface Metrics extends ReceiverCounts {
+export interface Metrics {
   readonly registry: Registry
-  lag(seconds: number): void
+  readonly received: (result: string) => void
+  readonly refused: (code: string) => void
+  readonly lag: (seconds: number) => void
   compared(comparison: Comparison, at: Date): void
   linked(linked: Linked): void
   sentUp(sent: SentUp): void
-  reachable(what: 'pos' | 'server', isReachable: boolean): void
   setAside(count: number): void
 }
 
@@ -31,7 +31,6 @@ export function createMetrics(): Metrics {
   const differences = counter('differences_total', 'Members that a compare found to differ, by what became of them.', ['result'])
   const linked = counter('numbers_written_back_total', 'POS customer numbers that were sent up.', ['result'])
   const upward = counter('sent_up_total', 'Records that were sent up, by what became of them.', ['result'])
-  const reachable = gauge('reachable', 'Whether the other side answered the last time.', ['side'])
   const differing = gauge('differing_ranges', 'Ranges that differed when they were compared last.', [])
   const comparedAt = gauge('compared_timestamp_seconds', 'When both sides were compared last.', [])
   const asides = gauge('set_aside', 'Records and members that one side refuses.', [])
@@ -62,7 +61,6 @@ export function createMetrics(): Metrics {
       upward.inc({ result: 'enrolled' }, enrolled)
       upward.inc({ result: 'refused' }, no)
     },
-    reachable: (side, isReachable) => reachable.set({ side }, isReachable ? 1 : 0),
     setAside: (count) => asides.set(count),
   }
 }

@@ -6,6 +6,7 @@ import type { Log } from '../command/log.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { Keeper, Kept } from '../sync/keeper.ts'
 import { type Message, readMessage } from './message.ts'
+import { changedAtOf } from '../sync/snapshot.ts'
 import { SeenMessages } from './seen.ts'
 import { type Secrets, verify } from './verify.ts'
 
@@ -34,7 +35,8 @@ export type ReceiverRefusal = keyof typeof refusals
 /** What is counted of each delivery. */
 export interface ReceiverCounts {
   refused(code: ReceiverRefusal): void
-  received(result: Kept | 'duplicate'): void
+  /** With the member's change that it told of, where it said when that was. */
+  received(result: Kept | 'duplicate', changedAt: Date | null): void
 }
 
 export interface ReceiverOptions {
@@ -46,7 +48,9 @@ export interface ReceiverOptions {
   readonly now: () => Date
 }
 
-type Result = { readonly result: Kept | 'duplicate' } | { readonly refused: ReceiverRefusal }
+type Result =
+  | { readonly result: Kept | 'duplicate'; readonly changedAt: Date | null }
+  | { readonly refused: ReceiverRefusal }
 
 /**
  * Undefined: it is too long. The rest is read all the same and forgotten, as a sender that is cut off in the middle hears no answer;
@@ -111,7 +115,7 @@ export class Receiver {
     try {
       const result = await this.#handle(request)
       if ('refused' in result) counts.refused(result.refused)
-      else counts.received(result.result)
+      else counts.received(result.result, result.changedAt)
       answer(response, result)
     } catch (error) {
       counts.refused('unavailable')
@@ -130,13 +134,14 @@ export class Receiver {
     if (!body) return { refused: 'payload_too_large' }
     const verified = verify(secrets, body, request.headers)
     if (!verified.ok) return { refused: verified.code }
-    if (verified.id !== null && this.#seen.has(verified.id)) return { result: 'duplicate' }
+    if (verified.id !== null && this.#seen.has(verified.id)) return { result: 'duplicate', changedAt: null }
     const event = request.headers['x-omneo-event']
     const read = readMessage(typeof event === 'string' ? event : undefined, body, mapping)
     if (!read.ok) return { refused: read.code }
     const result = await this.#take(read.message)
     if (verified.id !== null) this.#seen.add(verified.id, now().getTime())
-    return { result }
+    const { message } = read
+    return { result, changedAt: message.kind === 'snapshot' ? changedAtOf(message.snapshot) : null }
   }
 
   #take(message: Message): Promise<Kept> {

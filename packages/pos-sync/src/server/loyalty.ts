@@ -1,4 +1,5 @@
 // The loyalty server, as the service needs it: members by id and in order, what differs, and what goes up.
+import type { readProfileDigests } from '@tillside/contract/digests'
 import type { createProfile, listIdentities, listProfiles, readProfile } from '@tillside/contract/members'
 import type { BodyOf } from '@tillside/contract/route'
 import { type Client, createClient } from '@tillside/pos-sdk/client/client'
@@ -9,6 +10,8 @@ import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 
 import type { ProfileBody } from '../mapping/fields.ts'
 import type { Mapping } from '../mapping/mapping.ts'
+import type { Held } from '../state/members.ts'
+import type { RangeDigest } from '../sync/digest.ts'
 import { isUuid, readSnapshot, type Snapshot } from '../sync/snapshot.ts'
 
 /** Nobody stands at a counter: the service waits longer than a till, and asks again rather than give up. */
@@ -96,6 +99,23 @@ export class Loyalty {
   async findByEmail(email: string): Promise<Snapshot | null> {
     const found = await this.client.profiles.findByEmail(email)
     return found === null ? null : this.#snapshot(found)
+  }
+
+  /** A digest over the members of each range. */
+  async digests(): Promise<ReadonlyMap<string, RangeDigest>> {
+    const rows = await this.#readDigests({})
+    return new Map(rows.flatMap((row) => ('bucket' in row && row.count > 0 ? [[row.bucket, row] as const] : [])))
+  }
+
+  /** The members of a range, and the version of each. */
+  async versionsIn(range: string): Promise<readonly Held[]> {
+    const rows = await this.#readDigests({ bucket: range })
+    return rows.flatMap((row) => ('version' in row ? [{ profileId: row.profile_id, version: row.version }] : []))
+  }
+
+  #readDigests(query: Readonly<Record<string, string>>) {
+    const types = this.#mapping.hasBalances ? 'profile,balance' : 'profile'
+    return this.client.call<typeof readProfileDigests>('GET', '/api/v3/profiles/digests', 'list', { query: { types, ...query } })
   }
 
   #snapshot(profile: unknown): Snapshot {

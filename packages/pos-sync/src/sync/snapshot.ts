@@ -54,3 +54,10 @@ export function readSnapshot(body: unknown, mapping: Pick<Mapping, 'hasBalances'
     identities: readIdentities(body['identities']),
   }
 }
+
+/** When the member changed, to the second, in UTC. */
+export function changedAtOf({ profile }: Snapshot): Date | null {
+  const text = profile['updated_at']
+  const at = typeof text === 'string' ? Date.parse(`${text.replace(' ', 'T')}Z`) : NaN
+  return Number.isNaN(at) ? null : new Date(at)
+}
