@@ -25,6 +25,8 @@ import { transactionRoutes } from './transactions.ts'
 import { settingRoutes } from './settings.ts'
 import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export const routes: readonly Route[] = [
   readHealth,
@@ -53,4 +55,6 @@ export const routes: readonly Route[] = [
   ...pointRoutes,
   ...benefitDefinitionRoutes,
   ...benefitRoutes,
+  ...webhookRoutes,
+  ...webhookDeliveryRoutes,
 ]

@@ -22,6 +22,7 @@ const verbsByResource = {
   ledgers: ['read'],
   'list-definitions': everyVerb,
   locations: everyVerb,
+  metrics: ['read'],
   orders: everyVerb,
   permissions: ['read'],
   'point-definitions': everyVerb,
@@ -50,6 +51,7 @@ const verbsByResource = {
   'transaction-claims': ['create', 'read'],
   transactions: everyVerb,
   users: everyVerb,
+  'webhook-secret': ['read', 'update'],
   webhooks: everyVerb,
 } as const satisfies Record<string, readonly Verb[]>
 
