@@ -121,6 +121,14 @@ export const refusals = {
   },
   exception_already_resolved: { status: 422, message: 'This exception has already been resolved.' },
 
+  // The feed of changes
+  cursor_too_old: {
+    status: 410,
+    message: 'Changes behind this cursor are not kept any more: read everything again, then go on from the newest.',
+    field: 'after',
+  },
+  cursor_unknown: { status: 422, message: 'No change has had this number yet.', field: 'after' },
+
   // Webhooks
   webhook_taken: { status: 422, message: 'This event is already told to this URL.', field: 'url' },
   webhook_url_forbidden: { status: 422, message: 'Nothing is sent to this address.', field: 'url' },

@@ -2,6 +2,7 @@
 import { allowanceRoutes } from './allowances.ts'
 import { benefitDefinitionRoutes } from './benefit-definitions.ts'
 import { benefitRoutes } from './benefits.ts'
+import { listChanges } from './changes.ts'
 import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
 import { readComms, updateComms } from './comms.ts'
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   ...pointRoutes,
   ...benefitDefinitionRoutes,
   ...benefitRoutes,
+  listChanges,
   ...webhookRoutes,
   ...webhookDeliveryRoutes,
 ]

@@ -12,6 +12,7 @@ const verbsByResource = {
   audits: ['read'],
   'benefit-definitions': everyVerb,
   benefits: ['create', 'read', 'delete'],
+  changes: ['read'],
   'connection-definitions': everyVerb,
   connections: everyVerb,
   currencies: everyVerb,

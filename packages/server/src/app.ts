@@ -27,6 +27,7 @@ import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
+import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
@@ -117,6 +118,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountRewardRoutes(context)
   mountPointRoutes(context)
   mountBenefitRoutes(context)
+  mountChangeRoutes(context)
   mountWebhookRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 

@@ -11,6 +11,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
 import { sentOr } from '../incentives/details.ts'
+import { announceChange } from '../incentives/news.ts'
 import { askedEnd, lockRow, readEndOr, readIds } from '../incentives/rows.ts'
 import { defaultEnd, readEnd, readMoment } from '../incentives/validity.ts'
 import { readMinorOrNull } from '../incentives/values.ts'
@@ -82,7 +83,9 @@ export async function changeBenefit(
     redeem_code_pos: sentOr(change.redeem_code_pos, row.redeem_code_pos),
     redeem_code_online: sentOr(change.redeem_code_online, row.redeem_code_online),
   }
-  return accept(await held(tx, await store.updateBenefit(tx, row, changes, now)))
+  const changed = await store.updateBenefit(tx, row, changes, now)
+  announceChange(tx, 'benefit', row, changed)
+  return accept(await held(tx, changed))
 }
 
 /** What was used stays counted; what is left goes. */
@@ -135,7 +138,17 @@ async function book(
 ): Promise<void> {
   await appendEntries(
     tx,
-    [{ profileId: row.profile_id, kind: 'benefit', rowId: row.id, amount, cause, userId: caller.userId }],
+    [
+      {
+        profileId: row.profile_id,
+        kind: 'benefit',
+        rowId: row.id,
+        amount,
+        cause,
+        userId: caller.userId,
+        ...(cause === 'removal' ? { row: 'gone' } : {}),
+      },
+    ],
     now,
   )
 }

@@ -2,6 +2,7 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import { announce } from '../outbox/announce.ts'
 import type { ReturnCause } from '../incentives/rows.ts'
 import { defaultEnd, returnedEnd } from '../incentives/validity.ts'
 import { issueBenefit } from './issue.ts'
@@ -38,6 +39,7 @@ export async function returnBenefitUses(
     if (!original) throw new Error('a redemption used a benefit that is not there')
     const { definition, timezone } = original
     await moveUsesAway(tx, cause.profileId, benefitId, count)
+    announce(tx, { event: 'benefit.updated', profileId: cause.profileId, subjectId: benefitId })
     await issueBenefit(
       tx,
       {

@@ -1,4 +1,4 @@
-// Opens PostgreSQL through two pools. Writes wait for a member's row; a member with many tills at once
+// Opens PostgreSQL through pools. Writes wait for a member's row; a member with many tills at once
 // must not keep others from reading, so reads have connections of their own.
 import type { Socket } from 'node:net'
 
@@ -33,6 +33,8 @@ export interface Database {
   readonly writes: Pool
   readonly write: Sql
   readonly read: Sql
+  /** For transactions of what the server does by itself all the time: tills that wait for one member must not hold it up. */
+  readonly background: Pool
   close(): Promise<void>
 }
 
@@ -64,6 +66,7 @@ interface PoolOptions extends PoolHooks, ConnectionOptions {
 
 // More connections than this made two cores slower, not faster, when it was measured.
 const poolSize = 8
+const backgroundSize = 2
 /** Waiting longer than this for a member's row means that something is stuck; the till is told to repeat. */
 const lockTimeoutMs = 5_000
 const statementTimeoutMs = 20_000
@@ -147,12 +150,18 @@ export function openPool(connection: Connection, options: PoolOptions = {}): Sql
 }
 
 export function openDatabase(connection: Connection, options: ConnectionOptions = {}): Database {
-  const open = (name: string) => (hooks: PoolHooks) => openPool(connection, { name, ...options, ...hooks })
+  const open =
+    (name: string, more: PoolOptions = {}) =>
+    (hooks: PoolHooks) =>
+      openPool(connection, { name, ...options, ...more, ...hooks })
   const size = { size: poolSize, ...options }
   const writes = new Pool(open('tillside write'), size)
   const reads = new Pool(open('tillside read'), size)
+  const few = { ...size, size: Math.min(size.size, backgroundSize) }
+  const background = new Pool(open('tillside background', few), few)
   return {
     writes,
+    background,
     get write() {
       return writes.sql
     },
@@ -160,7 +169,7 @@ export function openDatabase(connection: Connection, options: ConnectionOptions 
       return reads.sql
     },
     close: async () => {
-      await Promise.all([writes.close(closeSeconds), reads.close(closeSeconds)])
+      await Promise.all([writes, reads, background].map((pool) => pool.close(closeSeconds)))
     },
   }
 }

@@ -223,7 +223,10 @@ create table profile (
   -- once. They are kept here as they were, for the administrator who brings the member back.
   deleted_identities           jsonb,
   created_at                   timestamptz not null,
-  updated_at                   timestamptz not null
+  updated_at                   timestamptz not null,
+  -- Counts the changes of a member, of any kind, and says at which of them the profile itself changed last.
+  version                      bigint not null default 0,
+  profile_version              bigint not null default 0
 ) with (fillfactor = 90);
 create unique index profile_by_email on profile (lower(email)) where deleted_at is null;
 create unique index profile_by_mobile_phone on profile (mobile_phone) where deleted_at is null;
@@ -233,6 +236,8 @@ create index profile_by_updated_at on profile (updated_at);
 create unique index profile_by_position on profile (position);
 create index profile_by_tags on profile using gin (tags);
 create index profile_by_statuses on profile using gin (statuses);
+-- The digests of members are asked for by these buckets.
+create index profile_by_digest_bucket on profile (substr(md5(id::text), 1, 3)) where deleted_at is null;
 -- The addresses, dates and custom attributes inside a profile have ids of their own.
 create sequence profile_part_id;
 
@@ -685,6 +690,37 @@ create table allowance_spend (
   outside                 text,
   created_at              timestamptz not null,
   primary key (allowance_id, reference)
+);
+
+-- News of what was committed.
+
+-- What was committed and is not numbered yet: a queue, mostly empty. A row for each transaction and member, or thing without one.
+create table outbox (
+  id         bigint generated always as identity primary key,
+  profile_id uuid,
+  version    bigint,
+  types      text[] not null,
+  events     jsonb not null,
+  -- The name of the token that caused it; null for the server itself.
+  namespace  text,
+  at         timestamptz not null
+);
+
+-- The same, numbered after the commit, without gaps.
+create table change (
+  number     bigint primary key,
+  profile_id uuid,
+  version    bigint,
+  types      text[] not null,
+  events     jsonb not null,
+  namespace  text,
+  at         timestamptz not null
+);
+
+-- The number that was given last; one row.
+create table change_number (
+  is_only boolean primary key default true check (is_only),
+  last    bigint not null
 );
 
 -- Webhooks: who is told of what, and what became of each telling.

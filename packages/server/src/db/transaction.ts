@@ -1,6 +1,6 @@
 // A transaction in as few round trips as it can be: `begin` leaves together with the first statement, and
-// `commit` together with the last one.
-import { collectAlongside } from './alongside.ts'
+// `commit` together with the last ones.
+import { type Occasion, openEnding } from './ending.ts'
 import type { Fragment, Tx } from './open.ts'
 import type { Pool } from './pool.ts'
 import { isConnectionGone, together } from './together.ts'
@@ -10,26 +10,28 @@ type Last = (statement: Fragment) => void
 
 /**
  * Runs work in a transaction of its own, and rolls back when it throws. Nothing inside waits for anything but the
- * database, so a connection that is lost is always noticed by a statement that was on its way.
+ * database, so a connection that is lost is always noticed by a statement that was on its way. Work that announces news
+ * needs the occasion.
  */
-export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise<T>): Promise<T> {
+export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise<T>, occasion?: Occasion): Promise<T> {
   return pool.use(async (sql) => {
     const connection = await sql.reserve()
     try {
       const begun = connection.unsafe('begin').execute()
       // A begin that fails is told by the statement behind it.
       begun.catch(() => {})
-      const alongside = collectAlongside(connection as unknown as Tx)
+      const { alongside, closings } = openEnding(connection as unknown as Tx, occasion)
       let last: Fragment | undefined
       const result = await work(connection as unknown as Tx, (statement) => {
         last = statement
       })
-      // A statement of the driver leaves when it is executed or awaited: the last one goes before the commit.
-      const lastly = last?.execute()
-      const [committed] = await together([connection.unsafe('commit').execute(), ...alongside, lastly])
+      // A statement of the driver leaves when it is executed or awaited: the last ones go before the commit.
+      const lastly = [last, ...closings.map(({ statement }) => statement())].map((statement) => statement?.execute())
+      const [committed] = await together([connection.unsafe('commit').execute(), ...alongside, ...lastly])
       // PostgreSQL answers a commit of a failed transaction by rolling back, without an error.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
       connection.release()
+      for (const { done } of closings) done()
       return result
     } catch (error) {
       if (!isConnectionGone(error)) {

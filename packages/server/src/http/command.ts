@@ -159,22 +159,30 @@ export function command<R extends Route>(
     const now = context.now()
     const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
     const key = hasKeys ? readKey(request, route) : undefined
+    const occasion = { by: caller.tokenName, at: now }
     try {
-      return await transaction(writes, async (tx, last) => {
-        // The command begins behind the claim, without waiting for it. Where the key turns out to be used, what the
-        // command did or refused is rolled back, and counts for nothing.
-        const [claimed, ran] = await Promise.allSettled([key && claimKey(tx, caller, key), run(tx, caller, given, now)])
-        // With the connection gone there is nothing to roll back, whatever the key would say; the caller asks again.
-        if (ran.status === 'rejected' && isConnectionGone(ran.reason)) throw ran.reason
-        if (claimed.status === 'rejected') throw claimed.reason
-        if (claimed.value) throw new Replayed(claimed.value)
-        if (ran.status === 'rejected') throw ran.reason
-        const outcome = ran.value
-        const answer = toAnswer(route, outcome)
-        if (!outcome.ok) throw new Refused(answer)
-        if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))
-        return { answer, isReplay: outcome.isReplay === true }
-      })
+      return await transaction(
+        writes,
+        async (tx, last) => {
+          // The command begins behind the claim, without waiting for it. Where the key turns out to be used, what the
+          // command did or refused is rolled back, and counts for nothing.
+          const [claimed, ran] = await Promise.allSettled([
+            key && claimKey(tx, caller, key),
+            run(tx, caller, given, now),
+          ])
+          // With the connection gone there is nothing to roll back, whatever the key would say; the caller asks again.
+          if (ran.status === 'rejected' && isConnectionGone(ran.reason)) throw ran.reason
+          if (claimed.status === 'rejected') throw claimed.reason
+          if (claimed.value) throw new Replayed(claimed.value)
+          if (ran.status === 'rejected') throw ran.reason
+          const outcome = ran.value
+          const answer = toAnswer(route, outcome)
+          if (!outcome.ok) throw new Refused(answer)
+          if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))
+          return { answer, isReplay: outcome.isReplay === true }
+        },
+        occasion,
+      )
     } catch (error) {
       if (error instanceof Replayed) return { answer: error.answer, isReplay: true }
       const refused = error instanceof Refused ? error : refusedByConstraint(error)

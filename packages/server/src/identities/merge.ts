@@ -9,6 +9,8 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import { announceProfileUpdated } from '../profiles/news.ts'
+import { announceCreated } from './news.ts'
 import { blankIdentifier, readIdentifier } from './scan.ts'
 import {
   clearPrimary,
@@ -84,6 +86,7 @@ export async function mergeIdentities(
     entries.push(entry.value)
   }
   const changes = settle(entries).filter(hasChanged)
+  if (changes.length > 0) announceProfileUpdated(tx, profileId)
   if (changes.some(({ after }) => after.is_primary)) await clearPrimary(tx, profileId, now)
   for (const change of changes) {
     if (change.before) await updateIdentity(tx, change.before.id, change.after, now)
@@ -96,6 +99,7 @@ export async function mergeIdentities(
     added.map((change) => change.after),
     now,
   )
+  announceCreated(tx, rows)
   const taken = added.find(
     ({ after }) => !rows.some((row) => row.handle === after.handle && row.identifier === after.identifier),
   )

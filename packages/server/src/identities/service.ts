@@ -11,7 +11,10 @@ import type { Instant } from '@tillside/rules/time'
 import type { Filter, List } from '../db/list.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { wireMoment } from '../http/render.ts'
+import { isSame } from '../outbox/compare.ts'
+import { announceProfileUpdated } from '../profiles/news.ts'
 import { touchProfile } from '../profiles/service.ts'
+import { announceCreated } from './news.ts'
 import { blankIdentifier, readIdentifier, withScannedValues } from './scan.ts'
 import * as store from './store.ts'
 
@@ -69,7 +72,10 @@ export async function createIdentity(
   if (isPrimary) await store.clearPrimary(tx, id, now)
   const identity = { handle: request.handle, identifier, is_primary: isPrimary, is_active: request.is_active ?? true }
   const [row] = await store.insertIdentities(tx, id, [identity], now)
-  return row ? accept(row) : refuse('identity_taken')
+  if (!row) return refuse('identity_taken')
+  announceProfileUpdated(tx, id)
+  announceCreated(tx, [row])
+  return accept(row)
 }
 
 export async function changeIdentity(
@@ -90,7 +96,9 @@ export async function changeIdentity(
     is_primary: change.is_primary ?? before.is_primary,
     is_active: change.is_active ?? before.is_active,
   }
-  return accept(await store.updateIdentity(tx, before.id, identity, now))
+  const after = await store.updateIdentity(tx, before.id, identity, now)
+  if (!isSame(before, after)) announceProfileUpdated(tx, after.profile_id)
+  return accept(after)
 }
 
 export async function removeIdentity(
@@ -103,6 +111,7 @@ export async function removeIdentity(
   const row = id === null ? undefined : await findNamed(tx, id, named)
   if (!row) return refuse('not_found')
   await store.deleteIdentity(tx, row.id)
+  announceProfileUpdated(tx, row.profile_id)
   return accept(undefined)
 }
 

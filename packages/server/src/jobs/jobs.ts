@@ -5,6 +5,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
 import { lapseHolds } from './lapse-holds.ts'
+import { numberAll, startNumbering } from './number-changes.ts'
 
 const pauseMs = 1_000
 
@@ -18,6 +19,7 @@ interface JobOptions {
 /** One round: everything that is due now. */
 export async function runJobs({ database, now, onFailure }: JobOptions): Promise<void> {
   await lapseHolds(database, now, onFailure)
+  await numberAll(database)
 }
 
 /** Starts with a round at once. The function that it returns stops, once the round that is under way is done. */
@@ -30,8 +32,11 @@ export function startJobs(options: JobOptions): () => Promise<void> {
     }
   }
   const done = rounds()
-  return () => {
+  const stopNumbering = startNumbering(options.database, options.onFailure)
+  return async () => {
     stop.abort()
-    return done
+    await done
+    // Last, so that what the last round has changed is numbered before the server is gone.
+    await stopNumbering()
   }
 }

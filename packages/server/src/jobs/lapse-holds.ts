@@ -19,7 +19,8 @@ export async function lapseHolds(
   for (;;) {
     const due: DueHold[] = await listDueHolds(database.read, last, now(), batchMax)
     for (const hold of due) {
-      await transaction(database.writes, (tx) => lapseHold(tx, hold.id, now())).catch(onFailure)
+      const at = now()
+      await transaction(database.writes, (tx) => lapseHold(tx, hold.id, at), { by: null, at }).catch(onFailure)
     }
     last = due.at(-1) ?? null
     if (due.length < batchMax) return

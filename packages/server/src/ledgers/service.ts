@@ -4,6 +4,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import { describeEntry } from './describe.ts'
+import { announceMoves } from './news.ts'
 import { insertEntries, type LedgerRow, listLedger, type NewEntry } from './store.ts'
 
 export type { Cause, EntryKind, NewEntry } from './store.ts'
@@ -11,6 +12,7 @@ export type { Cause, EntryKind, NewEntry } from './store.ts'
 /** Adds entries, in the order in which they happened. What they add to a row must equal what the row changed by. */
 export async function appendEntries(tx: Tx, entries: readonly NewEntry[], now: Instant): Promise<void> {
   await insertEntries(tx, entries, now)
+  announceMoves(tx, entries)
 }
 
 /** An entry, what it says, and what could be spent just after it. */

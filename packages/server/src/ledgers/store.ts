@@ -38,6 +38,8 @@ export interface NewEntry {
   readonly undoesEntryId?: number | null
   readonly userId: number | null
   readonly reason?: string | null
+  /** Whether the row was made or taken away with it, where its cause does not say so. */
+  readonly row?: 'made' | 'gone'
 }
 
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[], now: Instant): Promise<void> {

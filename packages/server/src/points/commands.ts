@@ -9,6 +9,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
 import { sentOr } from '../incentives/details.ts'
+import { announceChange } from '../incentives/news.ts'
 import { lockRow, readEndOr } from '../incentives/rows.ts'
 import { defaultEnd, readEnd, readMoment } from '../incentives/validity.ts'
 import { readThousandths, refuseField } from '../incentives/values.ts'
@@ -94,6 +95,7 @@ export async function changePoint(
     },
     now,
   )
+  announceChange(tx, 'point', row, changed)
   const amount = changed.value_remaining - row.value_remaining
   if (amount !== 0) await book(tx, { caller, row, terms: await readPointTerms(tx), cause: 'adjustment', amount }, now)
   // More points, and those that were given more time, pay what is owed, as points do that come in.
@@ -127,7 +129,18 @@ async function book(tx: Tx, { caller, row, terms, cause, amount }: Booking, now:
   const valueMinor = valueOfMove(amount, terms.exchange, terms.currency)
   await appendEntries(
     tx,
-    [{ profileId: row.profile_id, kind: 'point', rowId: row.id, amount, valueMinor, cause, userId: caller.userId }],
+    [
+      {
+        profileId: row.profile_id,
+        kind: 'point',
+        rowId: row.id,
+        amount,
+        valueMinor,
+        cause,
+        userId: caller.userId,
+        ...(cause === 'removal' ? { row: 'gone' } : {}),
+      },
+    ],
     now,
   )
 }

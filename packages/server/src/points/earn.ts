@@ -76,7 +76,7 @@ async function book(tx: Tx, account: Account, moves: readonly Move[], now: Insta
   const terms = await readPointTerms(tx)
   const sums = perRow(moves.filter(({ isMade }) => isMade !== true)).filter(({ by }) => by !== 0)
   await movePoints(tx, profileId, sums, now)
-  const entries = moves.map(({ id, by, cause, reason = null }): NewEntry => ({
+  const entries = moves.map(({ id, by, cause, reason = null, isMade }): NewEntry => ({
     profileId,
     kind: 'point',
     rowId: id,
@@ -87,6 +87,7 @@ async function book(tx: Tx, account: Account, moves: readonly Move[], now: Insta
     byTransactionId: moved.byTransactionId === sale.saleId ? null : moved.byTransactionId,
     userId: moved.userId,
     reason,
+    ...(isMade ? { row: 'made' } : {}),
   }))
   await appendEntries(tx, entries, now)
 }

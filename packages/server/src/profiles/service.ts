@@ -12,8 +12,10 @@ import { type Instant, parseUtc } from '@tillside/rules/time'
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
 import { readUuid } from '../http/ids.ts'
+import { announce } from '../outbox/announce.ts'
 import { ensureTags } from '../labels/service.ts'
 import { changed, countParts, type ProfileLinks } from './fields.ts'
+import { announceProfile } from './news.ts'
 import { noPhone, readPhone } from './phones.ts'
 import { blankProfile, fullName, type ProfileColumns } from './row.ts'
 import * as store from './store.ts'
@@ -112,6 +114,7 @@ export async function createProfile(
   if (!outcome.ok) return outcome
   const id = randomUUID()
   await store.insertProfile(tx, id, outcome.value, now)
+  announceProfile(tx, id, undefined, outcome.value)
   return accept(id)
 }
 
@@ -128,12 +131,15 @@ export async function changeProfile(
   const outcome = await change(tx, columns, sent, changing)
   if (!outcome.ok) return outcome
   await store.updateProfile(tx, before.id, outcome.value, changing.now)
+  announceProfile(tx, before.id, columns, outcome.value)
   return accept(before.id)
 }
 
 /** Behind the member's lock. The identities that were taken off go with the record, for an administrator. */
-export const removeProfile = (tx: Tx, id: string, identities: readonly object[], now: Instant): Promise<void> =>
-  store.markDeleted(tx, id, identities, now)
+export async function removeProfile(tx: Tx, id: string, identities: readonly object[], now: Instant): Promise<void> {
+  await store.markDeleted(tx, id, identities, now)
+  announce(tx, { event: 'profile.deleted', profileId: id, subjectId: id })
+}
 
 type Holder = { id: string; full_name: string }
 

@@ -5,6 +5,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { payPointDebts } from '../points/debts.ts'
 import { benefitsBack } from './benefits-back.ts'
+import { reverse } from './moves.ts'
 import { giveBack } from './return.ts'
 import {
   type EndedRow,
@@ -14,7 +15,6 @@ import {
   moveEnds,
   type NewRedemption,
   type RedemptionRow,
-  reverse,
   type TakenRow,
 } from './store.ts'
 import { writeOff } from './write-off.ts'

@@ -9,16 +9,10 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { readPointRates } from '../settings/service.ts'
 import { isHeld } from './hold.ts'
+import { reverse } from './moves.ts'
 import { putBack } from './put-back.ts'
 import { decideSpend, spend, toOpenRow } from './spend.ts'
-import {
-  findRedemptionById,
-  listOpenRows,
-  listTaken,
-  type NewRedemption,
-  type RedemptionRow,
-  reverse,
-} from './store.ts'
+import { findRedemptionById, listOpenRows, listTaken, type NewRedemption, type RedemptionRow } from './store.ts'
 
 /** Whose value it is, and on whose behalf. */
 interface Account {

@@ -7,8 +7,9 @@ import type { Instant } from '@tillside/rules/time'
 import { type BenefitUse, takeBenefitUses } from '../benefits/use.ts'
 import type { Tx } from '../db/open.ts'
 import type { PointRates } from '../settings/service.ts'
+import { burn } from './moves.ts'
 import type { Asked } from './request.ts'
-import { burn, drawRedemptionId, insertRedemption, type NewRedemption, type OpenRowRow } from './store.ts'
+import { drawRedemptionId, insertRedemption, type NewRedemption, type OpenRowRow } from './store.ts'
 
 export const toOpenRow = (row: OpenRowRow): OpenRow => ({
   id: row.id,

@@ -184,14 +184,14 @@ export function listTaken(db: Db, redemptionId: number): Promise<TakenRow[]> {
     where e.redemption_id = ${redemptionId} and e.cause = 'redeem' order by e.id`
 }
 
-/** Puts every row of a redemption back, books that, and marks the redemption as reversed, in one statement, which leaves at once. */
+/** Puts every row of a redemption back, books that, and marks the redemption as reversed, in one statement, which leaves at once. The rows. */
 export async function reverse(
   tx: Tx,
   reversal: NewRedemption,
   now: Instant,
-): Promise<{ id: number; hasPoints: boolean }> {
+): Promise<{ id: number; rows: { kind: TakenRow['kind']; row_id: number }[] }> {
   const redeemedId = reversal.linked_redemption_id
-  const [row] = await tx<{ id: number; has_points: boolean }[]>`
+  const [row] = await tx<{ id: number; rows: { kind: TakenRow['kind']; row_id: number }[] }[]>`
     with reversal_made as (
       insert into redemption (${tx.unsafe(insertColumns)}) values (${columnsOf(tx, reversal, now)}) returning id),
     taken as (
@@ -216,9 +216,10 @@ export async function reverse(
       select ${reversal.profile_id}::uuid, kind, row_id, amount, value_minor, 'reversal', reversal_made.id, taken.id,
              ${reversal.user_id}::bigint, ${reversal.reason}, ${now}::timestamptz
       from taken, reversal_made order by taken.id)
-    select id, exists (select from back where kind = 'point') as has_points from reversal_made`.execute()
+    select id, (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'row_id', row_id)), '[]') from back) as rows
+    from reversal_made`.execute()
   if (!row) throw new Error('a reversal was not inserted')
-  return { id: row.id, hasPoints: row.has_points }
+  return row
 }
 
 export interface EndedRow {

@@ -11,6 +11,7 @@ import type { Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
 import { wireEnd } from '../http/render.ts'
 import { sentOr } from '../incentives/details.ts'
+import { announceChange } from '../incentives/news.ts'
 import { askedEnd, lockRow, readEndOr, readIds } from '../incentives/rows.ts'
 import { defaultEnd, readEnd, readMoment } from '../incentives/validity.ts'
 import { readMinor, refuseField } from '../incentives/values.ts'
@@ -105,6 +106,7 @@ export async function changeReward(
     },
     now,
   )
+  announceChange(tx, 'reward', row, changed)
   await book(tx, caller, row, 'adjustment', changed.value_remaining - row.value_remaining, now)
   const [held] = await withRewardDefinitions(tx, [changed])
   return held ? accept(held) : refuse('not_found')
@@ -165,6 +167,7 @@ async function book(
         valueMinor: amount,
         cause,
         userId: caller.userId,
+        ...(cause === 'removal' ? { row: 'gone' } : {}),
       },
     ],
     now,

@@ -32,5 +32,5 @@ export function insideOf(tx: Tx): Database {
       name === 'reserve' ? async () => connection : Reflect.get(target, name, receiver),
   }) as unknown as Sql
   const writes = { sql, use: <T>(work: (inner: Sql) => Promise<T>) => work(sql) } as unknown as Pool
-  return { writes, write: sql, read: sql, close: async () => {} }
+  return { writes, background: writes, write: sql, read: sql, close: async () => {} }
 }

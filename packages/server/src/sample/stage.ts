@@ -22,6 +22,7 @@ export function newStage(real: Standing): Stage {
   return {
     database: {
       writes,
+      background: real.database.background,
       get write() {
         return standing.database.write
       },

@@ -1,0 +1,64 @@
+// News is collected while a transaction works, and written once, with its commit: a row for each member whom it is about, and
+// for each thing that is about no member. A transaction that is rolled back has no news.
+import { causedEvents, type ChangeType, type EventName } from '@tillside/contract/events'
+
+import { endingOf, type Ending } from '../db/ending.ts'
+import type { Tx } from '../db/open.ts'
+import { ring } from './bell.ts'
+import { insertNews, type NewNews } from './store.ts'
+
+/** What happened, by the name that the events have. */
+interface News {
+  readonly event: EventName
+  /** Whose version it raises; null for what is about no member. */
+  readonly profileId: string | null
+  /** The reward, the sale, the product that it is about. */
+  readonly subjectId: string | number | null
+  /** What can be known of it no other way: of what is gone. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+const booksOf = new WeakMap<Ending, News[]>()
+
+const keyOf = (event: string, { profileId, subjectId }: News): string => `${event} ${profileId} ${subjectId}`
+
+/** Said twice, it is told once; and what was made or taken away is not told to have changed as well. */
+function condense(book: readonly News[]): News[] {
+  const byKey = new Map(book.map((news) => [keyOf(news.event, news), news]))
+  const isToldBy = (news: News, verb: string): boolean => byKey.has(keyOf(news.event.replace(/updated$/, verb), news))
+  return [...byKey.values()].filter(
+    (news) => !news.event.endsWith('.updated') || !(isToldBy(news, 'created') || isToldBy(news, 'deleted')),
+  )
+}
+
+const typeOf = ({ event }: News): ChangeType => causedEvents[event].type
+
+/** News of one member belongs together; without a member, that of one thing. */
+const rowKeyOf = (news: News): string => news.profileId ?? `${typeOf(news)} ${news.subjectId}`
+
+function rowsOf(book: readonly News[]): NewNews[] {
+  const byRow = new Map<string, News[]>()
+  for (const news of condense(book)) byRow.set(rowKeyOf(news), [...(byRow.get(rowKeyOf(news)) ?? []), news])
+  return [...byRow.values()].map((all) => ({
+    profile_id: all[0]?.profileId ?? null,
+    types: [...new Set(all.map(typeOf))],
+    events: all.map(({ event, subjectId, details }) => ({
+      event,
+      subject_id: subjectId,
+      ...(details ? { details } : {}),
+    })),
+  }))
+}
+
+/** Leaves with the commit of the transaction, which must know its occasion. Whoever changes something of a member has locked them. */
+export function announce(tx: Tx, ...news: readonly News[]): void {
+  if (news.length === 0) return
+  const ending = endingOf(tx)
+  if (!ending?.occasion) throw new Error('news needs a transaction that knows its occasion')
+  const { occasion } = ending
+  const open = booksOf.get(ending)
+  if (open) return void open.push(...news)
+  const book = [...news]
+  booksOf.set(ending, book)
+  ending.closings.push({ statement: () => insertNews(tx, rowsOf(book), occasion), done: ring })
+}
