@@ -26,6 +26,8 @@ import { transactionRoutes } from './transactions.ts'
 import { settingRoutes } from './settings.ts'
 import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export const routes: readonly Route[] = [
   readHealth,
@@ -55,4 +57,6 @@ export const routes: readonly Route[] = [
   ...benefitDefinitionRoutes,
   ...benefitRoutes,
   listChanges,
+  ...webhookRoutes,
+  ...webhookDeliveryRoutes,
 ]

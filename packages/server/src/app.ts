@@ -10,6 +10,7 @@ import { mountAllowanceRoutes } from './allowances/routes.ts'
 import { mountBalanceRoutes } from './balances/routes.ts'
 import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
+import { Guard, resolveBySystem } from './delivery/guard.ts'
 import { mountDocsRoutes } from './docs/routes.ts'
 import { mountExceptionRoutes } from './exceptions/routes.ts'
 import { CallerCache, requireScope } from './http/auth.ts'
@@ -35,6 +36,7 @@ import { mountSettingRoutes } from './settings/routes.ts'
 import { mountStaffRoutes } from './staff/routes.ts'
 import { mountTokenRoutes } from './tokens/routes.ts'
 import { mountTransactionRoutes } from './transactions/routes.ts'
+import { mountWebhookRoutes } from './webhooks/routes.ts'
 
 /** Largest body: a receipt with a thousand lines is about a third of this. */
 const bodyBytesMax = 1_048_576
@@ -48,6 +50,8 @@ interface AppOptions {
   readonly logLevel: string
   /** `tillside` unless said otherwise. */
   readonly dialect?: Dialect
+  /** Where something may be sent: to the open Internet, unless said otherwise. */
+  readonly addresses?: Guard
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -79,6 +83,7 @@ function newFastify(logLevel: string): FastifyInstance {
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { database, tenant, now, dialect = 'tillside' } = options
+  const addresses = options.addresses ?? new Guard({ allowPrivate: false, resolve: resolveBySystem })
   const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
   const fastify = newFastify(options.logLevel)
   // JSON needs nothing from anywhere; the API page brings a policy of its own.
@@ -90,7 +95,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const callers = new CallerCache()
   const auth = { database, now, callers, guesses }
   const guard: Context['guard'] = (scope) => requireScope(auth, scope)
-  const context: Context = { fastify, database, tenant, dialect, now, guard }
+  const judgeAddress: Context['judgeAddress'] = (url) => addresses.judge(url)
+  const context: Context = { fastify, database, tenant, dialect, now, guard, judgeAddress }
 
   mountHealth(context)
   mountDocsRoutes(context, answered)
@@ -113,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountPointRoutes(context)
   mountBenefitRoutes(context)
   mountChangeRoutes(context)
+  mountWebhookRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

@@ -24,6 +24,8 @@ test('without any setting it listens on this machine only, with the sample progr
     currency: undefined,
     timeZone: undefined,
     region: undefined,
+    webhookSecret: undefined,
+    webhookAllowPrivate: false,
   })
 })
 
@@ -41,6 +43,8 @@ test('every setting can be given', () => {
     TILLSIDE_CURRENCY: 'JPY',
     TILLSIDE_TIMEZONE: 'Australia/Sydney',
     TILLSIDE_REGION: 'NZ',
+    TILLSIDE_WEBHOOK_SECRET: 'horsebatterystaple',
+    TILLSIDE_WEBHOOK_ALLOW_PRIVATE: '1',
   }
   expect(readConfig(environment)).toEqual({
     port: 0,
@@ -54,6 +58,8 @@ test('every setting can be given', () => {
     currency: 'JPY',
     timeZone: 'Australia/Sydney',
     region: 'NZ',
+    webhookSecret: 'horsebatterystaple',
+    webhookAllowPrivate: true,
   })
 })
 

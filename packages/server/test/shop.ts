@@ -2,6 +2,7 @@
 // clock that the story moves. Every answer is held against the OpenAPI document.
 import { createApp } from '../src/app.ts'
 import { openDatabase, type Sql } from '../src/db/open.ts'
+import { Guard, type GuardOptions, resolveBySystem } from '../src/delivery/guard.ts'
 import type { Dialect } from '../src/http/context.ts'
 import { runJobs } from '../src/jobs/jobs.ts'
 import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
@@ -60,6 +61,9 @@ export interface ShopOptions {
   readonly timeZone?: string
   readonly region?: string
   readonly dialect?: Dialect
+  /** Where webhooks may be sent; anywhere unless said otherwise, since receivers of tests listen on this machine. */
+  readonly addresses?: GuardOptions
+  readonly webhookSecret?: string
 }
 
 /** Calls the server as a till would, and holds every answer against the OpenAPI document. */
@@ -106,6 +110,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     currency: options.currency ?? 'AUD',
     timeZone: options.timeZone ?? 'Australia/Sydney',
     region: options.region ?? 'AU',
+    webhookSecret: options.webhookSecret,
   }
   const install = (accessToken: string, scopes: readonly string[], throttle: number | null): Promise<unknown> => {
     const user = { userName: accessToken.slice(0, 20), userEmail: `${accessToken}@example.com`, tokenName: 'test' }
@@ -119,7 +124,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   await install(adminToken, everyScope, null)
 
   const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
-  const app = await createApp({ database, tenant, now, logLevel, dialect: options.dialect ?? 'tillside' })
+  const addresses = new Guard(options.addresses ?? { allowPrivate: true, resolve: resolveBySystem })
+  const app = await createApp({ database, tenant, now, logLevel, dialect: options.dialect ?? 'tillside', addresses })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
 
   const call = callAt(url)

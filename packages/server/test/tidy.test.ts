@@ -26,6 +26,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
 
 /** A feature may import those behind it. */
 const features = [
+  'webhooks',
   'members',
   'transactions',
   'allowances',
@@ -59,7 +60,7 @@ interface Place {
 }
 
 /** Folders of what starts the server, works beside it, or fills it. */
-const topFolders = ['cli', 'doctor', 'jobs', 'sample', 'walk']
+const topFolders = ['cli', 'delivery', 'doctor', 'jobs', 'sample', 'walk']
 
 function placeOf(path: string): Place | undefined {
   const inner = /^packages\/server\/src\/(.+)$/.exec(path)?.[1]

@@ -40,6 +40,11 @@ type Run<R extends Route> = (
   now: Instant,
 ) => Promise<Outcome<AnswerOf<R>, RefusalCode> & { readonly isReplay?: boolean }>
 
+/** What has to wait for something else than the database is done before anything begins; it refuses by throwing. */
+interface CommandOptions<R extends Route> {
+  readonly before?: (request: RequestOf<R>) => Promise<void>
+}
+
 /** Times that a transaction is tried when PostgreSQL asks for it: a deadlock or a lost race. */
 const triesMax = 3
 const uniqueViolation = '23505'
@@ -59,6 +64,7 @@ const refusalByConstraint: Readonly<Record<string, RefusalCode>> = {
   point_definition_by_handle: 'handle_taken',
   benefit_definition_by_handle: 'handle_taken',
   transaction_by_external_id: 'external_id_clash',
+  webhook_by_trigger_and_url: 'webhook_taken',
 }
 const tryAgainCodes = new Set(['40001', '40P01'])
 
@@ -101,7 +107,8 @@ function toAnswer<R extends Route>(route: R, outcome: Outcome<AnswerOf<R>, Refus
 function withoutSecrets(route: Route, answer: KeyedAnswer): KeyedAnswer {
   if (!route.secrets || answer.status >= 300) return answer
   const body = JSON.parse(answer.body) as Record<string, unknown>
-  for (const name of route.secrets) body[name] = null
+  const shown = route.envelope === 'one' ? (body['data'] as Record<string, unknown>) : body
+  for (const name of route.secrets) shown[name] = null
   return { ...answer, body: JSON.stringify(body) }
 }
 
@@ -130,7 +137,12 @@ function refusedByConstraint(error: unknown): Refused | undefined {
 }
 
 /** Mounts a route that changes something. */
-export function command<R extends Route>(context: Context, route: R, run: Run<R>): void {
+export function command<R extends Route>(
+  context: Context,
+  route: R,
+  run: Run<R>,
+  { before }: CommandOptions<R> = {},
+): void {
   const { writes } = context.database
   const hasKeys = context.dialect === 'tillside'
 
@@ -178,5 +190,8 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
       return key ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }
     }
   }
-  mount(context, route, async (request, reply) => send(reply, await repeatedly(() => work(request))))
+  mount(context, route, async (request, reply) => {
+    await before?.({ params: request.params, body: request.body ?? {} } as RequestOf<R>)
+    return send(reply, await repeatedly(() => work(request)))
+  })
 }

@@ -15,6 +15,7 @@ import {
   insertMissingSecret,
   insertMissingSettings,
   listSettings,
+  replaceSecret,
   type SettingRow,
   updateSettingValue,
 } from './store.ts'
@@ -112,16 +113,41 @@ const secretBytes = 32
 
 /** What the server signs with; never shown. */
 export async function readTenantSecret(db: Db): Promise<Buffer> {
-  const secret = await findSecret(db)
+  const secret = await findSecret(db, 'tenant')
   if (!secret) throw new Error('the tenant has no secret to sign with')
-  return secret
+  return secret.value
 }
 
+/** The secret that the tenant shares with the receivers of its webhooks. */
+interface WebhookSecret {
+  readonly secret: string
+  readonly since: Instant
+}
+
+export async function readWebhookSecret(db: Db): Promise<WebhookSecret> {
+  const row = await findSecret(db, 'webhook')
+  if (!row) throw new Error('the tenant has no secret for its webhooks')
+  return { secret: row.value.toString('utf8'), since: row.created_at }
+}
+
+/** Left out, one is made: text that fits into any receiver's settings. It counts for all that is sent from now on. */
+export async function changeWebhookSecret(tx: Tx, wished: string | null, now: Instant): Promise<WebhookSecret> {
+  const secret = wished ?? newWebhookSecret()
+  await replaceSecret(tx, 'webhook', Buffer.from(secret), now)
+  return { secret, since: now }
+}
+
+const newWebhookSecret = (): string => randomBytes(secretBytes).toString('hex')
+
 /**
- * Makes a tenant's settings and its secret at the first start, and reads them at every later one: its currency, zone and
+ * Makes a tenant's settings and its secrets at the first start, and reads them at every later one: its currency, zone and
  * region do not change under the money that is already booked in them.
  */
-export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Promise<Tenant> {
+export async function establishTenant(
+  tx: Tx,
+  wished: Tenant & { readonly webhookSecret?: string | undefined },
+  now: Instant,
+): Promise<Tenant> {
   await insertMissingSettings(
     tx,
     {
@@ -132,7 +158,8 @@ export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Pro
     },
     now,
   )
-  await insertMissingSecret(tx, randomBytes(secretBytes), now)
+  await insertMissingSecret(tx, 'tenant', randomBytes(secretBytes), now)
+  await insertMissingSecret(tx, 'webhook', Buffer.from(wished.webhookSecret ?? newWebhookSecret()), now)
   const rows = await listSettings(tx, { filters: [] })
   const value = (handle: string, fallback: string): string =>
     rows.find((row) => row.handle === handle)?.value ?? fallback
