@@ -21,7 +21,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
   server: ['contract', 'rules', 'money'],
   'pos-sdk': ['contract', 'rules', 'money'],
   'pos-sync': ['pos-sdk', 'contract'],
-  simulator: ['server', 'pos-sdk', 'contract', 'rules', 'money'],
+  simulator: ['server', 'pos-sync', 'pos-sdk', 'contract', 'rules', 'money'],
 }
 
 /** A feature may import those behind it. */

@@ -91,8 +91,9 @@ export class Loyalty {
     return this.#snapshot(await this.client.profiles.change(profileId, body))
   }
 
-  /** Enrols, under a key: sent again it answers the same member. */
-  async enrol(body: ProfileBody, key: string): Promise<Snapshot> {
+  /** Enrols. Its key holds for the repeats of this one call; a later one finds the member by the e-mail address. */
+  async enrol(body: ProfileBody): Promise<Snapshot> {
+    const key = systemChance.newId()
     return this.#snapshot(await this.client.profiles.create(body as BodyOf<typeof createProfile>, { key }))
   }
 

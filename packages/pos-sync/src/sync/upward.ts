@@ -110,7 +110,7 @@ async function enrol(options: UpwardOptions, record: PosRecord): Promise<Sent> {
   const sendable = mapping.fields.filter(({ up, name }) => up !== null && (record.values[name] ?? null) !== null)
   return guarded(options, record, only(sendable, record), async () => {
     const identities = [{ handle: mapping.identity, identifier: record.key }]
-    const answer = await loyalty.enrol({ ...bodyOf(sendable, record), identities }, `pos-customer-${record.key}`)
+    const answer = await loyalty.enrol({ ...bodyOf(sendable, record), identities })
     await keeper.takeAnswer(answer, {})
     return 'enrolled'
   })

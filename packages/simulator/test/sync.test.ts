@@ -1,0 +1,135 @@
+// The POS customer database and the loyalty server, in step both ways: the real server, and each database that a POS may have.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { kinds } from '../../pos-sync/test/databases.ts'
+import { openShop, type Shop } from '../../server/test/shop.ts'
+import { openPosSide, type PosSide } from './pos-side.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+let count = 0
+const enrol = async (fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+  count += 1
+  const body = { email: `member-${count}@example.com`, first_name: `Member ${count}`, ...fields }
+  return (await shop.post('profiles', body)).body.data.id as string
+}
+const read = async (id: string) => (await shop.get(`profiles/${id}`)).body.data
+const numbersOf = async (id: string): Promise<readonly string[]> =>
+  (await read(id)).identities
+    .filter(({ handle }: { handle: string }) => handle === 'pos-customer')
+    .map(({ identifier }: { identifier: string }) => identifier)
+
+describe.each(kinds)('a POS on %s', (kind) => {
+  let side: PosSide
+  const quiet = (): void => {}
+  beforeAll(async () => {
+    side = await openPosSide(shop, kind)
+  })
+  afterAll(() => side.close())
+
+  test('the first fill brings every member down, once, and the server learns the number of each', async () => {
+    const ids = [await enrol({ last_name: 'O’Hara', mobile_phone: '0400 000 321' }), await enrol(), await enrol()]
+    expect(await side.service.fillOnce(quiet)).toBe(true)
+    expect(await side.service.fillOnce(quiet)).toBe(false)
+    expect(await side.customerOf(ids[0] ?? '')).toMatchObject({ last_name: 'O’Hara', mobile_phone: '+61400000321' })
+    await side.service.link({ again: false })
+    for (const id of ids) expect(await numbersOf(id)).toContain((await side.customerOf(id))?.['customer_number'])
+    for (const id of ids) await shop.put(`profiles/${id}`, { mobile_phone: null })
+  })
+
+  test('what was lost on the way is found by the compare and repaired; then both sides are equal', async () => {
+    const [changed, gone, fresh] = [await enrol(), await enrol(), await enrol()]
+    await side.service.catchUp()
+    await shop.put(`profiles/${changed}`, { last_name: 'Lost-Once' })
+    await shop.remove(`profiles/${gone}`)
+    await shop.put(`profiles/${fresh}`, { first_name: 'Fresh' })
+    const late = await enrol({ first_name: 'Late' })
+    expect(await side.service.compare()).toMatchObject({ ranges: 4, found: 4, repaired: 4, setAside: 0 })
+    expect(await side.customerOf(changed)).toMatchObject({ last_name: 'Lost-Once' })
+    expect(await side.customerOf(late)).toMatchObject({ first_name: 'Late' })
+    expect(await side.customerOf(gone)).toBeUndefined()
+    await side.service.link({ again: true })
+    expect(await side.service.compare()).toEqual({ ranges: 0, found: 0, repaired: 0, setAside: 0 })
+  })
+
+  test('a member who is deleted leaves a customer without a name', async () => {
+    const id = await enrol({ first_name: 'Forget', last_name: 'Me', email: `forget-${kind}@example.com` })
+    await side.service.catchUp()
+    const number = (await side.customerOf(id))?.['customer_number']
+    await shop.remove(`profiles/${id}`)
+    await side.keeper.takeHint(id, null)
+    const customer = (await side.customers()).find(({ customer_number: each }) => each === number)
+    expect(customer).toMatchObject({ first_name: '', last_name: '', email: null, loyalty_profile_id: null })
+  })
+
+  test('what comes late of a member who is gone brings nobody back', async () => {
+    const id = await enrol()
+    const snapshot = await side.loyalty.read(id)
+    if (!snapshot) throw new Error('the member was just enrolled')
+    await side.keeper.take(snapshot)
+    await shop.remove(`profiles/${id}`)
+    await side.keeper.takeHint(id, null)
+    expect(await side.keeper.take({ ...snapshot, version: (snapshot.version ?? 0) + 9 })).toBe('older')
+    expect(await side.customerOf(id)).toBeUndefined()
+  })
+
+  test('what a cashier changes goes up; a field that the server owns is put back', async () => {
+    const id = await enrol({ first_name: 'Before', company: 'Old Ltd' })
+    await side.service.catchUp()
+    await side.run(
+      `update customer set first_name = 'After', company = '', mobile_phone = '0400 000 ${kind.length}99', reward_balance = 500 where loyalty_profile_id = '${id}'`,
+    )
+    await side.service.sendUp({ all: false })
+    expect(await read(id)).toMatchObject({ first_name: 'After', company: null, mobile_phone: `+61400000${kind.length}99` })
+    const customer = await side.customerOf(id)
+    expect(customer).toMatchObject({ first_name: 'After', mobile_phone: `+61400000${kind.length}99` })
+    expect(Number(customer?.['reward_balance'])).toBe(0)
+    const { version } = await read(id)
+    await side.service.sendUp({ all: true })
+    expect((await read(id)).version, 'what has gone up does not go up again').toBe(version)
+  })
+
+  test('a field that both sides have changed is the POS’s where the mapping says so, and else the server’s', async () => {
+    const id = await enrol({ first_name: 'Before', last_name: 'Same' })
+    await side.service.catchUp()
+    const email = { server: `server-${kind}@example.com`, pos: `pos-${kind}@example.com` }
+    await side.run(`update customer set first_name = 'Till', email = '${email.pos}' where loyalty_profile_id = '${id}'`)
+    await shop.put(`profiles/${id}`, { first_name: 'Office', last_name: 'Changed', email: email.server })
+    await side.service.sendUp({ all: false })
+    expect(await read(id)).toMatchObject({ first_name: 'Till', last_name: 'Changed', email: email.server })
+    expect(await side.customerOf(id)).toMatchObject({ first_name: 'Till', last_name: 'Changed', email: email.server })
+  })
+
+  test('a change that the server refuses is set aside, is not sent again as it is, and goes up once it is mended', async () => {
+    const [id, other] = [await enrol(), await enrol()]
+    await side.service.catchUp()
+    const taken = (await read(other)).email as string
+    await side.run(`update customer set email = '${taken}' where loyalty_profile_id = '${id}'`)
+    await side.service.sendUp({ all: false })
+    await side.service.sendUp({ all: true })
+    expect(await side.pos.outside.asides.list('up', 10)).toMatchObject([{ code: 'email_taken', tries: 1 }])
+    await side.run(`update customer set email = 'free-${kind}@example.com' where loyalty_profile_id = '${id}'`)
+    await side.service.sendUp({ all: false })
+    expect(await read(id)).toMatchObject({ email: `free-${kind}@example.com` })
+    expect(await side.pos.outside.asides.count()).toBe(0)
+  })
+
+  test('a customer whom the POS adds becomes a member, and one who is a member already is found', async () => {
+    const known = await enrol({ email: `known-${kind}@example.com` })
+    const insert = 'insert into customer (customer_number, first_name, last_name, email) values'
+    await side.run(`${insert} ('NEW-1', 'Nora', 'New', 'nora-${kind}@example.com'), ('NEW-2', 'Ken', '', 'Known-${kind}@example.com')`)
+    await side.service.sendUp({ all: false })
+    await side.service.link({ again: false })
+    const customers = await side.customers()
+    const nora = customers.find(({ customer_number: number }) => number === 'NEW-1')
+    expect(await read(String(nora?.['loyalty_profile_id']))).toMatchObject({ first_name: 'Nora', last_name: 'New' })
+    expect(await numbersOf(known)).toEqual(['NEW-2'])
+    expect(await numbersOf(String(nora?.['loyalty_profile_id']))).toEqual(['NEW-1'])
+    await shop.remove(`profiles/${known}`)
+    await shop.remove(`profiles/${String(nora?.['loyalty_profile_id'])}`)
+  })
+})
