@@ -50,20 +50,12 @@ export class Loyalty {
     return found === null ? null : this.#snapshot(found)
   }
 
-  /** The members behind an id, in the order of ids, and how many there are behind it. */
-  async readPage(after: string | null, size: number): Promise<{ snapshots: readonly Snapshot[]; total: number }> {
+  /** A page of all members in the order in which they joined, counted from 1. Who joins meanwhile stands on the last ones. */
+  async readPage(number: number, size: number): Promise<{ snapshots: readonly Snapshot[]; total: number }> {
     const page = await this.client.call<typeof listProfiles>('GET', '/api/v3/profiles', 'page', {
-      query: { sort: 'id', 'page[size]': size, ...(after === null ? {} : { 'filter[id][gt]': after }) },
+      query: { sort: 'id', 'page[size]': size, 'page[number]': number },
     })
     return { snapshots: page.items.map((item) => this.#snapshot(item)), total: page.total }
-  }
-
-  /** Those of the ids that the server has. */
-  async readMany(profileIds: readonly string[]): Promise<readonly Snapshot[]> {
-    const page = await this.client.call<typeof listProfiles>('GET', '/api/v3/profiles', 'page', {
-      query: { 'filter[id]': profileIds.join(','), 'page[size]': profileIds.length },
-    })
-    return page.items.map((item) => this.#snapshot(item))
   }
 
   /** The member that one who is gone was merged into; null when nothing says so. */

@@ -5,8 +5,7 @@ import type { DatabaseKind } from '../database/open.ts'
 import type { Tables } from '../database/tables.ts'
 
 type ProgressName =
-  | 'fill_after'
-  | 'fill_begun_at'
+  | 'pages_filled'
   | 'filled_at'
   | 'last_event_at'
   | 'last_event_lag_ms'
@@ -14,7 +13,6 @@ type ProgressName =
   | 'compared_at'
   | 'compare_found'
   | 'differences_repaired'
-  | 'changes_after'
   | 'pos_changed_at'
   | 'record_number'
 

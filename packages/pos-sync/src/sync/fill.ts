@@ -1,5 +1,6 @@
-// The first fill: every member of the server, page by page in the order of ids, so that none is passed by while others come and
-// go. How far it came is kept, and a fill that was cut short goes on there.
+// The first fill: every member of the server, page by page in the order in which they joined. How far it came is kept, and a fill
+// that was cut short goes on there. When somebody is deleted meanwhile, others move up by a place and may be passed by: the
+// compare that follows finds them.
 import type { Loyalty } from '../server/loyalty.ts'
 import { troubleOf } from '../database/trouble.ts'
 import { type MemberState, unknownMember } from '../state/members.ts'
@@ -78,28 +79,27 @@ async function takePage({ pos, keeper }: FillOptions, snapshots: readonly Snapsh
   }
 }
 
-/** Fills, or goes on filling. Answers how many members the server showed. */
-export async function fill(options: FillOptions): Promise<number> {
+/** Fills, or goes on filling. */
+export async function fill(options: FillOptions): Promise<void> {
   const { pos, loyalty, onProgress } = options
-  const { progress, members } = pos.outside
-  const begun = await progress.read('fill_after')
-  let done = begun === null ? 0 : await members.countLive()
-  const ask = (after: string | null) => {
-    const page = loyalty.readPage(after, pageSize)
+  const { progress } = pos.outside
+  const ask = (number: number) => {
+    const page = loyalty.readPage(number, pageSize)
     // It fails where it is waited for.
     page.catch(() => {})
     return page
   }
-  let next = ask(begun)
-  for (;;) {
+  const first = Number((await progress.read('pages_filled')) ?? 0) + 1
+  let next = ask(first)
+  for (let number = first; ; number += 1) {
     const { snapshots, total } = await next
-    const last = snapshots.length < pageSize ? undefined : snapshots.at(-1)
+    const isLast = snapshots.length < pageSize
     // The next page is on its way while this one is written.
-    if (last) next = ask(last.profileId)
+    if (!isLast) next = ask(number + 1)
     await takePage(options, snapshots)
-    onProgress({ done: done + snapshots.length, total: done + total })
-    done += snapshots.length
-    if (!last) return done
-    await progress.write('fill_after', last.profileId)
+    const done = (number - 1) * pageSize + snapshots.length
+    onProgress({ done, total: Math.max(done, total) })
+    if (isLast) return
+    await progress.write('pages_filled', String(number))
   }
 }
