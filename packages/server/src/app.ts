@@ -29,6 +29,7 @@ import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
+import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
 import { mountRewardRoutes } from './rewards/routes.ts'
@@ -120,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountBenefitRoutes(context)
   mountChangeRoutes(context)
   mountWebhookRoutes(context)
+  mountDigestRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()
