@@ -4,6 +4,8 @@ import { createApp } from '../src/app.ts'
 import { Guard, type GuardOptions, resolveBySystem } from '../src/delivery/guard.ts'
 import { openDatabase, type Sql, type Tx } from '../src/db/open.ts'
 import { transaction } from '../src/db/transaction.ts'
+import { Deliverer } from '../src/delivery/deliverer.ts'
+import { type Timings, timingsDefault } from '../src/delivery/shared.ts'
 import type { Dialect } from '../src/http/context.ts'
 import { runJobs } from '../src/jobs/jobs.ts'
 import { startNumbering } from '../src/jobs/number-changes.ts'
@@ -70,6 +72,7 @@ export interface ShopOptions {
   /** Where webhooks may be sent; anywhere unless said otherwise, since receivers of tests listen on this machine. */
   readonly addresses?: GuardOptions
   readonly webhookSecret?: string
+  readonly timings?: Timings
 }
 
 /** Calls the server as a till would, and holds every answer against the OpenAPI document. */
@@ -133,6 +136,15 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const addresses = new Guard(options.addresses ?? { allowPrivate: true, resolve: resolveBySystem })
   const app = await createApp({ database, tenant, now, logLevel, dialect: options.dialect ?? 'tillside', addresses })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const deliverer = new Deliverer({
+    database,
+    tenant,
+    now,
+    guard: addresses,
+    reporter: { tried: () => {}, paused: () => {} },
+    onFailure: rethrow,
+    timings: options.timings ?? timingsDefault,
+  })
 
   const call = callAt(url)
   let tokens = 0
@@ -149,7 +161,6 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     post: (path, body, callOptions) => call('POST', path, body, callOptions),
     put: (path, body, callOptions) => call('PUT', path, body, callOptions),
     remove: (path, callOptions) => call('DELETE', path, undefined, callOptions),
-    runJobs: () => runJobs({ database, now, onFailure: rethrow }),
     startNumbering: () => {
       const other = openDatabase(testDatabase.connection)
       const stop = startNumbering(other, rethrow)
@@ -159,12 +170,17 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       }
     },
     transact: (work) => transaction(database.writes, work, { by: 'test', at: clock }),
+    runJobs: async () => {
+      await runJobs({ database, now, onFailure: rethrow })
+      await deliverer.run()
+    },
     tokenWith: async (scopes, throttle = null) => {
       const token = `token-${(tokens += 1)}-of-the-test-shop-${'0'.repeat(20)}`
       await install(token, scopes, throttle)
       return token
     },
     close: async () => {
+      deliverer.close()
       await app.close()
       await database.close()
       await testDatabase.drop()

@@ -791,6 +791,7 @@ create table webhook_delivery (
   created_at      timestamptz not null,
   updated_at      timestamptz not null
 );
+create index webhook_delivery_due on webhook_delivery (endpoint_id, next_at) where state = 'pending';
 create index webhook_delivery_pending on webhook_delivery (endpoint_id, id) where state = 'pending';
 create index webhook_delivery_pending_subject on webhook_delivery (endpoint_id, subject, id) where state = 'pending';
 create index webhook_delivery_by_webhook on webhook_delivery (webhook_id, id);

@@ -68,6 +68,8 @@ export class Guard {
 
   async #find(hostname: string): Promise<readonly LookupAddress[]> {
     const found = await this.#options.resolve(hostname)
+    // Node takes it for granted that there is one.
+    if (found.length === 0) throw Object.assign(new Error('the name has no address'), { code: 'ENOTFOUND' })
     if (!this.#options.allowPrivate && found.some(({ address }) => isForbidden(address)))
       throw new ForbiddenAddressError()
     return found

@@ -1,0 +1,122 @@
+// Tells webhooks what was committed: makes messages of changes, and sends them. Any number of processes may do so side by
+// side: one at a time makes messages, and each URL is sent to by one of them.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { instant, type Instant } from '@tillside/rules/time'
+
+import type { Database } from '../db/open.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Tenant } from '../http/context.ts'
+import { rung } from '../outbox/bell.ts'
+import { dispatchedMax, dispatchSome } from '../webhooks/dispatch.ts'
+import { claimEndpoints, endLease, type Endpoint } from '../webhooks/store-lanes.ts'
+import type { Guard } from './guard.ts'
+import { Lane } from './lane.ts'
+import { Messages } from './messages.ts'
+import { Places } from './places.ts'
+import { Poster } from './post.ts'
+import { type Reporter, type Shared, type Timings, timingsDefault } from './shared.ts'
+
+export interface DelivererOptions {
+  readonly database: Database
+  readonly tenant: Tenant
+  readonly now: () => Instant
+  readonly guard: Guard
+  readonly reporter: Reporter
+  /** Told of what failed here, not at a receiver. It is tried again with the next round. */
+  readonly onFailure: (error: unknown) => void
+  readonly timings?: Timings
+}
+
+/** Deliveries on their way at once, all URLs together. */
+const placesCount = 128
+const connectionsMax = 16
+/** Changes that other processes number are looked for this often. */
+const lookMs = 250
+/** What is numbered a moment after it was committed. */
+const gatherMs = 50
+
+export class Deliverer {
+  readonly #options: DelivererOptions
+  readonly #shared: Shared
+  readonly #stop = new AbortController()
+  readonly #lanes = new Map<number, Promise<void>>()
+
+  constructor(options: DelivererOptions) {
+    const { database, now, guard, reporter, timings = timingsDefault } = options
+    this.#options = options
+    this.#shared = {
+      database,
+      now,
+      chance: Math.random,
+      owner: randomUUID(),
+      poster: new Poster({ guard, timeoutMs: timings.timeoutMs, connectionsMax }),
+      places: new Places(placesCount),
+      messages: new Messages(),
+      reporter,
+      timings,
+    }
+  }
+
+  /** Everything that is due now, to its end. */
+  async run(): Promise<void> {
+    await this.#dispatch()
+    while ((await this.#begin()) > 0) await Promise.all(this.#lanes.values())
+  }
+
+  /** Goes on until it is stopped by the function that it returns; a lane that takes its time holds up no other. */
+  start(): () => Promise<void> {
+    const { onFailure } = this.#options
+    const { signal } = this.#stop
+    const rounds = async (): Promise<void> => {
+      while (!signal.aborted) {
+        await this.#dispatch().catch(onFailure)
+        await this.#begin().catch(onFailure)
+        await rung(lookMs, signal)
+        await sleep(gatherMs, undefined, { signal }).catch(() => {})
+      }
+      await Promise.all(this.#lanes.values())
+      this.close()
+    }
+    const done = rounds()
+    return () => {
+      this.#stop.abort()
+      return done
+    }
+  }
+
+  close(): void {
+    this.#shared.poster.close()
+  }
+
+  async #dispatch(): Promise<void> {
+    const { database, tenant, now } = this.#options
+    const some = (): Promise<number> =>
+      transaction(database.background, (tx) => dispatchSome(tx, { tenant, now: now() }))
+    while (!this.#stop.signal.aborted && (await some()) === dispatchedMax);
+  }
+
+  /** Opens a lane for each URL at which something is due. How many. */
+  async #begin(): Promise<number> {
+    const { database, now, owner, timings } = this.#shared
+    const until = instant(now() + timings.leaseMs)
+    const endpoints = await claimEndpoints(database.background.sql, { owner, now: now(), until })
+    for (const endpoint of endpoints) {
+      const lane = this.#runLane(endpoint, until).finally(() => this.#lanes.delete(endpoint.id))
+      this.#lanes.set(endpoint.id, lane)
+    }
+    return endpoints.length
+  }
+
+  async #runLane(endpoint: Endpoint, until: Instant): Promise<void> {
+    const { database, owner } = this.#shared
+    try {
+      await new Lane(this.#shared, endpoint, until, this.#stop.signal).run()
+      await endLease(database.background.sql, endpoint.id, owner)
+    } catch (error) {
+      // The lease runs out by itself, and whoever takes it next finds what was not written.
+      this.#options.onFailure(error)
+    }
+  }
+}
