@@ -61,7 +61,7 @@ export async function status(opened: Opened, { json }: { json: boolean }): Promi
     ['set aside', String(found.setAside)],
   ]
   for (const [name = '', value = ''] of lines) console.log(`${name.padEnd(22)} ${value}`)
-  for (const direction of ['down', 'up'] as const) {
+  for (const direction of ['down', 'up', 'link'] as const) {
     for (const { subject, code: why, reason, tries } of await opened.pos.outside.asides.list(direction, asidesShown))
       console.log(`  ${direction.padEnd(4)} ${subject}: ${reason} (${why}, tried ${tries} times)`)
   }

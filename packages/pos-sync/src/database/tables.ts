@@ -22,7 +22,7 @@ export interface MemberRow {
 interface SetAsideRow {
   /** The member, or the number of a POS record that has none yet. */
   subject: string
-  direction: 'down' | 'up'
+  direction: 'down' | 'up' | 'link'
   code: string
   reason: string
   /** Of the values that were refused: the same ones are not sent again. */

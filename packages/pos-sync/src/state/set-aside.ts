@@ -4,7 +4,8 @@ import type { Kysely } from 'kysely'
 import type { DatabaseKind } from '../database/open.ts'
 import type { Tables } from '../database/tables.ts'
 
-type Direction = 'down' | 'up'
+/** `down`: the POS refuses a member. `up`: the server refuses a change. `link`: it refuses a record's number. */
+type Direction = 'down' | 'up' | 'link'
 
 export interface SetAside {
   /** The member, or the number of a POS record. */

@@ -32,14 +32,14 @@ async function linkOne({ pos, loyalty, keeper, now }: LinkOptions, member: Membe
     await pos.unit(async ({ members, asides }) => {
       const held = await members.lock(profileId)
       if (held.recordKey === recordKey) await members.save({ ...held, isLinked: true })
-      await asides.remove(recordKey, 'up')
+      await asides.remove(recordKey, 'link')
     })
     return true
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
     // It is gone, and its own news says so, or another member has the number, and a person has to look.
     if (error.status === 404) return true
-    const aside = { subject: recordKey, direction: 'up', code: error.code ?? 'refused', reason: error.message, fingerprint: recordKey } as const
+    const aside = { subject: recordKey, direction: 'link', code: error.code ?? 'refused', reason: error.message, fingerprint: recordKey } as const
     await pos.unit(({ asides }) => asides.put(aside, now().toISOString()))
     return false
   }
@@ -52,7 +52,7 @@ export async function linkRecords(options: LinkOptions, { again }: { again: bool
   for (let after = ''; ; ) {
     const page = await members.listUnlinked(after, pageSize)
     const keys = page.flatMap(({ recordKey }) => recordKey ?? [])
-    const refused = new Set(again || keys.length === 0 ? [] : (await asides.findAll('up', keys)).map(({ subject }) => subject))
+    const refused = new Set(again || keys.length === 0 ? [] : (await asides.findAll('link', keys)).map(({ subject }) => subject))
     const waiting = page.filter(({ recordKey }) => !refused.has(recordKey ?? ''))
     const work = async (): Promise<void> => {
       for (let member = waiting.pop(); member !== undefined; member = waiting.pop())
