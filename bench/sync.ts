@@ -50,8 +50,8 @@ async function measure(url: string, kind: string, loyalty: Loyalty): Promise<Fil
     const pos = databasePos(database, mapping)
     const keeper = new Keeper({ pos, loyalty, now: () => new Date() })
     const fillSeconds = await secondsOf(() => fill({ pos, loyalty, keeper, onProgress: quiet }))
-    let apart = 0
-    const compareSeconds = 0
+    let apart = -1
+    const compareSeconds = await secondsOf(async () => void (apart = (await differingRanges({ pos, loyalty })).length))
     if (apart !== 0) throw new Error(`after the fill ${apart} ranges differ`)
     const { rows } = await sql<{ count: unknown }>`select count(*) as count from customer`.execute(database.db)
     return { fillSeconds, compareSeconds, rows: Number(rows[0]?.count), megabytes: process.memoryUsage().rss / 1024 ** 2 }
