@@ -13,6 +13,7 @@ import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
 import { locationRoutes } from './locations.ts'
 import { memberRoutes } from './members.ts'
+import { mergeRoutes } from './merge.ts'
 import { pointDefinitionRoutes } from './point-definitions.ts'
 import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...locationRoutes,
   ...staffRoutes,
   ...memberRoutes,
+  ...mergeRoutes,
   readComms,
   updateComms,
   ...identityRoutes,

@@ -26,11 +26,13 @@ import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
+import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
+import { findSurvivor } from './profiles/service.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
 import { mountRewardRoutes } from './rewards/routes.ts'
 import { mountSettingRoutes } from './settings/routes.ts'
@@ -97,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const auth = { database, now, callers, guesses }
   const guard: Context['guard'] = (scope) => requireScope(auth, scope)
   const judgeAddress: Context['judgeAddress'] = (url) => addresses.judge(url)
-  const context: Context = { fastify, database, tenant, dialect, now, guard, judgeAddress }
+  const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard, judgeAddress }
 
   mountHealth(context)
   mountDocsRoutes(context, answered)
@@ -109,6 +111,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountProductRoutes(context)
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
+  mountMergeRoutes(context)
   mountCommsRoutes(context)
   mountBalanceRoutes(context)
   mountLedgerRoutes(context)

@@ -21,6 +21,7 @@ import type { Caller } from './auth.ts'
 import type { Context } from './context.ts'
 import { refusalBody } from './errors.ts'
 import { claimKey, type KeyedAnswer, keepAnswer, readKey, type RequestKey } from './idempotency.ts'
+import { sayingSurvivor } from './merged.ts'
 import { mount } from './mount.ts'
 
 export interface RequestOf<R extends Route> {
@@ -175,7 +176,7 @@ export function command<R extends Route>(
           if (claimed.status === 'rejected') throw claimed.reason
           if (claimed.value) throw new Replayed(claimed.value)
           if (ran.status === 'rejected') throw ran.reason
-          const outcome = ran.value
+          const outcome = await sayingSurvivor(context, tx, given, ran.value)
           const answer = toAnswer(route, outcome)
           if (!outcome.ok) throw new Refused(answer)
           if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))
