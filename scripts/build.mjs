@@ -14,7 +14,13 @@ const oldBuildMsMin = 60 * 60 * 1000
 export async function ensureBuilt() {
   const folder = join(buildFolder, `server-${hashOfSources().slice(0, 16)}`)
   const fileOf = (name) => join(folder, `${name}.js`)
-  const built = { main: fileOf('main'), cli: fileOf('cli'), walk: fileOf('walk'), sync: fileOf('sync') }
+  const built = {
+    main: fileOf('main'),
+    cli: fileOf('cli'),
+    walk: fileOf('walk'),
+    sync: fileOf('sync'),
+    syncWalk: fileOf('sync-walk'),
+  }
   if (isWhole(folder)) return built
   const buildMissing = async () => {
     if (isWhole(folder)) return
@@ -56,9 +62,12 @@ function isWhole(folder) {
 async function build(folder) {
   const { build: bundle } = await import('esbuild')
   const server = join(root, 'packages', 'server', 'src')
-  const sync = join(root, 'packages', 'pos-sync', 'src', 'command', 'sync.ts')
-  const entryPoints = [...['main.ts', 'cli/cli.ts', 'walk/walk.ts'].map((name) => join(server, name)), sync].filter((file) =>
-    existsSync(file),
+  const others = [
+    join(root, 'packages', 'pos-sync', 'src', 'command', 'sync.ts'),
+    join(root, 'packages', 'simulator', 'src', 'pos', 'sync-walk.ts'),
+  ]
+  const entryPoints = [...['main.ts', 'cli/cli.ts', 'walk/walk.ts'].map((name) => join(server, name)), ...others].filter(
+    (file) => existsSync(file),
   )
   const ownPackages = {
     name: 'own-packages',

@@ -16,18 +16,20 @@ export async function serve(settings: Settings, environment: NodeJS.ProcessEnv):
   const stop = new AbortController()
   const stopped = once(stop.signal, 'abort')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  const secrets = readSecrets(settings, environment)
+  const pulls = settings.pullMs !== null
+  const secrets = pulls ? null : readSecrets(settings, environment)
   const opened = await open(settings, stop.signal)
-  const { pos, keeper, service, metrics, log, now } = opened
-  const activity = new Activity(metrics, now)
-  const receiver = new Receiver({ mapping: pos.mapping, secrets, keeper, counts: activity, log, now })
-  const port = await receiver.listen(settings.port, settings.host)
+  const { pos, service, metrics } = opened
+  const activity = new Activity(metrics, opened.now)
+  const receiver = secrets && new Receiver({ ...opened, mapping: pos.mapping, secrets, counts: activity })
+  const port = await receiver?.listen(settings.port, settings.host)
   const operations = await openOperations(pos, metrics, { port: settings.operationsPort, host: '127.0.0.1' })
   const { port: operationsPort } = operations.address() as AddressInfo
-  console.log(`Receiving at http://${settings.host}:${port}/, metrics and health at http://127.0.0.1:${operationsPort}/`)
+  const place = port === undefined ? 'Asking for changes' : `Receiving at http://${settings.host}:${port}/`
+  console.log(`${place}, metrics and health at http://127.0.0.1:${operationsPort}/`)
 
   const work = async (): Promise<void> => {
-    if (await service.fillOnce(progressBar('Filling', process.stdout))) console.log('Filled.')
+    if (await service.fillOnce(progressBar('Filling', process.stdout), { pulls })) console.log('Filled.')
     // What was changed on either side while nobody looked.
     await service.catchUp()
     console.log('In step.')
@@ -46,7 +48,7 @@ export async function serve(settings: Settings, environment: NodeJS.ProcessEnv):
     }
   })()
   await stopped
-  await receiver.close()
+  await receiver?.close()
   operations.close()
   operations.closeAllConnections()
   await service.stop()

@@ -18,6 +18,8 @@ export interface Flags {
   readonly compareMinutes?: number | string
   readonly upwardSeconds?: number | string
   readonly omneo?: boolean
+  readonly pull?: boolean
+  readonly pullSeconds?: number | string
 }
 
 export interface Settings {
@@ -31,6 +33,8 @@ export interface Settings {
   readonly operationsPort: number
   readonly compareMs: number
   readonly upwardMs: number
+  /** Null: the server delivers. */
+  readonly pullMs: number | null
   readonly dialect: 'tillside' | 'omneo'
   readonly logLevel: string
 }
@@ -69,6 +73,7 @@ export function readSettings(flags: Flags, environment: Environment): Settings {
     operationsPort: readWhole(flags.operationsPort, '--operations-port', portRange, 4_101),
     compareMs: readWhole(flags.compareMinutes, '--compare-minutes', [1, 7 * 24 * 60], 60) * minuteMs,
     upwardMs: readWhole(flags.upwardSeconds, '--upward-seconds', [1, 24 * 3_600], 10) * secondMs,
+    pullMs: flags.pull === true ? readWhole(flags.pullSeconds, '--pull-seconds', [1, 3_600], 2) * secondMs : null,
     dialect: flags.omneo === true ? 'omneo' : 'tillside',
     logLevel: environment['TILLSIDE_LOG'] ?? 'info',
   }

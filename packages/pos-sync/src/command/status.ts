@@ -7,7 +7,7 @@ const asidesShown = 10
 const ago = (at: string | undefined, now: Date): string =>
   at === undefined ? 'never' : `${Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1_000))} s ago (${at})`
 
-export interface Status {
+interface Status {
   readonly members: number
   readonly filledAt: string | null
   readonly lastEventAt: string | null
@@ -20,7 +20,7 @@ export interface Status {
   readonly differingRanges: number | null
 }
 
-export async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
+async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
   const { progress, members, asides } = pos.outside
   const all = await progress.readAll()
   const differing = await differingRanges({ pos, loyalty }).then((ranges) => ranges.length, () => null)

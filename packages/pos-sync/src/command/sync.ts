@@ -37,6 +37,8 @@ for (const name of ['', 'serve']) {
     .option('--operations-port <port>', 'Where /metrics and /health are, on this machine only (4101)')
     .option('--compare-minutes <minutes>', 'How often everything is compared (60)')
     .option('--upward-seconds <seconds>', 'How often the POS is looked at for changes (10)')
+    .option('--pull', 'Ask the server for changes, where it cannot reach this machine: no webhooks, no secrets')
+    .option('--pull-seconds <seconds>', 'How often (2)')
     .action(async (flags: Flags) => {
       code = await serve(readSettings(flags, process.env), process.env)
     })

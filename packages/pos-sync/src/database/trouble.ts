@@ -10,7 +10,7 @@ interface DriverError {
  * `refused`: the database will not have this row. `again`: another transaction was in the way, and the same may be tried at
  * once. `down`: it cannot be written to now, whatever is written.
  */
-export type Trouble = 'refused' | 'again' | 'down'
+type Trouble = 'refused' | 'again' | 'down'
 
 /** Data, integrity, and what a trigger or a check raises. */
 const refusedStates = /^(22|23|44|45|P0)/

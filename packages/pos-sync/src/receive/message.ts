@@ -20,9 +20,9 @@ const hintEvents = [
   'balance.updated',
 ] as const
 
-export type EventName = (typeof profileEvents)[number] | (typeof hintEvents)[number]
+type EventName = (typeof profileEvents)[number] | (typeof hintEvents)[number]
 
-export const knownEvents: readonly EventName[] = [...profileEvents, ...hintEvents]
+const knownEvents: readonly EventName[] = [...profileEvents, ...hintEvents]
 
 /** What has to be heard of, so that nothing that the mapping keeps goes unnoticed. */
 export const eventsFor = ({ hasBalances }: Pick<Mapping, 'hasBalances'>): readonly EventName[] => [
@@ -54,6 +54,13 @@ function memberIn(body: Readonly<Record<string, unknown>>, event: EventName): st
   return [...named, ...(event === 'profile.deleted' ? [id] : [])].find(isUuid)
 }
 
+/** What is told of a merge names who is gone, whether or not they left an identity. */
+function withLoser(snapshot: Snapshot | undefined, body: Readonly<Record<string, unknown>>): Snapshot | undefined {
+  const { source_profile_id: loser, destination_profile_id: winner } = body
+  if (!snapshot || winner !== snapshot.profileId || !isUuid(loser)) return snapshot
+  return { ...snapshot, losers: new Set([...snapshot.losers, loser]) }
+}
+
 /** Reads a body whose signature was found good. */
 export function readMessage(event: string | undefined, body: Buffer, mapping: Mapping): ReadMessage {
   const known = knownEvents.find((name) => name === event)
@@ -62,7 +69,7 @@ export function readMessage(event: string | undefined, body: Buffer, mapping: Ma
   if (parsed === undefined) return { ok: false, code: 'json_broken' }
   if (!isFields(parsed)) return { ok: false, code: 'payload_unreadable' }
   if (profileEvents.some((name) => name === known)) {
-    const snapshot = readSnapshot(parsed, mapping)
+    const snapshot = withLoser(readSnapshot(parsed, mapping), parsed)
     return snapshot ? { ok: true, message: { kind: 'snapshot', snapshot } } : { ok: false, code: 'payload_unreadable' }
   }
   const profileId = memberIn(parsed, known)

@@ -30,7 +30,7 @@ const refusals = {
   unavailable: { status: 503, message: 'The POS or the loyalty server cannot be reached now.' },
 } as const satisfies Record<string, { status: number; message: string }>
 
-export type ReceiverRefusal = keyof typeof refusals
+type ReceiverRefusal = keyof typeof refusals
 
 /** What is counted of each delivery. */
 export interface ReceiverCounts {
@@ -39,7 +39,7 @@ export interface ReceiverCounts {
   received(result: Kept | 'duplicate', changedAt: Date | null): void
 }
 
-export interface ReceiverOptions {
+interface ReceiverOptions {
   readonly mapping: Mapping
   readonly secrets: Secrets
   readonly keeper: Pick<Keeper, 'take' | 'takeHint'>

@@ -1,4 +1,5 @@
 // The loyalty server, as the service needs it: members by id and in order, what differs, and what goes up.
+import type { listChanges } from '@tillside/contract/changes'
 import type { readProfileDigests } from '@tillside/contract/digests'
 import type { createProfile, listIdentities, listProfiles, readProfile } from '@tillside/contract/members'
 import type { BodyOf } from '@tillside/contract/route'
@@ -18,7 +19,7 @@ import { isUuid, readSnapshot, type Snapshot } from '../sync/snapshot.ts'
 const callMsMax = 20_000
 const operationMsMax = 60_000
 
-export interface LoyaltyOptions {
+interface LoyaltyOptions {
   readonly url: string
   readonly token: string
   readonly dialect: 'tillside' | 'omneo'
@@ -106,9 +107,31 @@ export class Loyalty {
     return rows.flatMap((row) => ('version' in row ? [{ profileId: row.profile_id, version: row.version }] : []))
   }
 
+  /** The number of the last change. */
+  async newestChange(): Promise<number> {
+    return (await this.#readChanges({ limit: 1 })).meta.newest
+  }
+
+  /** Changes of what the POS keeps, those behind a number. A member who is gone has no version that a record could show. */
+  async changes(after: number) {
+    const { data, meta } = await this.#readChanges({ after, limit: 1_000 })
+    const changes = data.flatMap(({ profile_id: profileId, version, events }) =>
+      profileId === null ? [] : [{ profileId, version: events.includes('profile.deleted') ? null : version }],
+    )
+    return { changes, nextAfter: meta.next_after, newest: meta.newest }
+  }
+
+  #readChanges(query: Readonly<Record<string, number>>) {
+    return this.client.call<typeof listChanges>('GET', '/api/v3/changes', 'bare', { query: { types: this.#types, ...query } })
+  }
+
+  get #types(): string {
+    return this.#mapping.hasBalances ? 'profile,balance' : 'profile'
+  }
+
   #readDigests(query: Readonly<Record<string, string>>) {
-    const types = this.#mapping.hasBalances ? 'profile,balance' : 'profile'
-    return this.client.call<typeof readProfileDigests>('GET', '/api/v3/profiles/digests', 'list', { query: { types, ...query } })
+    const path = '/api/v3/profiles/digests'
+    return this.client.call<typeof readProfileDigests>('GET', path, 'list', { query: { types: this.#types, ...query } })
   }
 
   #snapshot(profile: unknown): Snapshot {

@@ -7,7 +7,7 @@ import type { Tables } from '../database/tables.ts'
 /** `down`: the POS refuses a member. `up`: the server refuses a change. `link`: it refuses a record's number. */
 type Direction = 'down' | 'up' | 'link'
 
-export interface SetAside {
+interface SetAside {
   /** The member, or the number of a POS record. */
   readonly subject: string
   readonly direction: Direction

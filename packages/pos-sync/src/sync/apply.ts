@@ -102,13 +102,15 @@ export async function applySnapshot(pos: Pos, snapshot: Snapshot, now: Circumsta
   await claim(pos, snapshot)
   return pos.unit(async (unit) => {
     const before = await unit.members.lock(snapshot.profileId)
-    const judged = judge(before, snapshot, now)
-    if (judged !== 'applied') return judged
-    if (isOvertaken(pos, before, snapshot, now)) return 'older'
-    const losers = new Set(snapshot.identities.flatMap(({ mergedFrom }) => mergedFrom ?? []))
-    losers.delete(snapshot.profileId)
+    const judged = isOvertaken(pos, before, snapshot, now) ? 'older' : judge(before, snapshot, now)
+    if (judged === 'doubtful') return judged
+    // Nobody comes back from a merge: who was merged is gone, however old the news.
     let member = before
-    for (const loser of losers) member = await repointRecordsOf(unit, { loser, winner: member })
+    for (const loser of snapshot.losers) member = await repointRecordsOf(unit, { loser, winner: member })
+    if (judged === 'older') {
+      if (member !== before) await unit.members.save(member)
+      return judged
+    }
     const after = await write(unit, pos, member, snapshot, now.sent ?? {})
     await unit.members.save(after)
     if (before.recordKey !== after.recordKey) await repointRecord(unit, after)

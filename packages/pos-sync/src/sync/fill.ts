@@ -29,8 +29,7 @@ async function fresh(pos: Pos, snapshots: readonly Snapshot[], held: ReadonlySet
   const many = pos.manyOf?.(pos.outside)
   if (!many) return []
   const unknown = snapshots.filter(
-    ({ profileId, version, identities }) =>
-      !held.has(profileId) && version !== null && identities.every(({ mergedFrom }) => mergedFrom === null),
+    ({ profileId, version, losers }) => !held.has(profileId) && version !== null && losers.size === 0,
   )
   if (unknown.length === 0) return []
   const matched = await many.matchAny(unknown.map((snapshot) => cluesOf(pos.mapping, snapshot)))

@@ -8,11 +8,12 @@ import { compare, type Comparison } from './compare.ts'
 import { fill, type FillProgress } from './fill.ts'
 import type { Keeper } from './keeper.ts'
 import { linkRecords } from './link.ts'
+import { markFeed, pull } from './pull.ts'
 import { patiently } from './patience.ts'
 import type { Pos } from './unit.ts'
 import { sendUp } from './upward.ts'
 
-export interface ServiceOptions {
+interface ServiceOptions {
   readonly pos: Pos
   readonly loyalty: Loyalty
   readonly keeper: Keeper
@@ -21,9 +22,11 @@ export interface ServiceOptions {
   readonly now: () => Date
 }
 
-export interface Rhythm {
+interface Rhythm {
   readonly compareMs: number
   readonly upwardMs: number
+  /** How often the feed is asked; null where the server delivers. */
+  readonly pullMs: number | null
 }
 
 export class Service {
@@ -37,10 +40,11 @@ export class Service {
   }
 
   /** Everything that the server has, once; a fill that was cut short goes on. False when it had been done before. */
-  async fillOnce(onProgress: (progress: FillProgress) => void): Promise<boolean> {
+  async fillOnce(onProgress: (progress: FillProgress) => void, { pulls = false } = {}): Promise<boolean> {
     const { pos, now } = this.#options
     const { progress } = pos.outside
     if ((await progress.read('filled_at')) !== null) return false
+    if (pulls) await this.#patiently('The feed', () => markFeed(this.#options))
     await this.#patiently('The first fill', () => fill({ ...this.#options, onProgress }))
     await progress.write('filled_at', now().toISOString())
     return true
@@ -79,7 +83,7 @@ export class Service {
   }
 
   /** Runs until it is stopped. */
-  start({ compareMs, upwardMs }: Rhythm): void {
+  start({ compareMs, upwardMs, pullMs }: Rhythm): void {
     const every = async (what: string, ms: number, work: () => Promise<unknown>): Promise<void> => {
       while (!this.#stop.signal.aborted) {
         await sleep(ms, undefined, { signal: this.#stop.signal }).catch(() => {})
@@ -87,7 +91,9 @@ export class Service {
         await this.#patiently(what, work).catch((error: unknown) => this.#give(what, error))
       }
     }
+    const pulling = pullMs === null ? [] : [every('The feed', pullMs, () => this.#pull())]
     this.#loops = Promise.all([
+      ...pulling,
       every('The compare', compareMs, () => this.catchUp()),
       every('What goes up', upwardMs, async () => {
         await this.sendUp({ all: false })
@@ -106,6 +112,10 @@ export class Service {
     const mine = this.#turn.then(work)
     this.#turn = mine.catch(() => {})
     return mine
+  }
+
+  async #pull(): Promise<void> {
+    if (!(await pull(this.#options))) await this.compare()
   }
 
   #give(what: string, error: unknown): void {

@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly version: number | null
   readonly profile: ProfileBody
   readonly identities: readonly Identity[]
+  /** The members who were merged into this one, as far as it says. */
+  readonly losers: ReadonlySet<string>
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -47,12 +49,10 @@ export function versionIn(body: ProfileBody, { hasBalances }: Pick<Mapping, 'has
 /** Undefined when the body is no profile. */
 export function readSnapshot(body: unknown, mapping: Pick<Mapping, 'hasBalances'>): Snapshot | undefined {
   if (!isFields(body) || !isUuid(body['id'])) return undefined
-  return {
-    profileId: body['id'],
-    version: versionIn(body, mapping),
-    profile: body,
-    identities: readIdentities(body['identities']),
-  }
+  const identities = readIdentities(body['identities'])
+  const losers = new Set(identities.flatMap(({ mergedFrom }) => mergedFrom ?? []))
+  losers.delete(body['id'])
+  return { profileId: body['id'], version: versionIn(body, mapping), profile: body, identities, losers }
 }
 
 /** When the member changed, to the second, in UTC. */
