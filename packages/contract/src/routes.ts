@@ -7,6 +7,7 @@ import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
 import { readComms, updateComms } from './comms.ts'
 import { readHealth } from './health.ts'
+import { readMetrics } from './metrics.ts'
 import { identityRoutes } from './identities.ts'
 import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
@@ -31,6 +32,7 @@ import { webhookRoutes } from './webhooks.ts'
 
 export const routes: readonly Route[] = [
   readHealth,
+  readMetrics,
   ...docsRoutes,
   ...tokenRoutes,
   ...settingRoutes,

@@ -27,6 +27,8 @@ import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
+import { Metrics } from './metrics/metrics.ts'
+import { mountMetrics } from './metrics/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
@@ -52,6 +54,8 @@ interface AppOptions {
   readonly dialect?: Dialect
   /** Where something may be sent: to the open Internet, unless said otherwise. */
   readonly addresses?: Guard
+  /** What was counted so far; its own ones, unless said otherwise. */
+  readonly metrics?: Metrics
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -99,6 +103,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const context: Context = { fastify, database, tenant, dialect, now, guard, judgeAddress }
 
   mountHealth(context)
+  mountMetrics(context, options.metrics ?? new Metrics())
   mountDocsRoutes(context, answered)
   mountTokenRoutes(context, callers)
   mountSettingRoutes(context)

@@ -1,12 +1,13 @@
 // A server of its own for one test file: the real app on a real database, spoken to over HTTP, with a
 // clock that the story moves. Every answer is held against the OpenAPI document.
 import { createApp } from '../src/app.ts'
-import { openDatabase, type Sql } from '../src/db/open.ts'
+import { type Database, openDatabase, type Sql } from '../src/db/open.ts'
 import { Deliverer } from '../src/delivery/deliverer.ts'
 import { Guard, type GuardOptions, resolveBySystem } from '../src/delivery/guard.ts'
 import { type Timings, timingsDefault } from '../src/delivery/shared.ts'
-import type { Dialect } from '../src/http/context.ts'
+import type { Dialect, Tenant } from '../src/http/context.ts'
 import { runJobs } from '../src/jobs/jobs.ts'
+import { Metrics } from '../src/metrics/metrics.ts'
 import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
 import { installToken } from '../src/tokens/service.ts'
 import { establishTenant } from '../src/settings/service.ts'
@@ -102,6 +103,18 @@ function rethrow(error: unknown): never {
   throw error
 }
 
+/** The real app, and what it does by itself towards receivers of webhooks. */
+async function serve(options: ShopOptions, database: Database, tenant: Tenant, now: () => Instant) {
+  const { dialect = 'tillside', timings = timingsDefault } = options
+  const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
+  const metrics = new Metrics()
+  const guard = new Guard(options.addresses ?? { allowPrivate: true, resolve: resolveBySystem })
+  const app = await createApp({ database, tenant, now, logLevel, dialect, addresses: guard, metrics })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const deliverer = new Deliverer({ database, tenant, now, guard, reporter: metrics, onFailure: rethrow, timings })
+  return { app, url, deliverer }
+}
+
 /** Opens a shop; close it in `afterAll`. */
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const testDatabase = await createTestDatabase()
@@ -126,20 +139,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   })
   await install(adminToken, everyScope, null)
 
-  const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
-  const addresses = new Guard(options.addresses ?? { allowPrivate: true, resolve: resolveBySystem })
-  const app = await createApp({ database, tenant, now, logLevel, dialect: options.dialect ?? 'tillside', addresses })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const deliverer = new Deliverer({
-    database,
-    tenant,
-    now,
-    guard: addresses,
-    reporter: { tried: () => {}, paused: () => {} },
-    onFailure: rethrow,
-    timings: options.timings ?? timingsDefault,
-  })
-
+  const { app, url, deliverer } = await serve(options, database, tenant, now)
   const call = callAt(url)
   let tokens = 0
   return {

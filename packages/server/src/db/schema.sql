@@ -795,6 +795,7 @@ create index webhook_delivery_due on webhook_delivery (endpoint_id, next_at) whe
 create index webhook_delivery_pending on webhook_delivery (endpoint_id, id) where state = 'pending';
 create index webhook_delivery_pending_subject on webhook_delivery (endpoint_id, subject, id) where state = 'pending';
 create index webhook_delivery_by_webhook on webhook_delivery (webhook_id, id);
+create index webhook_delivery_parked on webhook_delivery (webhook_id, id) where state = 'parked';
 create index webhook_delivery_by_message on webhook_delivery (message_id);
 
 -- The last change of which messages were made; one row.

@@ -34,6 +34,8 @@ const placesCount = 128
 const connectionsMax = 16
 /** Changes that other processes number are looked for this often. */
 const lookMs = 250
+/** Less than a server has for ending its jobs. */
+const stopMsMax = 300
 /** What is numbered a moment after it was committed. */
 const gatherMs = 50
 
@@ -76,8 +78,10 @@ export class Deliverer {
         await rung(lookMs, signal)
         await sleep(gatherMs, undefined, { signal }).catch(() => {})
       }
-      await Promise.all(this.#lanes.values())
+      // What is on its way may arrive, for a moment; what does not is sent again by whoever comes next.
+      await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])
       this.close()
+      await Promise.all(this.#lanes.values())
     }
     const done = rounds()
     return () => {
