@@ -13,6 +13,7 @@ interface CausedEvent {
 /** Each leaves once its change is committed, and only then. */
 export const causedEvents = {
   'profile.created': { type: 'profile', meaning: 'A member was enrolled.' },
+  'profile-temporary.created': { type: 'profile', meaning: 'A member was enrolled with a temporary profile.' },
   'profile.updated': { type: 'profile', meaning: 'Something of a member’s profile changed.' },
   'profile.deleted': { type: 'profile', meaning: 'A member was deleted.' },
   'profile.merged': { type: 'profile', meaning: 'Another member was merged into this one.' },
@@ -56,6 +57,45 @@ export const causedEvents = {
   'location.created': { type: 'location', meaning: 'A store was made.' },
   'location.updated': { type: 'location', meaning: 'A store changed.' },
 } as const satisfies Record<string, CausedEvent>
+
+/** Names that receivers may know and that this server does not cause, since it has no such thing or could not keep the promise. */
+export const otherEvents = [
+  'profile.before.update',
+  'profile.address.deleted',
+  'aggregation.updated',
+  'benefit.code.allocated',
+  'tier.achieved',
+  'tier.lost',
+  'tier.maintained',
+  'tier.progressed',
+  'tier-point.created',
+  'tier-point.updated',
+  'tier-point.deleted',
+  'achievement.progressed',
+  'achievement.unlocked',
+  'achievement.lost',
+  'transaction.sync',
+  'transaction.resent',
+  'transaction.tier-points.issued',
+  'transaction-item.resent',
+  'order.created',
+  'order.updated',
+  'product-list.created',
+  'product-list.updated',
+  'product-list-item.created',
+  'product-list-item.updated',
+  'product-list-item.linked',
+  'product-list-share.created',
+  'product-list-share.deleted',
+  'interaction.created',
+  'rating.created',
+  'rating.updated',
+  'connection.created',
+  'connection.updated',
+  'connection.deleted',
+  'region.created',
+  'region.updated',
+] as const
 
 /** The name of an event that this server causes. */
 export type EventName = keyof typeof causedEvents

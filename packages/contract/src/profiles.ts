@@ -105,6 +105,14 @@ export const Profile = Type.Object(
     point_balance_dollars: Amount,
     benefit_balance: Type.Integer(),
     combined_balance_dollars: Amount,
+    version: described(
+      Type.Integer({ minimum: 0 }),
+      'Counts every change of the member, also of value and sales: what comes with a lower one is old.',
+    ),
+    profile_version: described(
+      Type.Integer({ minimum: 0 }),
+      'The `version` at which the profile itself changed last: its details, identities, addresses or attributes.',
+    ),
     created_at: Moment,
     updated_at: Moment,
   },

@@ -3,6 +3,7 @@ import { allowanceRoutes } from './allowances.ts'
 import { benefitDefinitionRoutes } from './benefit-definitions.ts'
 import { benefitRoutes } from './benefits.ts'
 import { listChanges } from './changes.ts'
+import { readProfileDigests } from './digests.ts'
 import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
 import { readComms, updateComms } from './comms.ts'
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...benefitDefinitionRoutes,
   ...benefitRoutes,
   listChanges,
+  readProfileDigests,
   ...webhookRoutes,
   ...webhookDeliveryRoutes,
 ]

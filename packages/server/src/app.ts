@@ -31,6 +31,7 @@ import { Metrics } from './metrics/metrics.ts'
 import { mountMetrics } from './metrics/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
+import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
 import { mountRewardRoutes } from './rewards/routes.ts'
@@ -124,6 +125,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountPointRoutes(context)
   mountBenefitRoutes(context)
   mountChangeRoutes(context)
+  mountDigestRoutes(context)
   mountWebhookRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 

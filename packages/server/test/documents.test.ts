@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
+import { causedEvents, otherEvents } from '@tillside/contract/events'
 import { exceptionCodes } from '@tillside/contract/exceptions'
 import { refusals } from '@tillside/contract/refusals'
 import { scopes } from '@tillside/contract/scopes'
@@ -15,6 +16,7 @@ const pages = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'docs/guides/pos-integration.md',
+  'docs/guides/changes.md',
   'docs/decisions/README.md',
   'docs/errors/README.md',
 ]
@@ -47,6 +49,15 @@ test('README.md names every setting and every command', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
   const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([])
+})
+
+test('the guide to changes tells of every event, and of those that are not caused', () => {
+  const guide = read('docs/guides/changes.md')
+  const lines = Object.entries(causedEvents).map(
+    ([name, { type, meaning }]) => `| \`${name}\` | ${type} | ${meaning} |`,
+  )
+  expect(lines.filter((line) => !guide.includes(`${line}\n`))).toEqual([])
+  expect(otherEvents.filter((name) => !guide.includes(`\`${name}\``))).toEqual([])
 })
 
 test('the guide names refusals, exceptions and scopes that there are', () => {

@@ -1,12 +1,14 @@
 // A server of its own for one test file: the real app on a real database, spoken to over HTTP, with a
 // clock that the story moves. Every answer is held against the OpenAPI document.
 import { createApp } from '../src/app.ts'
-import { type Database, openDatabase, type Sql } from '../src/db/open.ts'
+import { type Database, openDatabase, type Sql, type Tx } from '../src/db/open.ts'
+import { transaction } from '../src/db/transaction.ts'
 import { Deliverer } from '../src/delivery/deliverer.ts'
 import { Guard, type GuardOptions, resolveBySystem } from '../src/delivery/guard.ts'
 import { type Timings, timingsDefault } from '../src/delivery/shared.ts'
 import type { Dialect, Tenant } from '../src/http/context.ts'
 import { runJobs } from '../src/jobs/jobs.ts'
+import { startNumbering } from '../src/jobs/number-changes.ts'
 import { Metrics } from '../src/metrics/metrics.ts'
 import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
 import { installToken } from '../src/tokens/service.ts'
@@ -50,6 +52,10 @@ export interface Shop {
   remove(path: string, options?: CallOptions): Promise<Answer>
   /** What the server does by itself every second, once, and to its end. */
   runJobs(): Promise<void>
+  /** Numbers changes by itself, as another server on the same database would, until it is stopped. */
+  startNumbering(): () => Promise<void>
+  /** Work on the database as a command of the server does it. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A token that holds only these scopes. */
   tokenWith(scopes: readonly string[], throttle?: number | null): Promise<string>
   close(): Promise<void>
@@ -159,6 +165,15 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       await runJobs({ database, now, onFailure: rethrow })
       await deliverer.run()
     },
+    startNumbering: () => {
+      const other = openDatabase(testDatabase.connection)
+      const stop = startNumbering(other, rethrow)
+      return async () => {
+        await stop()
+        await other.close()
+      }
+    },
+    transact: (work) => transaction(database.writes, work, { by: 'test', at: clock }),
     tokenWith: async (scopes, throttle = null) => {
       const token = `token-${(tokens += 1)}-of-the-test-shop-${'0'.repeat(20)}`
       await install(token, scopes, throttle)

@@ -18,6 +18,8 @@ import { keepDetails, readDetails, sentOr } from '../incentives/details.ts'
 import { readMomentOrNull, requireExpiry } from '../incentives/validity.ts'
 import { readMinorOrNull } from '../incentives/values.ts'
 import { ensureTags } from '../labels/service.ts'
+import { announce } from '../outbox/announce.ts'
+import { isSame } from '../outbox/compare.ts'
 import type { BenefitDefinitionColumns, BenefitDefinitionRow, BenefitTotals } from './definition-store.ts'
 import * as store from './definition-store.ts'
 
@@ -153,7 +155,9 @@ async function insertDefinition(
   const definition = changed(before, request)
   if (await store.findBenefitDefinition(tx, { handle })) return refuse('handle_taken')
   await ensureTags(tx, definition.tags)
-  return accept(await store.insertBenefitDefinition(tx, definition, now))
+  const row = await store.insertBenefitDefinition(tx, definition, now)
+  announce(tx, { event: 'benefit-definition.created', profileId: null, subjectId: row.id })
+  return accept(row)
 }
 
 export const createBenefitDefinition = (
@@ -187,7 +191,9 @@ export async function changeBenefitDefinition(
     return refuse('currency_unsupported', { details: { currency: before.currency } })
   const definition = changed(before, change)
   await ensureTags(tx, definition.tags)
-  return accept(await store.updateBenefitDefinition(tx, id, definition, now))
+  const after = await store.updateBenefitDefinition(tx, id, definition, now)
+  if (!isSame(before, after)) announce(tx, { event: 'benefit-definition.updated', profileId: null, subjectId: id })
+  return accept(after)
 }
 
 export async function removeBenefitDefinition(
@@ -198,5 +204,6 @@ export async function removeBenefitDefinition(
   if (!(await store.lockBenefitDefinition(tx, id))) return refuse('not_found')
   if (await store.isBenefitDefinitionHeld(tx, id)) return refuse('definition_in_use')
   await store.deleteBenefitDefinition(tx, id, now)
+  announce(tx, { event: 'benefit-definition.deleted', profileId: null, subjectId: id })
   return accept(undefined)
 }

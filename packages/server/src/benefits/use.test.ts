@@ -33,7 +33,7 @@ const issue = async (profileId: string, definitionId: string, fields: object = {
 
 /** As a redemption does it; a second is left for another till to come in between. */
 async function use(profileId: string, asked: readonly AskedUse[], redemptionId = 1): Promise<string | number[]> {
-  return shop.sql.begin(async (tx: Tx) => {
+  return shop.transact(async (tx: Tx) => {
     await tx`select 1 from profile where id = ${profileId} for no key update`
     const chosen = await chooseBenefits(tx, profileId, asked, shop.now())
     if (!chosen.ok) return `${chosen.refusal.code} ${chosen.refusal.field}`
@@ -112,7 +112,7 @@ test('a use that comes back is a new benefit with a fresh period, and is free ag
   const id = await define('tasting', { max_global_redemptions: 1, redeem_code_pos: 'T' })
   const original = await issue(profileId, id, { value: 8, expires_at: '2025-07-10', meta: { seat: 4 } })
   await use(profileId, [byId(original.id)], 7)
-  await shop.sql.begin((tx) =>
+  await shop.transact((tx) =>
     returnBenefitUses(
       tx,
       { profileId, redemptionId: 8, userId: null },

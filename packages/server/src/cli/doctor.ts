@@ -1,10 +1,13 @@
 // tillside doctor: recomputes every sum and says what disagrees.
+import { formatInstant } from '@tillside/rules/time'
+
 import type { Config } from '../config.ts'
 import { hasEmbedded } from '../db/embedded/visit.ts'
 import { requireSchema } from '../db/migrate.ts'
 import { type Connection, openPool, type Sql } from '../db/open.ts'
 import { checks, examine } from '../doctor/examine.ts'
 import { reportOf } from '../doctor/report.ts'
+import { readWaiting } from '../doctor/store-changes.ts'
 import { withConnection } from './connection.ts'
 
 async function readCurrency(sql: Sql): Promise<string | undefined> {
@@ -35,6 +38,11 @@ export async function examineDatabase(connection: Connection, write: (line: stri
       return found
     })
     write('')
+    const { count, since } = await readWaiting(sql)
+    if (count > 0 && since !== null)
+      write(
+        `${count} ${count === 1 ? 'change waits' : 'changes wait'} for a number, the oldest since ${formatInstant(since)}: a server that runs gives it.`,
+      )
     write(total === 0 ? 'Nothing disagrees.' : `${total} ${total === 1 ? 'thing disagrees' : 'things disagree'}.`)
     return total
   } finally {

@@ -12,8 +12,8 @@ export interface Occasion {
 }
 
 interface Closing {
-  /** The statement that leaves with the commit. */
-  readonly statement: () => Fragment
+  /** The statement that leaves with the commit, if there is one. */
+  readonly statement: () => Fragment | undefined
   /** Done when it is committed, and only then. */
   readonly done: () => void
 }

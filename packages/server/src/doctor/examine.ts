@@ -3,6 +3,7 @@
 import type { Db, Tx } from '../db/open.ts'
 import type { Check, Finding } from './check.ts'
 import { allowanceChecks } from './store-allowances.ts'
+import { changeChecks } from './store-changes.ts'
 import { earningChecks } from './store-earning.ts'
 import { entryChecks } from './store-entries.ts'
 import { redemptionChecks } from './store-redemptions.ts'
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   ...allowanceChecks,
   ...saleChecks,
   ...earningChecks,
+  ...changeChecks,
 ]
 
 /** Findings that are shown of each check; the others are counted. */

@@ -6,6 +6,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Database } from '../db/open.ts'
 import { lapseHolds } from './lapse-holds.ts'
 import { numberAll, startNumbering } from './number-changes.ts'
+import { removeOldChanges } from './remove-old-changes.ts'
 
 const pauseMs = 1_000
 
@@ -20,6 +21,7 @@ interface JobOptions {
 export async function runJobs({ database, now, onFailure }: JobOptions): Promise<void> {
   await lapseHolds(database, now, onFailure)
   await numberAll(database)
+  await removeOldChanges(database, now)
 }
 
 /** Starts with a round at once. The function that it returns stops, once the round that is under way is done. */

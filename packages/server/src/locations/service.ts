@@ -10,6 +10,8 @@ import type { Db, Tx } from '../db/open.ts'
 import { readId } from '../http/ids.ts'
 import { wireMoment } from '../http/render.ts'
 import { ensureTags } from '../labels/service.ts'
+import { announce } from '../outbox/announce.ts'
+import { isSame } from '../outbox/compare.ts'
 import { changed, newLocation } from './fields.ts'
 import * as store from './store.ts'
 
@@ -51,6 +53,14 @@ export async function findLocationsByIds(db: Db, ids: readonly number[]): Promis
   return ids.length === 0 ? [] : store.findLocationsByIds(db, ids)
 }
 
+/** That one is gone has no event of its own: it is told as a change, and says so. */
+const announceLocation = (
+  tx: Tx,
+  event: 'location.created' | 'location.updated',
+  id: number,
+  details?: { readonly deleted: true },
+): void => announce(tx, { event, profileId: null, subjectId: id, ...(details ? { details } : {}) })
+
 export async function createLocation(
   tx: Tx,
   request: Static<typeof LocationRequest>,
@@ -58,7 +68,9 @@ export async function createLocation(
 ): Promise<LocationRow> {
   const location = changed(newLocation(request.name), request)
   await ensureTags(tx, location.tags)
-  return store.insertLocation(tx, location, now)
+  const row = await store.insertLocation(tx, location, now)
+  announceLocation(tx, 'location.created', row.id)
+  return row
 }
 
 export async function changeLocation(
@@ -71,9 +83,13 @@ export async function changeLocation(
   if (!before) return refuse('not_found')
   const location = changed(before, change)
   await ensureTags(tx, location.tags)
-  return accept(await store.updateLocation(tx, id, location, now))
+  const after = await store.updateLocation(tx, id, location, now)
+  if (!isSame(before, after)) announceLocation(tx, 'location.updated', id)
+  return accept(after)
 }
 
 export async function removeLocation(tx: Tx, id: number, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
-  return (await store.deleteLocation(tx, id, now)) ? accept(undefined) : refuse('not_found')
+  if (!(await store.deleteLocation(tx, id, now))) return refuse('not_found')
+  announceLocation(tx, 'location.updated', id, { deleted: true })
+  return accept(undefined)
 }

@@ -151,6 +151,8 @@ function toProfile(row: MemberRow, surroundings: Surroundings, tenant: Tenant, n
     region_country: row.region?.region_country ?? null,
     region_state: row.region?.region_state ?? null,
     ...balancesOf(row, surroundings, tenant.currency),
+    version: row.version,
+    profile_version: row.profile_version,
     created_at: createdAt,
     updated_at: wireMoment(row.updated_at),
   }

@@ -17,12 +17,13 @@ import { cardCandidates } from '@tillside/rules/identities'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import { command } from '../http/command.ts'
 import type { Context, Tenant } from '../http/context.ts'
 import { readUuid } from '../http/ids.ts'
 import { pageQuery, query } from '../http/query.ts'
 import * as identities from '../identities/service.ts'
+import { versionsAfter } from '../outbox/announce.ts'
 import { findEmailHolder, findMobileHolder, findProfileId } from '../profiles/service.ts'
 import { renderMembers } from './render.ts'
 import { findMembers } from './search.ts'
@@ -57,6 +58,12 @@ async function rendered(
 ): Promise<Outcome<Static<typeof Profile>, 'not_found'>> {
   const [profile] = row ? await renderMembers(db, [row], tenant, now) : []
   return profile ? accept(profile) : refuse('not_found')
+}
+
+/** A member as the transaction leaves them, with the version that its commit gives. */
+async function findChanged(tx: Tx, profileId: string): Promise<store.MemberRow | undefined> {
+  const row = await store.findMemberById(tx, profileId)
+  return row && { ...row, ...versionsAfter(tx, profileId, row) }
 }
 
 function mountLookups(context: Context): void {
@@ -114,7 +121,7 @@ export function mountMemberRoutes(context: Context): void {
 
   command(context, createProfile, async (tx, _caller, { body }, now) => {
     const written = await enrol(tx, tenant, body, now)
-    return written.ok ? rendered(tx, await store.findMemberById(tx, written.value), tenant, now) : written
+    return written.ok ? rendered(tx, await findChanged(tx, written.value), tenant, now) : written
   })
 
   query(context, readProfile, async (db, { params }, now) => {
@@ -124,7 +131,7 @@ export function mountMemberRoutes(context: Context): void {
 
   command(context, updateProfile, async (tx, _caller, { params, body }, now) => {
     const written = await changeMember(tx, tenant, params.profile_id, body, now)
-    return written.ok ? rendered(tx, await store.findMemberById(tx, written.value), tenant, now) : written
+    return written.ok ? rendered(tx, await findChanged(tx, written.value), tenant, now) : written
   })
 
   command(context, deleteProfile, (tx, _caller, { params }, now) => removeMember(tx, params.profile_id, now))

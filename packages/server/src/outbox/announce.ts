@@ -60,5 +60,34 @@ export function announce(tx: Tx, ...news: readonly News[]): void {
   if (open) return void open.push(...news)
   const book = [...news]
   booksOf.set(ending, book)
-  ending.closings.push({ statement: () => insertNews(tx, rowsOf(book), occasion), done: ring })
+  ending.closings.push({
+    statement: () => (book.length === 0 ? undefined : insertNews(tx, rowsOf(book), occasion)),
+    done: ring,
+  })
+}
+
+const bookOf = (tx: Tx): News[] => {
+  const ending = endingOf(tx)
+  return (ending && booksOf.get(ending)) ?? []
+}
+
+interface Versions {
+  readonly version: number
+  readonly profile_version: number
+}
+
+/** The versions that a member will have once this transaction is committed. */
+export function versionsAfter(tx: Tx, profileId: string, { version, profile_version: ofProfile }: Versions): Versions {
+  const own = bookOf(tx).filter((news) => news.profileId === profileId)
+  if (own.length === 0) return { version, profile_version: ofProfile }
+  const isOfProfile = own.some((news) => typeOf(news) === 'profile')
+  return { version: version + 1, profile_version: isOfProfile ? version + 1 : ofProfile }
+}
+
+/** For a transaction that may undo a part of itself: what was announced so far, */
+export const countNews = (tx: Tx): number => bookOf(tx).length
+
+/** and, when it has undone what came after, that nothing of that happened. */
+export function forgetNewsAfter(tx: Tx, count: number): void {
+  bookOf(tx).length = count
 }

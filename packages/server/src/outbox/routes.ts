@@ -1,22 +1,15 @@
 import { changesPerPage, listChanges } from '@tillside/contract/changes'
-import { type ChangeType, changeTypes } from '@tillside/contract/events'
 
 import type { Context } from '../http/context.ts'
 import { refuseParameter } from '../http/errors.ts'
 import type { QueryValue } from '../http/filters.ts'
 import { query } from '../http/query.ts'
 import { readChanges } from './feed.ts'
+import { readTypes } from './types.ts'
 
 function readWhole(value: QueryValue, name: string, [min, max]: readonly [number, number]): number {
   const whole = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : NaN
   return whole >= min && whole <= max ? whole : refuseParameter(name, `must be a whole number from ${min} to ${max}`)
-}
-
-function readTypes(value: QueryValue): ChangeType[] {
-  const names = typeof value === 'string' ? value.split(',') : []
-  const types = names.flatMap((name) => changeTypes.find((type) => type === name) ?? [])
-  if (names.length > 0 && types.length === names.length) return types
-  return refuseParameter('types', `must be some of ${changeTypes.join(', ')}, with commas between`)
 }
 
 export function mountChangeRoutes(context: Context): void {

@@ -55,6 +55,21 @@ export async function numberFirst(tx: Tx, count: number): Promise<number> {
   return row?.numbered ?? 0
 }
 
+/**
+ * Removes the first changes, as far as all of them are from before the moment: what is left begins with one number and has no
+ * gap. Looks at the very first one before anything else, since mostly there is nothing to do.
+ */
+export async function removeFirst(tx: Tx, before: Instant, count: number): Promise<number> {
+  const removed = await tx`
+    delete from change where (select at from change order by number limit 1) < ${before} and number in (
+      select number from (
+        select number, max(at) over (order by number) as latest
+        from (select number, at from change order by number limit ${count}::integer) first) f
+      where latest < ${before})
+    returning number`
+  return removed.length
+}
+
 export interface ChangeRow {
   number: number
   profile_id: string | null

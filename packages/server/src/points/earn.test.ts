@@ -31,7 +31,7 @@ const settle = (profileId: string, saleId: number, points: number, at: { issuedA
     timeZone: 'UTC',
     isNew,
   }
-  return shop.sql.begin((tx) => settlePoints(tx, sale, { byTransactionId: at.by ?? saleId, userId: null }, shop.now()))
+  return shop.transact((tx) => settlePoints(tx, sale, { byTransactionId: at.by ?? saleId, userId: null }, shop.now()))
 }
 const earn = (profileId: string, saleId: number, points: number, issuedAt = shop.now()) =>
   settle(profileId, saleId, points, { issuedAt })

@@ -12,6 +12,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { defaultEnd } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
+import { announce } from '../outbox/announce.ts'
 import { readPointTerms } from '../settings/service.ts'
 import { isLasting, payPointDebts, perRow, toOpenRow } from './debts.ts'
 import { firstPointDefinitionId, periodOf } from './definitions.ts'
@@ -265,6 +266,7 @@ export async function settlePoints(tx: Tx, sale: EarningSale, moved: MovedBy, no
     const account = { sale, profileId, moved }
     const found = { account, rows: theirs, thousandths: Math.abs(difference) }
     if (difference > 0) await give(tx, found, now)
+    if (difference > 0) announce(tx, { event: 'transaction.points.issued', profileId, subjectId: sale.saleId })
     if (difference < 0) await takeBack(tx, found, now)
   }
 }

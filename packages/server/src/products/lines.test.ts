@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 const sell = (lines: LineGoods[]): Promise<LineVariant[]> =>
-  shop.sql.begin((tx) => findVariantsForLines(tx, lines, shop.now(), 'AUD')) as Promise<LineVariant[]>
+  shop.transact((tx) => findVariantsForLines(tx, lines, shop.now(), 'AUD')) as Promise<LineVariant[]>
 
 const summary = (found: LineVariant[]): (string | boolean)[] =>
   found.map(({ variant, isMissing }) => variant?.sku ?? isMissing)

@@ -6,6 +6,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { readId } from '../http/ids.ts'
 import { newVariant } from './fields.ts'
+import { announceProduct } from './news.ts'
 import { findLineVariants, insertLineVariants, type LineVariantRow, type VariantColumns } from './variant-store.ts'
 
 type Given<T> = T | null | undefined
@@ -129,7 +130,10 @@ export async function findVariantsForLines(
   const catalogue = await readCatalogue(tx, lines)
   const wanted = wantedVariants(lines, catalogue, currency)
   if (wanted.length > 0) {
-    for (const row of await insertLineVariants(tx, wanted, now)) catalogue.bySku.set(row.sku, row)
+    for (const { is_new: isNew, ...row } of await insertLineVariants(tx, wanted, now)) {
+      catalogue.bySku.set(row.sku, row)
+      if (isNew) announceProduct(tx, 'product.updated', row.product_id)
+    }
   }
   return lines.map((line) => {
     const variant = catalogue.find(line)

@@ -9,7 +9,9 @@ import type { Instant } from '@tillside/rules/time'
 import type { Db, Tx } from '../db/open.ts'
 import { wireMoment } from '../http/render.ts'
 import { ensureSystems, ensureTags } from '../labels/service.ts'
+import { isSame } from '../outbox/compare.ts'
 import { changedProduct, newProduct } from './fields.ts'
+import { announceProduct } from './news.ts'
 import * as store from './store.ts'
 import { listVariantsByProducts } from './variant-store.ts'
 import { addVariants, toVariant, upsertVariants, type VariantRow } from './variants.ts'
@@ -53,6 +55,7 @@ export async function createProduct(
   await ensureLabels(tx, product)
   const row = await store.insertProduct(tx, product, now)
   await addVariants(tx, row.id, variants ?? [], currency, now)
+  announceProduct(tx, 'product.created', row.id)
   return showProduct(tx, row)
 }
 
@@ -68,6 +71,7 @@ export async function changeProduct(
   const product = changedProduct(before, change)
   await ensureLabels(tx, product)
   const row = await store.updateProduct(tx, id, product, now)
+  if (!isSame(before, row)) announceProduct(tx, 'product.updated', id)
   if (change.variants) await upsertVariants(tx, id, change.variants, currency, now)
   return accept(await showProduct(tx, row))
 }
@@ -76,6 +80,7 @@ export async function removeProduct(tx: Tx, id: number, now: Instant): Promise<O
   // Behind the lock, so that a variant which is being added goes too.
   if (!(await store.lockProduct(tx, id))) return refuse('not_found')
   await store.deleteProduct(tx, id, now)
+  announceProduct(tx, 'product.deleted', id)
   return accept(undefined)
 }
 

@@ -135,7 +135,7 @@ export const insertLineVariants = (
   tx: Tx,
   variants: readonly (VariantColumns & { product_id: number })[],
   now: Instant,
-): Promise<LineVariantRow[]> => tx<LineVariantRow[]>`
+): Promise<(LineVariantRow & { is_new: boolean })[]> => tx<(LineVariantRow & { is_new: boolean })[]>`
   with made as (
     insert into product_variant (product_id, ${tx.unsafe(fields)}, created_at, updated_at)
     select w.product_id, ${tx.unsafe(fields.replaceAll(/\w+/g, 'w.$&'))}, ${now}, ${now}
@@ -143,8 +143,8 @@ export const insertLineVariants = (
     join product p on p.id = w.product_id and p.deleted_at is null
     order by w.sku
     on conflict (sku) where deleted_at is null do update set updated_at = product_variant.updated_at
-    returning ${tx.unsafe(allFields.replaceAll(/\w+/g, 'product_variant.$&'))})
-  select ${tx.unsafe(lineFields)} from made v join product p on p.id = v.product_id`
+    returning ${tx.unsafe(allFields.replaceAll(/\w+/g, 'product_variant.$&'))}, product_variant.xmax = 0 as is_new)
+  select ${tx.unsafe(lineFields)}, v.is_new from made v join product p on p.id = v.product_id`
 
 /** Any number in one statement whose text is always the same. */
 export const insertVariants = (

@@ -10,7 +10,9 @@ import type { Db, Tx } from '../db/open.ts'
 import { RequestRefused } from '../http/errors.ts'
 import { wireAmount, wireAmountOrNull, wireMoment } from '../http/render.ts'
 import { ensureTags } from '../labels/service.ts'
+import { isSame } from '../outbox/compare.ts'
 import { changedVariant, newVariant } from './fields.ts'
+import { announceProduct } from './news.ts'
 import { lockProduct } from './store.ts'
 import * as store from './variant-store.ts'
 
@@ -79,7 +81,14 @@ export async function createVariant(
   await ensureTags(tx, variant.tags)
   const [row] = await store.insertVariants(tx, productId, [variant], now)
   if (!row) throw new Error('a variant was not inserted')
+  announceProduct(tx, 'product.updated', productId)
   return accept(row)
+}
+
+async function update(tx: Tx, before: VariantRow, variant: store.VariantColumns, now: Instant): Promise<VariantRow> {
+  const after = await store.updateVariant(tx, before.id, variant, now)
+  if (!isSame(before, after)) announceProduct(tx, 'product.updated', before.product_id)
+  return after
 }
 
 export async function changeVariant(
@@ -92,7 +101,7 @@ export async function changeVariant(
   if (!before) return refuse('not_found')
   const variant = changedVariant(before, change)
   await ensureTags(tx, variant.tags)
-  return accept(await store.updateVariant(tx, before.id, variant, now))
+  return accept(await update(tx, before, variant, now))
 }
 
 type Upsert = Static<typeof VariantUpsert>
@@ -116,7 +125,7 @@ export async function upsertVariants(
     const at = `variants.${index}.`
     const before = byId.get(one.id ?? 0) ?? bySku.get(one.sku ?? '')
     if (before) {
-      await store.updateVariant(tx, before.id, changedVariant(before, one, at), now)
+      await update(tx, before, changedVariant(before, one, at), now)
     } else if (isWhole(one)) {
       added.push(changedVariant(newVariant(one.sku, one.title, currency), one, at))
     } else {
@@ -133,7 +142,9 @@ export async function upsertVariants(
     tx,
     sent.flatMap(({ tags }) => tags ?? []),
   )
-  if (added.length > 0) await store.insertVariants(tx, productId, added, now)
+  if (added.length === 0) return
+  await store.insertVariants(tx, productId, added, now)
+  announceProduct(tx, 'product.updated', productId)
 }
 
 export async function removeVariant(
@@ -141,5 +152,7 @@ export async function removeVariant(
   ids: { productId: number; variantId: number },
   now: Instant,
 ): Promise<Outcome<undefined, RefusalCode>> {
-  return (await store.deleteVariant(tx, ids.productId, ids.variantId, now)) ? accept(undefined) : refuse('not_found')
+  if (!(await store.deleteVariant(tx, ids.productId, ids.variantId, now))) return refuse('not_found')
+  announceProduct(tx, 'product.updated', ids.productId)
+  return accept(undefined)
 }

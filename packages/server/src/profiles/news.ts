@@ -50,6 +50,8 @@ export function announceProfile(
 ): void {
   if (before && isDeepStrictEqual(contentOf(before), contentOf(after))) return
   announce(tx, { event: before ? 'profile.updated' : 'profile.created', profileId, subjectId: profileId })
+  if (!before && after.profile_type === 'temporary')
+    announce(tx, { event: 'profile-temporary.created', profileId, subjectId: profileId })
   announceAddresses(tx, profileId, before?.addresses ?? [], after.addresses)
   if (before && !isDeepStrictEqual(attributesOf(before), attributesOf(after)))
     announce(tx, { event: 'profile-attribute.updated', profileId, subjectId: profileId })

@@ -69,6 +69,8 @@ export interface ProfileColumns {
 
 export interface ProfileRow extends ProfileColumns {
   id: string
+  version: number
+  profile_version: number
   created_at: Instant
   updated_at: Instant
 }
@@ -111,10 +113,18 @@ export const blankProfile = (joinedAt: Instant): ProfileColumns => ({
   region: null,
 })
 
+/** What callers decide about a profile that is there. */
+export function columnsOf(row: ProfileRow): ProfileColumns {
+  const { id: _, version: __, profile_version: ___, created_at: ____, updated_at: _____, ...columns } = row
+  return columns
+}
+
 /** The columns of a profile, for a select. */
 export const profileColumns: readonly string[] = [
   'id',
   ...Object.keys(blankProfile(0 as Instant)),
+  'version',
+  'profile_version',
   'created_at',
   'updated_at',
 ]

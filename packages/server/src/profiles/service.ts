@@ -17,7 +17,7 @@ import { ensureTags } from '../labels/service.ts'
 import { changed, countParts, type ProfileLinks } from './fields.ts'
 import { announceProfile } from './news.ts'
 import { noPhone, readPhone } from './phones.ts'
-import { blankProfile, fullName, type ProfileColumns } from './row.ts'
+import { blankProfile, columnsOf, fullName, type ProfileColumns } from './row.ts'
 import * as store from './store.ts'
 
 /**
@@ -127,7 +127,7 @@ export async function changeProfile(
   const id = readUuid(profileId)
   const before = id === null ? undefined : await store.lockProfileForChange(tx, id)
   if (!before) return refuse('not_found')
-  const { id: _id, created_at: _createdAt, updated_at: _updatedAt, ...columns } = before
+  const columns = columnsOf(before)
   const outcome = await change(tx, columns, sent, changing)
   if (!outcome.ok) return outcome
   await store.updateProfile(tx, before.id, outcome.value, changing.now)

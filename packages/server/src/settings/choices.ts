@@ -59,6 +59,9 @@ const hoursPerYear = 8_760
 /** A redemption that no sale has named after this time is listed as unmatched, for staff to look at. */
 export const unmatchedAfterHours = whole('redemptions.unmatched_after_hours', 24, 1, hoursPerYear)
 
+/** Changes are told of for so long; a receiver that was away for longer reads everything anew. */
+export const keepDays = whole('changes.keep_days', 30, 1, 3_650)
+
 const offlineModes = ['off', 'reserve', 'risk'] as const
 const minutesPerWeek = 10_080
 
@@ -84,6 +87,7 @@ export const choices: readonly Choice<unknown>[] = [
   earnRate,
   exchangeRate,
   unmatchedAfterHours,
+  keepDays,
   ...Object.values(offline),
 ]
 

@@ -8,7 +8,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
-import { chosen, choices, earnRate, exchangeRate, offline } from './choices.ts'
+import { chosen, choices, earnRate, exchangeRate, keepDays, offline } from './choices.ts'
 import {
   findSecret,
   findSettingByHandle,
@@ -62,6 +62,9 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
     timeZone: fixed('timezone'),
   }
 }
+
+/** How many days changes are kept. */
+export const readKeepDays = async (db: Db): Promise<number> => chosen(await listSettings(db, { filters: [] }), keepDays)
 
 /** What the tenant allows while the server cannot be reached. Amounts are minor units. */
 export interface OfflineTerms {

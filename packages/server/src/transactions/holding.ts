@@ -4,6 +4,7 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
+import { countNews, forgetNewsAfter } from '../outbox/announce.ts'
 import { lockProfiles } from '../profiles/service.ts'
 import { settleLines } from './lines.ts'
 import { type Concern, findLinks, type NamedLinks } from './names.ts'
@@ -104,6 +105,7 @@ export async function hold(tx: Tx, question: Question, now: Instant): Promise<Sc
   }
   for (let tries = 0; seen && tries < triesMax; tries += 1) {
     const { receipts, members, saleIds } = seen.locks
+    const told = countNews(tx)
     await Promise.all([beginHolding(tx), lockReceipts(tx, receipts), lockProfiles(tx, members), lockSales(tx, saleIds)])
     const again: Seen | undefined = await look(tx, question, now)
     if (!again || covers(seen.locks, again.locks)) {
@@ -111,6 +113,7 @@ export async function hold(tx: Tx, question: Question, now: Instant): Promise<Sc
       return again?.scene
     }
     await letGo(tx)
+    forgetNewsAfter(tx, told)
     seen = again
   }
   if (seen) throw new Error('a sale never came to rest while it was looked at')

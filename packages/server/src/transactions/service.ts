@@ -9,6 +9,7 @@ import { differingFields } from '../http/idempotency.ts'
 import { contentOf } from './content.ts'
 import { hold, type Scene, sceneOf } from './holding.ts'
 import type { LineBody } from './line.ts'
+import { announceRemoved } from './news.ts'
 import { mergeSale, type SaleBody } from './sale.ts'
 import { settle } from './settle.ts'
 import * as store from './store.ts'
@@ -178,7 +179,7 @@ export async function removeSale(
 ): Promise<Outcome<undefined, RefusalCode>> {
   const changed = await change(tx, id, () => ({ body: { is_void: true }, lines: [] }), around, now)
   if (!changed) return refuse('not_found')
-  await store.markDeleted(tx, id, now)
+  announceRemoved(tx, { id, profile_id: await store.markDeleted(tx, id, now) })
   return accept(undefined)
 }
 

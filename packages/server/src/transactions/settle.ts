@@ -8,6 +8,7 @@ import { closeUnmatched, raiseExceptions } from '../exceptions/service.ts'
 import { ensureSystems, ensureTags } from '../labels/service.ts'
 import type { Scene } from './holding.ts'
 import type { Concern } from './names.ts'
+import { announceSettled } from './news.ts'
 import { type Plan, planSale } from './plan.ts'
 import { movePoints } from './points.ts'
 import { isSpreadAnew } from './rebook.ts'
@@ -177,5 +178,13 @@ export async function settle(tx: Tx, scene: Scene, around: Surroundings, now: In
   const unsettled = touched.filter((row) => undone.has(row.id) && !row.is_live).map((row) => row.transaction_id)
   const unsettledIds = [...new Set(unsettled)]
   await store.trimGoneShares(tx, unsettledIds)
-  return { isChanged: isChanged || plan.match.returns.length + undone.size > 0, unsettledIds }
+  const settled = { isChanged: isChanged || plan.match.returns.length + undone.size > 0, unsettledIds }
+  announceSettled(tx, {
+    sale,
+    isNew: wish.before === null,
+    isChanged: settled.isChanged,
+    addedItemIds: plan.lines.flatMap(({ id, existing }) => (existing ? [] : id)),
+    touched: touched.map((row) => ({ id: row.transaction_id, profile_id: row.profile_id })),
+  })
+  return settled
 }

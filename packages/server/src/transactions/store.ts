@@ -225,6 +225,9 @@ export async function trimGoneShares(tx: Tx, transactionIds: readonly number[]):
     where transaction_id = any(${transactionIds as number[]}::bigint[]) and deleted_at is not null and share_minor <> returned_share_minor`
 }
 
-export async function markDeleted(tx: Tx, id: number, now: Instant): Promise<void> {
-  await tx`update transaction set deleted_at = ${now}, updated_at = ${now} where id = ${id}`
+/** Whose it was. */
+export async function markDeleted(tx: Tx, id: number, now: Instant): Promise<string | null> {
+  const [row] = await tx<{ profile_id: string | null }[]>`
+    update transaction set deleted_at = ${now}, updated_at = ${now} where id = ${id} returning profile_id`
+  return row?.profile_id ?? null
 }
