@@ -18,6 +18,7 @@ import { pointDefinitionRoutes } from './point-definitions.ts'
 import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
+import { resyncRoutes } from './resync.ts'
 import { exceptionRoutes } from './exceptions.ts'
 import { redemptionReadRoutes } from './redemption-reads.ts'
 import { redemptionRoutes } from './redemptions.ts'
@@ -63,4 +64,5 @@ export const routes: readonly Route[] = [
   readProfileDigests,
   ...webhookRoutes,
   ...webhookDeliveryRoutes,
+  ...resyncRoutes,
 ]

@@ -39,6 +39,7 @@ import { mountSettingRoutes } from './settings/routes.ts'
 import { mountStaffRoutes } from './staff/routes.ts'
 import { mountTokenRoutes } from './tokens/routes.ts'
 import { mountTransactionRoutes } from './transactions/routes.ts'
+import { mountResyncRoutes } from './webhooks/resync-routes.ts'
 import { mountWebhookRoutes } from './webhooks/routes.ts'
 
 /** Largest body: a receipt with a thousand lines is about a third of this. */
@@ -127,6 +128,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountChangeRoutes(context)
   mountDigestRoutes(context)
   mountWebhookRoutes(context)
+  mountResyncRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

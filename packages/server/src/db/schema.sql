@@ -765,7 +765,8 @@ create index webhook_by_endpoint on webhook (endpoint_id);
 -- What is told of one event, rendered once.
 create table webhook_message (
   id            uuid primary key,
-  change_number bigint not null,
+  -- Null for what was told again because somebody asked for it: nothing had changed.
+  change_number bigint,
   event         text not null,
   profile_id    uuid,
   version       bigint,
@@ -804,3 +805,14 @@ create table webhook_cursor (
   number  bigint not null
 );
 insert into webhook_cursor (number) values (0);
+
+-- Members who are to be told of again as they are: one, or all who changed since.
+create table webhook_resync (
+  id             bigint generated always as identity primary key,
+  profile_id     uuid constraint webhook_resync_by_profile unique,
+  since          timestamptz,
+  -- How far it has come, in the order in which members came.
+  after_position bigint not null default 0,
+  created_at     timestamptz not null,
+  check ((profile_id is null) <> (since is null))
+);
