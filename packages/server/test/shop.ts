@@ -50,6 +50,8 @@ export interface Shop {
   post(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
   put(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
   remove(path: string, options?: CallOptions): Promise<Answer>
+  /** What another process of the server does towards receivers of webhooks, until it is stopped by the answer. */
+  startDelivering(): () => Promise<void>
   /** What the server does by itself every second, once, and to its end. */
   runJobs(): Promise<void>
   /** Numbers changes by itself, as another server on the same database would, until it is stopped. */
@@ -109,16 +111,36 @@ function rethrow(error: unknown): never {
   throw error
 }
 
-/** The real app, and what it does by itself towards receivers of webhooks. */
+const guardOf = ({ addresses }: ShopOptions): Guard =>
+  new Guard(addresses ?? { allowPrivate: true, resolve: resolveBySystem })
+
+/** What the server does by itself towards receivers of webhooks. */
+function newDeliverer(
+  options: ShopOptions,
+  database: Database,
+  tenant: Tenant,
+  now: () => Instant,
+  metrics = new Metrics(),
+): Deliverer {
+  const { timings = timingsDefault } = options
+  return new Deliverer({
+    database,
+    tenant,
+    now,
+    guard: guardOf(options),
+    reporter: metrics,
+    onFailure: rethrow,
+    timings,
+  })
+}
+
 async function serve(options: ShopOptions, database: Database, tenant: Tenant, now: () => Instant) {
-  const { dialect = 'tillside', timings = timingsDefault } = options
+  const { dialect = 'tillside' } = options
   const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
   const metrics = new Metrics()
-  const guard = new Guard(options.addresses ?? { allowPrivate: true, resolve: resolveBySystem })
-  const app = await createApp({ database, tenant, now, logLevel, dialect, addresses: guard, metrics })
+  const app = await createApp({ database, tenant, now, logLevel, dialect, addresses: guardOf(options), metrics })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const deliverer = new Deliverer({ database, tenant, now, guard, reporter: metrics, onFailure: rethrow, timings })
-  return { app, url, deliverer }
+  return { app, url, deliverer: newDeliverer(options, database, tenant, now, metrics) }
 }
 
 /** Opens a shop; close it in `afterAll`. */
@@ -164,6 +186,14 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     runJobs: async () => {
       await runJobs({ database, now, onFailure: rethrow })
       await deliverer.run()
+    },
+    startDelivering: () => {
+      const other = openDatabase(testDatabase.connection)
+      const stop = newDeliverer(options, other, tenant, now).start()
+      return async () => {
+        await stop()
+        await other.close()
+      }
     },
     startNumbering: () => {
       const other = openDatabase(testDatabase.connection)

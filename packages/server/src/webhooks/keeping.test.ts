@@ -26,9 +26,8 @@ test('messages are removed with their deliveries once they are old, unless one o
   await shop.put('settings/webhooks.keep_days', { value: '2' })
 
   receiver.answer(({ event }) => (event === 'profile.created' ? 200 : 400))
-  const { id } = (
-    await shop.post('profiles', { first_name: 'Ada', last_name: 'Lovelace', email: 'ada@example.com' })
-  ).body.data
+  const { id } = (await shop.post('profiles', { first_name: 'Ada', last_name: 'Lovelace', email: 'ada@example.com' }))
+    .body.data
   await shop.put(`profiles/${id}`, { first_name: 'Augusta' })
   await shop.runJobs()
   shop.wait(dayMs)

@@ -12,9 +12,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   receiver = await openReceiver()
-  const { data } = (
-    await shop.post('webhooks', { trigger: 'profile.updated', url: receiver.url, namespace: 'test' })
-  ).body
+  const { data } = (await shop.post('webhooks', { trigger: 'profile.updated', url: receiver.url, namespace: 'test' }))
+    .body
   return async () => {
     await shop.remove(`webhooks/${data.id}`)
     await receiver.close()
