@@ -8,6 +8,7 @@ import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
 import { readComms, updateComms } from './comms.ts'
 import { readHealth } from './health.ts'
+import { readMetrics } from './metrics.ts'
 import { identityRoutes } from './identities.ts'
 import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
@@ -18,6 +19,7 @@ import { pointDefinitionRoutes } from './point-definitions.ts'
 import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
+import { resyncRoutes } from './resync.ts'
 import { exceptionRoutes } from './exceptions.ts'
 import { redemptionReadRoutes } from './redemption-reads.ts'
 import { redemptionRoutes } from './redemptions.ts'
@@ -33,6 +35,7 @@ import { webhookRoutes } from './webhooks.ts'
 
 export const routes: readonly Route[] = [
   readHealth,
+  readMetrics,
   ...docsRoutes,
   ...tokenRoutes,
   ...settingRoutes,
@@ -60,7 +63,8 @@ export const routes: readonly Route[] = [
   ...benefitDefinitionRoutes,
   ...benefitRoutes,
   listChanges,
+  readProfileDigests,
   ...webhookRoutes,
   ...webhookDeliveryRoutes,
-  readProfileDigests,
+  ...resyncRoutes,
 ]

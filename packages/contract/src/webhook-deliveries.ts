@@ -17,7 +17,10 @@ export const WebhookDelivery = Type.Object(
     event: Type.String(),
     profile_id: Nullable(Uuid),
     version: described(Nullable(Type.Integer()), 'Of the member, in the payload.'),
-    change: described(Type.Integer(), 'The number of the change that it tells of.'),
+    change: described(
+      Nullable(Type.Integer()),
+      'The number of the change that it tells of; null when it was told again because somebody asked for it.',
+    ),
     state: Type.Enum(['pending', 'succeeded', 'parked']),
     attempts: Type.Integer(),
     next_attempt_at: described(Nullable(Moment), 'Not before then; null unless it is pending.'),

@@ -10,7 +10,7 @@ export interface RetryPlan {
   readonly daily: boolean
 }
 
-export interface FailedTry {
+interface FailedTry {
   /** Tries so far, this one among them. */
   readonly attempts: number
   readonly at: Instant

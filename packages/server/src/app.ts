@@ -28,6 +28,8 @@ import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
+import { Metrics } from './metrics/metrics.ts'
+import { mountMetrics } from './metrics/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
@@ -39,6 +41,7 @@ import { mountSettingRoutes } from './settings/routes.ts'
 import { mountStaffRoutes } from './staff/routes.ts'
 import { mountTokenRoutes } from './tokens/routes.ts'
 import { mountTransactionRoutes } from './transactions/routes.ts'
+import { mountResyncRoutes } from './webhooks/resync-routes.ts'
 import { mountWebhookRoutes } from './webhooks/routes.ts'
 
 /** Largest body: a receipt with a thousand lines is about a third of this. */
@@ -55,6 +58,8 @@ interface AppOptions {
   readonly dialect?: Dialect
   /** Where something may be sent: to the open Internet, unless said otherwise. */
   readonly addresses?: Guard
+  /** What was counted so far; its own ones, unless said otherwise. */
+  readonly metrics?: Metrics
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -102,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard, judgeAddress }
 
   mountHealth(context)
+  mountMetrics(context, options.metrics ?? new Metrics())
   mountDocsRoutes(context, answered)
   mountTokenRoutes(context, callers)
   mountSettingRoutes(context)
@@ -123,8 +129,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountPointRoutes(context)
   mountBenefitRoutes(context)
   mountChangeRoutes(context)
-  mountWebhookRoutes(context)
   mountDigestRoutes(context)
+  mountWebhookRoutes(context)
+  mountResyncRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

@@ -15,9 +15,13 @@ import { codeOf } from './db/embedded/error.ts'
 import { reachExternal } from './db/external.ts'
 import { migrate } from './db/migrate.ts'
 import { type Connection, type Database, openDatabase } from './db/open.ts'
+import { Deliverer, type DelivererOptions } from './delivery/deliverer.ts'
+import { Guard, resolveBySystem } from './delivery/guard.ts'
+import { logReporter, together } from './delivery/log.ts'
 import type { Tenant } from './http/context.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { listening, tryPort } from './listen.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { ensureFirstPointDefinition } from './points/definitions.ts'
 import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
 import { newStage } from './sample/stage.ts'
@@ -65,7 +69,7 @@ async function openConnection(config: Config): Promise<Opened> {
 
 async function openTenant(database: Database, config: Config): Promise<Tenant> {
   return database.write.begin(async (tx) => {
-    const established = await establishTenant(tx, tenantOf(config), clock())
+    const established = await establishTenant(tx, { ...tenantOf(config), webhookSecret: config.webhookSecret }, clock())
     await ensureFirstPointDefinition(tx, established.currency, clock())
     return established
   })
@@ -82,13 +86,25 @@ async function serve(config: Config): Promise<void> {
   const tenant = await openTenant(database, config)
   const stage = newStage({ database, now: clock })
   const { logLevel, dialect } = config
-  const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel, dialect })
+  const addresses = new Guard({ allowPrivate: config.webhookAllowPrivate, resolve: resolveBySystem })
+  const metrics = new Metrics()
+  metrics.watchProcess()
+  const app = await createApp({
+    database: stage.database,
+    tenant,
+    now: stage.now,
+    logLevel,
+    dialect,
+    addresses,
+    metrics,
+  })
   stops.push('requests', (boundMs) => drain(app, boundMs))
   const theatre = { app, stage, scopes, currency: tenant.currency }
   const example = config.sample ? await prepareSample(database, theatre) : undefined
   await listening(config, () => app.listen({ port: config.port, host: config.host }))
   if (isStopping) return
   stops.push('jobs', runJobs(database, app))
+  stops.push('jobs', tellWebhooks({ database, tenant, guard: addresses }, metrics, app))
   const url = urlOf(config.host, (app.server.address() as AddressInfo).port)
   // Only now, so that a token is never made by a start that fails and cannot show it.
   const admin = await prepareAdminToken(database, config, clock())
@@ -100,14 +116,27 @@ async function serve(config: Config): Promise<void> {
   console.log(welcomeText({ url, notes: allNotes, token: admin.token, example }))
 }
 
-/** Starts what the server does by itself; the answer stops it. A driver's message can quote a row: only its kind is logged. */
-function runJobs(database: Database, app: FastifyInstance): () => Promise<unknown> {
-  const onFailure = (error: unknown): void =>
+/** A driver's message can quote a row: only its kind is logged. */
+const failureLog =
+  (app: FastifyInstance) =>
+  (error: unknown): void =>
     app.log.error(
       { kind: error instanceof Error ? error.name : 'unknown', code: codeOf(error) || 'unknown' },
       'a job failed',
     )
-  return startJobs({ database, now: clock, onFailure })
+
+/** Starts what the server does by itself; the answer stops it. */
+const runJobs = (database: Database, app: FastifyInstance): (() => Promise<unknown>) =>
+  startJobs({ database, now: clock, onFailure: failureLog(app) })
+
+/** Starts to tell webhooks what is committed; the answer stops it. */
+function tellWebhooks(
+  parts: Pick<DelivererOptions, 'database' | 'tenant' | 'guard'>,
+  metrics: Metrics,
+  app: FastifyInstance,
+): () => Promise<unknown> {
+  const reporter = together(metrics, logReporter(app.log))
+  return new Deliverer({ ...parts, now: clock, reporter, onFailure: failureLog(app) }).start()
 }
 
 /** The sample programme, the first time; and every time a member of it to try a redemption with. */

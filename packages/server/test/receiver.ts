@@ -42,12 +42,14 @@ async function hear(request: IncomingMessage): Promise<Heard> {
 export async function openReceiver(host = '127.0.0.1'): Promise<Receiver> {
   const heard: Heard[] = []
   let reply: Reply = () => 200
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const one = await hear(request)
+    heard.push(one)
+    const status = await reply(one, response)
+    if (status !== undefined) response.writeHead(status).end()
+  }
   const server = createServer((request, response) => {
-    void hear(request).then(async (one) => {
-      heard.push(one)
-      const status = await reply(one, response)
-      if (status !== undefined) response.writeHead(status).end()
-    })
+    void respond(request, response)
   })
   server.listen(0, host)
   await once(server, 'listening')

@@ -60,7 +60,7 @@ interface Place {
 }
 
 /** Folders of what starts the server, works beside it, or fills it. */
-const topFolders = ['cli', 'delivery', 'doctor', 'jobs', 'sample', 'walk']
+const topFolders = ['cli', 'delivery', 'doctor', 'jobs', 'metrics', 'sample', 'walk']
 
 function placeOf(path: string): Place | undefined {
   const inner = /^packages\/server\/src\/(.+)$/.exec(path)?.[1]

@@ -145,7 +145,7 @@ describe('order', () => {
 
   test('behind a message that has to be tried again the same member waits, and nobody else', async () => {
     await hook('profile.updated')
-    const [first = '', second = ''] = [await enrol(), await enrol()]
+    const [first, second] = [await enrol(), await enrol()]
     receiver.answer(({ body }) => (body.id === first ? 500 : 200))
     await shop.put(`profiles/${first}`, { first_name: 'One' })
     await shop.put(`profiles/${first}`, { first_name: 'Two' })

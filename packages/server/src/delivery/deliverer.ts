@@ -6,10 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { instant, type Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
+import { codeOf } from '../db/embedded/error.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Tenant } from '../http/context.ts'
 import { rung } from '../outbox/bell.ts'
-import { dispatchedMax, dispatchSome } from '../webhooks/dispatch.ts'
+import { dispatchSome } from '../webhooks/dispatch.ts'
 import { claimEndpoints, endLease, type Endpoint } from '../webhooks/store-lanes.ts'
 import type { Guard } from './guard.ts'
 import { Lane } from './lane.ts'
@@ -34,8 +35,13 @@ const placesCount = 128
 const connectionsMax = 16
 /** Changes that other processes number are looked for this often. */
 const lookMs = 250
+/** Less than a server has for ending its jobs. */
+const stopMsMax = 300
 /** What is numbered a moment after it was committed. */
 const gatherMs = 50
+
+/** A webhook was changed in the same moment: the page is made again, as things are then. */
+const isOvertaken = (error: unknown): boolean => codeOf(error) === '40001'
 
 export class Deliverer {
   readonly #options: DelivererOptions
@@ -76,8 +82,10 @@ export class Deliverer {
         await rung(lookMs, signal)
         await sleep(gatherMs, undefined, { signal }).catch(() => {})
       }
-      await Promise.all(this.#lanes.values())
+      // What is on its way may arrive, for a moment; what does not is sent again by whoever comes next.
+      await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])
       this.close()
+      await Promise.all(this.#lanes.values())
     }
     const done = rounds()
     return () => {
@@ -92,9 +100,12 @@ export class Deliverer {
 
   async #dispatch(): Promise<void> {
     const { database, tenant, now } = this.#options
-    const some = (): Promise<number> =>
-      transaction(database.background, (tx) => dispatchSome(tx, { tenant, now: now() }))
-    while (!this.#stop.signal.aborted && (await some()) === dispatchedMax);
+    const some = (): Promise<boolean> =>
+      transaction(database.background, (tx) => dispatchSome(tx, { tenant, now: now() })).catch((error: unknown) => {
+        if (isOvertaken(error)) return true
+        throw error
+      })
+    while (!this.#stop.signal.aborted && (await some()));
   }
 
   /** Opens a lane for each URL at which something is due. How many. */

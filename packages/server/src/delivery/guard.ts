@@ -4,12 +4,13 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import type { LookupAddress } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { callbackify } from 'node:util'
 
 import type { AddressFault } from '../http/context.ts'
 import { isForbidden, literalOf } from './addresses.ts'
 
 /** All addresses of a name; throws when it has none. */
-export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>
+type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>
 
 export const resolveBySystem: Resolve = (hostname) => systemLookup(hostname, { all: true })
 
@@ -23,7 +24,7 @@ export interface GuardOptions {
 const saveMsMax = 3_000
 
 /** The address is one to which nothing is sent. */
-export class ForbiddenAddressError extends Error {
+class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError'
   readonly code = 'FORBIDDEN_ADDRESS'
 }
@@ -59,11 +60,12 @@ export class Guard {
 
   /** For the sockets of Node: one forbidden address among those of a name is enough to refuse all of it. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
-    void this.#find(hostname).then(
-      (found) =>
-        options.all === true ? callback(null, [...found]) : callback(null, found[0]?.address ?? '', found[0]?.family),
-      (error: NodeJS.ErrnoException) => callback(error, ''),
-    )
+    const find = callbackify(() => this.#find(hostname))
+    find((error: NodeJS.ErrnoException | null, found) => {
+      if (error) callback(error, '')
+      else if (options.all === true) callback(null, [...found])
+      else callback(null, found[0]?.address ?? '', found[0]?.family)
+    })
   }
 
   async #find(hostname: string): Promise<readonly LookupAddress[]> {

@@ -123,7 +123,9 @@ export class Lane {
       const begun = performance.now()
       const headers = headersOf(held, this.#endpoint, this.#sharedSecret, now())
       const answer = await poster.post(new URL(this.#endpoint.url), headers, held.message.body)
-      this.#take(held, answer, performance.now() - begun)
+      // What was cut because this process ends says nothing of the receiver.
+      const isCut = answer.status === null && this.#stop.aborted
+      if (!isCut) this.#take(held, answer, performance.now() - begun)
     }
     places.leave()
     this.#onTheirWay -= 1

@@ -32,7 +32,7 @@ export interface Timings {
   readonly leaseMs: number
 }
 
-export const timingsDefault: Timings = { timeoutMs: 10_000, leaseMs: 30_000 }
+export const timingsDefault: Timings = { timeoutMs: 10_000, leaseMs: 15_000 }
 
 export interface Shared {
   readonly database: Database

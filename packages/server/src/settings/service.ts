@@ -8,7 +8,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
-import { chosen, choices, earnRate, exchangeRate, keepDays, offline } from './choices.ts'
+import { chosen, choices, earnRate, exchangeRate, keepDays, offline, webhookKeepDays } from './choices.ts'
 import {
   findSecret,
   findSettingByHandle,
@@ -65,6 +65,10 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
 
 /** How many days changes are kept. */
 export const readKeepDays = async (db: Db): Promise<number> => chosen(await listSettings(db, { filters: [] }), keepDays)
+
+/** For how long what webhooks were told is kept. */
+export const readWebhookKeepDays = async (db: Db): Promise<number> =>
+  chosen(await listSettings(db, { filters: [] }), webhookKeepDays)
 
 /** What the tenant allows while the server cannot be reached. Amounts are minor units. */
 export interface OfflineTerms {

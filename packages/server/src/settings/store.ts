@@ -49,7 +49,7 @@ export async function insertMissingSettings(
 }
 
 /** What is signed with which secret: allowances with the tenant's own, webhooks with one that their receivers know. */
-export type SecretName = 'tenant' | 'webhook'
+type SecretName = 'tenant' | 'webhook'
 
 interface SecretRow {
   value: Buffer

@@ -5,7 +5,7 @@ import type { Db } from '../db/open.ts'
 import { wireAmount } from '../http/render.ts'
 import { type AggregationRow, findSalesOfItems, sumSales } from './store-aggregations.ts'
 
-export interface Aggregations {
+interface Aggregations {
   readonly spend_12m: number
   readonly spend_all: number
   /** The average sale of the last year. */

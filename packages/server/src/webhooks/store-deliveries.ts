@@ -12,7 +12,7 @@ export interface DeliveryRow {
   event: string
   profile_id: string | null
   version: number | null
-  change_number: number
+  change_number: number | null
   state: 'pending' | 'succeeded' | 'parked'
   attempts: number
   next_at: Instant

@@ -34,7 +34,7 @@ export const readVersions = (db: Db, profileIds: readonly string[]): Promise<{ i
 
 export interface NewMessage {
   readonly id: string
-  readonly changeNumber: number
+  readonly changeNumber: number | null
   readonly event: string
   readonly profileId: string | null
   readonly version: number | null

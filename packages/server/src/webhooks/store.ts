@@ -28,7 +28,7 @@ export interface WebhookRow extends WebhookColumns {
   paused_until: Instant | null
 }
 
-export interface EndpointRow {
+interface EndpointRow {
   id: number
   url: string
   secret: string

@@ -40,7 +40,8 @@ create index webhook_by_endpoint on webhook (endpoint_id);
 -- What is told of one event, rendered once.
 create table webhook_message (
   id            uuid primary key,
-  change_number bigint not null,
+  -- Null for what was told again because somebody asked for it: nothing had changed.
+  change_number bigint,
   event         text not null,
   profile_id    uuid,
   version       bigint,
@@ -70,6 +71,7 @@ create index webhook_delivery_due on webhook_delivery (endpoint_id, next_at) whe
 create index webhook_delivery_pending on webhook_delivery (endpoint_id, id) where state = 'pending';
 create index webhook_delivery_pending_subject on webhook_delivery (endpoint_id, subject, id) where state = 'pending';
 create index webhook_delivery_by_webhook on webhook_delivery (webhook_id, id);
+create index webhook_delivery_parked on webhook_delivery (webhook_id, id) where state = 'parked';
 create index webhook_delivery_by_message on webhook_delivery (message_id);
 
 -- The last change of which messages were made; one row.
@@ -78,3 +80,14 @@ create table webhook_cursor (
   number  bigint not null
 );
 insert into webhook_cursor (number) values (0);
+
+-- Members who are to be told of again as they are: one, or all who changed since.
+create table webhook_resync (
+  id             bigint generated always as identity primary key,
+  profile_id     uuid constraint webhook_resync_by_profile unique,
+  since          timestamptz,
+  -- How far it has come, in the order in which members came.
+  after_position bigint not null default 0,
+  created_at     timestamptz not null,
+  check ((profile_id is null) <> (since is null))
+);
