@@ -64,6 +64,22 @@ describe.each(kinds)('a POS on %s', (kind) => {
     expect(customer).toMatchObject({ first_name: '', last_name: '', email: null, loyalty_profile_id: null })
   })
 
+  test('a customer whose record is kept when the member is deleted is not enrolled again', async () => {
+    const keeping = await openPosSide(shop, kind, { deleted: 'keep' })
+    const email = `kept-${kind}@example.com`
+    const id = await enrol({ email })
+    await keeping.service.catchUp()
+    await shop.remove(`profiles/${id}`)
+    await keeping.service.catchUp()
+    await keeping.run(`update customer set first_name = 'Edited' where email = '${email}'`)
+    await keeping.service.catchUp()
+    expect((await keeping.customers()).filter((one) => one['email'] === email)).toMatchObject([
+      { first_name: 'Edited', loyalty_profile_id: null },
+    ])
+    expect((await shop.get(`profiles?filter[email]=${email}`)).body.data).toEqual([])
+    await keeping.close()
+  })
+
   test('what comes late of a member who is gone brings nobody back', async () => {
     const id = await enrol()
     const snapshot = await side.loyalty.read(id)

@@ -31,7 +31,7 @@ export async function serve(settings: Settings, environment: NodeJS.ProcessEnv):
   const work = async (): Promise<void> => {
     if (await service.fillOnce(progressBar('Filling', process.stdout), { pulls })) console.log('Filled.')
     // What was changed on either side while nobody looked.
-    await service.catchUp()
+    await service.catchUpPatiently()
     console.log('In step.')
     service.start(settings)
   }

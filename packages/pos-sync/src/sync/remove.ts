@@ -22,7 +22,9 @@ export async function applyRemoval(pos: Pos, profileId: string, asked: MemberSta
     const gone = [before, ...(await members.listMergedInto(profileId))]
     for (const member of gone) {
       if (member.recordKey !== null) await removeRecord(unit, pos.mapping, member.recordKey)
-      await members.save({ ...member, state: 'deleted', mergedInto: null, recordKey: null, agreed: null, isLinked: false })
+      // A record that stays is remembered as one that was let go: it must not enrol its customer again.
+      const recordKey = pos.mapping.deleted === 'delete' ? null : member.recordKey
+      await members.save({ ...member, state: 'deleted', mergedInto: null, recordKey, agreed: null, isLinked: false })
     }
     await asides.remove(profileId, 'down')
     return true

@@ -82,6 +82,11 @@ export class Service {
     return comparison
   }
 
+  /** The same, however long either side is away. */
+  async catchUpPatiently(): Promise<void> {
+    await this.#patiently('The compare', () => this.catchUp())
+  }
+
   /** Runs until it is stopped. */
   start({ compareMs, upwardMs, pullMs }: Rhythm): void {
     const every = async (what: string, ms: number, work: () => Promise<unknown>): Promise<void> => {

@@ -36,6 +36,9 @@ const only = (fields: readonly MappedField[], { values }: PosRecord): Values =>
 const bodyOf = (fields: readonly MappedField[], { values }: PosRecord): ProfileBody =>
   joinBodies(fields.flatMap(({ name, up }) => (up ? [up(values[name] ?? null)] : [])))
 
+const liveLast = (one: MemberState, other: MemberState): number =>
+  Number(one.state === 'live') - Number(other.state === 'live')
+
 type Sent = 'changed' | 'enrolled' | 'refused' | 'nothing'
 
 /** Sends, and notes a refusal beside the record until the record shows something else. */
@@ -129,7 +132,8 @@ export async function sendUp(options: UpwardOptions, { all }: { all: boolean }):
   for (let after: string | null = null; ; ) {
     const page: readonly PosRecord[] = await records.page(after, pageSize, changedFrom)
     const known = page.length === 0 ? [] : await members.findByRecords(page.map(({ key }) => key))
-    const byKey = new Map(known.map((member) => [member.recordKey, member]))
+    // A customer who came back has the record of somebody who is gone.
+    const byKey = new Map([...known].sort(liveLast).map((member) => [member.recordKey, member]))
     for (const record of page) {
       const member = byKey.get(record.key)
       tally[member ? await sendChange(options, record, member) : await enrol(options, record)] += 1

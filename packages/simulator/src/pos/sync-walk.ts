@@ -13,6 +13,7 @@ import { Teller } from '@tillside/server/walk/teller'
 
 import { type Customer, openSamplePos, type SamplePos } from './sample-pos.ts'
 import { runSync, SyncProcess } from './sync-process.ts'
+import { makeSyncToken } from './sync-token.ts'
 
 interface Walk {
   readonly api: Api
@@ -80,24 +81,11 @@ async function prepare({ api, teller, pos }: Walk): Promise<{ pat: string; kim: 
   return { pat: pat.id, kim: kim.id }
 }
 
-/** Its name is the namespace: what it changes itself is not told to it. */
-async function makeToken({ url, token }: Walk, scopes: readonly string[]): Promise<string> {
-  const response = await fetch(`${url}/api/v3/auth/api-tokens`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'tillside-sync', scopes }),
-  })
-  const { accessToken } = (await response.json()) as { accessToken?: string }
-  if (accessToken === undefined) throw new WalkStopped('No token could be made for tillside-sync.')
-  return accessToken
-}
-
 /** Makes the token and the webhooks, and starts the service. */
 async function startSync(all: Walk): Promise<SyncProcess> {
   const { teller, pos, folder, url } = all
   teller.step('tillside-sync is started', 'It has a token of its own, receives signed webhooks, and fills the first time.')
-  const scopes = ['read-profiles', 'create-profiles', 'update-profiles', 'read-identities', 'read-webhooks', 'create-webhooks', 'update-webhooks']
-  const token = await makeToken(all, scopes)
+  const token = await makeSyncToken(all)
   const program = fileURLToPath(new URL('./sync.js', import.meta.url))
   const environment = { ...process.env, TILLSIDE_SYNC_TOKEN: token, TILLSIDE_SYNC_POS: pos.url, TILLSIDE_URL: url, TILLSIDE_LOG: 'warn' }
   const common = ['--mapping', join(examples, 'mapping.json'), '--secrets', join(folder, 'secrets')]
@@ -133,8 +121,13 @@ async function changeBoth({ api, teller, pos }: Walk, pat: string): Promise<void
   teller.answer(200, [fact('customer.last_name', changed?.['last_name'], 'Changed-Above')])
 
   teller.step('A reward is given', 'The balance is shown at the till while the server is away; it is never spent from there.')
-  await api.findOrMake('rewards/definitions', 'filter[handle]=sync-walk', { handle: 'sync-walk', name: 'Walk', value: 10, type: 'bonus', period: 90 })
-  await api.post<{ id: number }>(`profiles/${pat}/rewards`, { definition_handle: 'sync-walk', value: 10 }, null, (data) => [fact('id', data.id)])
+  const definition = { handle: 'sync-walk', name: 'Walk', value: 10, type: 'bonus', period: 90 }
+  await api.findOrMake('rewards/definitions', 'filter[handle]=sync-walk', definition)
+  const reward = { profile_id: pat, reward_definition_handle: 'sync-walk', timezone: 'UTC', value_initial: 10 }
+  await api.post<{ id: number; value_remaining: number }>('rewards', reward, null, (data) => [
+    fact('id', data.id),
+    money('value_remaining', data.value_remaining, 10),
+  ])
   const given = await until(() => customerOf(pos, pat), (one) => Number(one?.['reward_balance']) === 10)
   teller.answer(200, [money('customer.reward_balance', Number(given?.['reward_balance']), 10)])
 
