@@ -12,8 +12,8 @@ export interface Occasion {
 }
 
 interface Closing {
-  /** The statement that leaves with the commit, if there is one. */
-  readonly statement: () => Fragment | undefined
+  /** The statements that leave with the commit. */
+  readonly statements: () => readonly Fragment[]
   /** Done when it is committed, and only then. */
   readonly done: () => void
 }

@@ -42,7 +42,9 @@ function once<T>(pool: Pool, work: Work<T>, occasion: Occasion | undefined): Pro
         last = statement
       })
       // A statement of the driver leaves when it is executed or awaited: the last ones go before the commit.
-      const lastly = [last, ...closings.map(({ statement }) => statement())].map((statement) => statement?.execute())
+      const lastly = [last, ...closings.flatMap(({ statements }) => statements())].map((statement) =>
+        statement?.execute(),
+      )
       const [committed] = await together([connection.unsafe('commit').execute(), ...alongside, ...lastly])
       // PostgreSQL answers a commit of a failed transaction by rolling back, without an error.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
