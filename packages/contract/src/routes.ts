@@ -20,6 +20,7 @@ import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
 import { resyncRoutes } from './resync.ts'
+import { profileBatchRoutes } from './profile-batches.ts'
 import { exceptionRoutes } from './exceptions.ts'
 import { redemptionReadRoutes } from './redemption-reads.ts'
 import { redemptionRoutes } from './redemptions.ts'
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...staffRoutes,
   ...memberRoutes,
   ...mergeRoutes,
+  ...profileBatchRoutes,
   readComms,
   updateComms,
   ...identityRoutes,

@@ -26,6 +26,7 @@ import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
+import { mountBatchRoutes } from './members/batch-routes.ts'
 import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -118,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
   mountMergeRoutes(context)
+  mountBatchRoutes(context)
   mountCommsRoutes(context)
   mountBalanceRoutes(context)
   mountLedgerRoutes(context)

@@ -82,6 +82,11 @@ export class Throttled extends Error {
   }
 }
 
+/** What a caller hears of something that was not foreseen. */
+export function codeOfFailure(error: unknown): RefusalCode {
+  return refusalOf(error as FastifyError)
+}
+
 function refusalOf(error: FastifyError): RefusalCode {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large'
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'media_type_unsupported'

@@ -6,6 +6,7 @@ import type { Tx } from '../db/open.ts'
 import { command } from '../http/command.ts'
 import type { Context } from '../http/context.ts'
 import { readUuid } from '../http/ids.ts'
+import { versionsAfter } from '../outbox/announce.ts'
 import { mergeMembers } from './merge.ts'
 import { renderMembers } from './render.ts'
 import { findMemberById } from './store.ts'
@@ -17,7 +18,8 @@ export function mountMergeRoutes(context: Context): void {
     if (!merged.ok) return merged
     const { id, isReplay } = merged.value
     const row = await findMemberById(tx, id)
-    const [profile] = row ? await renderMembers(tx, [row], tenant, now) : []
+    const changed = row && { ...row, ...versionsAfter(tx, id, row) }
+    const [profile] = changed ? await renderMembers(tx, [changed], tenant, now) : []
     if (!profile) throw new Error('the one who has everything is not there')
     return { ...accept(profile), isReplay }
   }

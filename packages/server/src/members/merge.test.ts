@@ -229,7 +229,11 @@ test('a merge is news of the winner, who became more, and of the loser, who went
   const before = await newestChange(shop)
   await merged(shop, loser.id, winner.id)
   await merged(shop, loser.id, winner.id)
-  const told = (await changesAfter(shop, before)).map(({ profile_id, version, events }) => [profile_id, version, events])
+  const told = (await changesAfter(shop, before)).map(({ profile_id, version, events }) => [
+    profile_id,
+    version,
+    events,
+  ])
   expect(told).toEqual([
     [winner.id, 2, ['profile.merged', 'profile.updated', 'balance.updated']],
     [loser.id, 2, ['profile.deleted']],
