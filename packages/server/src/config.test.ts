@@ -81,6 +81,8 @@ test.each([
   ['TILLSIDE_CURRENCY', ['aud', 'AU', 'XQZ', 'dollars']],
   ['TILLSIDE_TIMEZONE', ['Sydney', '+10:00', 'Mars/Olympus']],
   ['TILLSIDE_REGION', ['au', 'AUS', 'XX', '61']],
+  ['TILLSIDE_WEBHOOK_SECRET', ['short', 'with a blank in it', 'x'.repeat(256)]],
+  ['TILLSIDE_WEBHOOK_ALLOW_PRIVATE', ['yes', 'true']],
 ])('%s that is not allowed is refused by name', (name, values) => {
   for (const value of values)
     expect(problemsOf({ [name]: value }), value).toMatch(new RegExp(`^ {2}${name}\\b.* must be `, 'm'))

@@ -26,10 +26,10 @@ import { ensureFirstPointDefinition } from './points/definitions.ts'
 import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
 import { newStage } from './sample/stage.ts'
 import { leaveSign } from './serving.ts'
-import { establishTenant } from './settings/service.ts'
+import { establishTenant, readWebhookSecret } from './settings/service.ts'
 import { sentenceFor } from './start-failure.ts'
 import { Stops } from './stops.ts'
-import { fixedNotes, tenantOf } from './tenant.ts'
+import { fixedNotes, tenantOf, webhookSecretNotes } from './tenant.ts'
 import { type RedeemExample, urlOf, welcomeText } from './welcome.ts'
 
 /** What PostgreSQL needs of its time to be ended at once, when it has not come to an end by itself. */
@@ -112,7 +112,9 @@ async function serve(config: Config): Promise<void> {
     const takeAway = leaveSign(config.dataFolder, url)
     stops.push('jobs', async () => takeAway())
   }
-  const allNotes = [...notes, ...fixedNotes(config, tenant), ...admin.notes]
+  const { secret } = await readWebhookSecret(database.read)
+  const late = [...fixedNotes(config, tenant), ...webhookSecretNotes(config, secret)]
+  const allNotes = [...notes, ...late, ...admin.notes]
   console.log(welcomeText({ url, notes: allNotes, token: admin.token, example }))
 }
 

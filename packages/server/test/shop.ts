@@ -168,6 +168,16 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   await install(adminToken, everyScope, null)
 
   const { app, url, deliverer } = await serve(options, database, tenant, now)
+  /** As another process would, with connections of its own. */
+  const elsewhere = (start: (other: Database) => () => Promise<unknown>): (() => Promise<void>) => {
+    const other = openDatabase(testDatabase.connection)
+    const stop = start(other)
+    return async () => {
+      await stop()
+      await other.close()
+    }
+  }
+
   const call = callAt(url)
   let tokens = 0
   return {
@@ -190,22 +200,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       await runJobs({ database, now, onFailure: rethrow })
       await deliverer.run()
     },
-    startDelivering: () => {
-      const other = openDatabase(testDatabase.connection)
-      const stop = newDeliverer(options, other, tenant, now).start()
-      return async () => {
-        await stop()
-        await other.close()
-      }
-    },
-    startNumbering: () => {
-      const other = openDatabase(testDatabase.connection)
-      const stop = startNumbering(other, rethrow)
-      return async () => {
-        await stop()
-        await other.close()
-      }
-    },
+    startDelivering: () => elsewhere((other) => newDeliverer(options, other, tenant, now).start()),
+    startNumbering: () => elsewhere((other) => startNumbering(other, rethrow)),
     transact: (work) => transaction(database.writes, work, { by: 'test', at: clock }),
     tokenWith: async (scopes, throttle = null) => {
       const token = `token-${(tokens += 1)}-of-the-test-shop-${'0'.repeat(20)}`

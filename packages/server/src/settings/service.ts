@@ -131,10 +131,16 @@ interface WebhookSecret {
   readonly since: Instant
 }
 
-export async function readWebhookSecret(db: Db): Promise<WebhookSecret> {
+/** Undefined in a database in which no server has been started yet. */
+export async function findWebhookSecret(db: Db): Promise<WebhookSecret | undefined> {
   const row = await findSecret(db, 'webhook')
-  if (!row) throw new Error('the tenant has no secret for its webhooks')
-  return { secret: row.value.toString('utf8'), since: row.created_at }
+  return row && { secret: row.value.toString('utf8'), since: row.created_at }
+}
+
+export async function readWebhookSecret(db: Db): Promise<WebhookSecret> {
+  const found = await findWebhookSecret(db)
+  if (!found) throw new Error('the tenant has no secret for its webhooks')
+  return found
 }
 
 /** Left out, one is made: text that fits into any receiver's settings. It counts for all that is sent from now on. */

@@ -19,7 +19,7 @@ export async function askSince(tx: Tx, since: Instant, now: Instant): Promise<vo
     select ${since}, ${now} where not exists (select from widened)`
 }
 
-export interface ResyncRow {
+interface ResyncRow {
   id: number
   profile_id: string | null
   since: Instant | null

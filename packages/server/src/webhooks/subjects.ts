@@ -32,18 +32,45 @@ type Subject =
   | 'product'
   | 'location'
 
-const named: Partial<Record<EventName, Subject>> = {
+const subjects: Readonly<Record<EventName, Subject>> = {
+  'profile.created': 'profile',
+  'profile-temporary.created': 'profile',
+  'profile.updated': 'profile',
+  'profile.deleted': 'profile',
+  'profile.merged': 'profile',
+  'profile.address.created': 'address',
+  'profile.address.updated': 'address',
+  'address.created': 'address',
+  'address.updated': 'address',
+  'identity.created': 'identity',
   'profile-attribute.updated': 'attributes',
+  'balance.updated': 'balance',
+  'reward.created': 'reward',
+  'reward.updated': 'reward',
+  'reward.deleted': 'reward',
+  'point.created': 'point',
+  'point.updated': 'point',
+  'point.deleted': 'point',
+  'benefit.created': 'benefit',
+  'benefit.updated': 'benefit',
+  'benefit.deleted': 'benefit',
+  'benefit-definition.created': 'benefit-definition',
+  'benefit-definition.updated': 'benefit-definition',
+  'benefit-definition.deleted': 'benefit-definition',
+  'transaction.received': 'transaction',
+  'transaction.created': 'transaction',
+  'transaction.updated': 'transaction',
+  'transaction.deleted': 'transaction',
   'transaction.points.issued': 'transaction',
+  'transaction-item.created': 'transaction-item',
+  'product.created': 'product',
+  'product.updated': 'product',
+  'product.deleted': 'product',
+  'location.created': 'location',
+  'location.updated': 'location',
 }
 
-/** The event's name up to its last dot, mostly. */
-export function subjectOf(event: EventName): Subject {
-  const known = named[event]
-  if (known !== undefined) return known
-  const parts = event.split('.')
-  return (event.includes('address') ? 'address' : parts[0]) as Subject
-}
+export const subjectOf = (event: EventName): Subject => subjects[event]
 
 export interface Around {
   readonly tenant: Tenant

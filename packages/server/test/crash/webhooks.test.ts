@@ -82,7 +82,8 @@ test(
     }
     const isTold = (id: string): boolean =>
       receiver.heard.some(({ event, body }) => event === 'profile.updated' && body.id === id)
-    while (killed < kills || !ids.every(isTold)) await sleep(100)
+    const isOver = (): boolean => killed === kills && ids.every(isTold)
+    while (!isOver()) await sleep(100)
     await killing
 
     for (const id of ids) {
