@@ -54,7 +54,12 @@ async function measure(url: string, kind: string, loyalty: Loyalty): Promise<Fil
     const compareSeconds = await secondsOf(async () => void (apart = (await differingRanges({ pos, loyalty })).length))
     if (apart !== 0) throw new Error(`after the fill ${apart} ranges differ`)
     const { rows } = await sql<{ count: unknown }>`select count(*) as count from customer`.execute(database.db)
-    return { fillSeconds, compareSeconds, rows: Number(rows[0]?.count), megabytes: process.memoryUsage().rss / 1024 ** 2 }
+    return {
+      fillSeconds,
+      compareSeconds,
+      rows: Number(rows[0]?.count),
+      megabytes: process.memoryUsage().rss / 1024 ** 2,
+    }
   } finally {
     await database.close()
   }
@@ -69,7 +74,11 @@ async function readAll(loyalty: Loyalty): Promise<void> {
 }
 
 const { values } = parseArgs({
-  options: { profiles: { type: 'string', default: '100000' }, server: { type: 'string', default: '' }, results: { type: 'string' } },
+  options: {
+    profiles: { type: 'string', default: '100000' },
+    server: { type: 'string', default: '' },
+    results: { type: 'string' },
+  },
 })
 const profiles = Number(values.profiles)
 const folder = mkdtempSync(`${root}.build/bench-sync-`)
@@ -83,7 +92,10 @@ try {
   const floor = await secondsOf(() => readAll(loyalty))
   const sqlite = await measure(`sqlite:${join(folder, 'pos.db')}`, 'sqlite', loyalty)
   const { connection } = database
-  const admin = 'url' in connection ? connection.url : `postgres://${connection.username}@${encodeURIComponent(connection.host)}:${connection.port}/${connection.database}`
+  const admin =
+    'url' in connection
+      ? connection.url
+      : `postgres://${connection.username}@${encodeURIComponent(connection.host)}:${connection.port}/${connection.database}`
   const own = new URL(admin)
   own.pathname = '/pos_of_the_bench'
   const administrator = openPosDatabase(admin)

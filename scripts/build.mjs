@@ -66,9 +66,10 @@ async function build(folder) {
     join(root, 'packages', 'pos-sync', 'src', 'command', 'sync.ts'),
     join(root, 'packages', 'simulator', 'src', 'pos', 'sync-walk.ts'),
   ]
-  const entryPoints = [...['main.ts', 'cli/cli.ts', 'walk/walk.ts'].map((name) => join(server, name)), ...others].filter(
-    (file) => existsSync(file),
-  )
+  const entryPoints = [
+    ...['main.ts', 'cli/cli.ts', 'walk/walk.ts'].map((name) => join(server, name)),
+    ...others,
+  ].filter((file) => existsSync(file))
   const ownPackages = {
     name: 'own-packages',
     // Ours are TypeScript and go into the bundle; npm's stay where they are.

@@ -69,7 +69,9 @@ async function mariadb(): Promise<TestDatabase | null> {
 }
 
 /** The kinds that this machine has. */
-export const kinds: readonly TestDatabase['kind'][] = Mariadb.isHere ? ['sqlite', 'postgres', 'mariadb'] : ['sqlite', 'postgres']
+export const kinds: readonly TestDatabase['kind'][] = Mariadb.isHere
+  ? ['sqlite', 'postgres', 'mariadb']
+  : ['sqlite', 'postgres']
 if (!Mariadb.isHere) console.log(missingMariadb)
 
 /** Statements end with a semicolon at the end of a line, but for those inside a function or a trigger. */

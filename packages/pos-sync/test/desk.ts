@@ -43,7 +43,10 @@ export interface Desk {
   close(): Promise<void>
 }
 
-function signed(body: string, { id = `msg_${randomUUID()}`, at = new Date(), secret = standardSecret, isOmneo = false }: Sent) {
+function signed(
+  body: string,
+  { id = `msg_${randomUUID()}`, at = new Date(), secret = standardSecret, isOmneo = false }: Sent,
+) {
   if (isOmneo) return { 'x-omneo-hmac-sha256': createHmac('sha256', omneoSecret).update(body).digest('hex') }
   return {
     'webhook-id': id,
@@ -75,7 +78,10 @@ export async function openDesk(kind: TestDatabase['kind'], { mapping: text = exa
   const mapping = readMapping(text)
   const pos = databasePos(database, mapping)
   const now = (): Date => new Date()
-  const loyalty = new Loyalty({ url: 'http://127.0.0.1:9', token: 'none', dialect: 'tillside', patienceMs: 200 }, mapping)
+  const loyalty = new Loyalty(
+    { url: 'http://127.0.0.1:9', token: 'none', dialect: 'tillside', patienceMs: 200 },
+    mapping,
+  )
   const counted: Record<string, number> = {}
   const count = (name: string): void => void (counted[name] = (counted[name] ?? 0) + 1)
   const receiver = new Receiver({

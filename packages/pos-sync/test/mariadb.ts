@@ -8,9 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { createConnection } from 'mysql2/promise'
 
-const found = ['/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd', '/usr/libexec/mariadbd', '/opt/homebrew/bin/mariadbd'].find((path) =>
-  existsSync(path),
-)
+const found = [
+  '/usr/sbin/mariadbd',
+  '/usr/local/sbin/mariadbd',
+  '/usr/libexec/mariadbd',
+  '/opt/homebrew/bin/mariadbd',
+].find((path) => existsSync(path))
 
 /** What to say where there is none. */
 export const missingMariadb = 'MariaDB is not on this machine, so it is left out: apt-get install mariadb-server'
@@ -31,7 +34,12 @@ export class Mariadb {
     if (found === undefined) return null
     const server = new Mariadb(mkdtempSync(join(tmpdir(), 'tillside-maria-')))
     chmodSync(server.#folder, 0o755)
-    const install = ['--no-defaults', `--datadir=${server.#data}`, '--auth-root-authentication-method=normal', '--skip-test-db']
+    const install = [
+      '--no-defaults',
+      `--datadir=${server.#data}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+    ]
     execFileSync('mariadb-install-db', [...install, `--user=${userInfo().username}`], { stdio: 'ignore' })
     await server.start()
     return server

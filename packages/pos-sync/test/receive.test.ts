@@ -19,11 +19,18 @@ describe.each(kinds)('a POS on %s', (kind) => {
     const member = profile(3, { first_name: 'Zoë', last_name: "O'Brien" })
     expect(await desk.deliver('profile.created', member)).toMatchObject({ status: 200, body: { result: 'applied' } })
     const customer = await one(member.id)
-    expect(customer).toMatchObject({ first_name: 'Zoë', last_name: "O'Brien", email: member.email, birth_date: '1990-02-28' })
+    expect(customer).toMatchObject({
+      first_name: 'Zoë',
+      last_name: "O'Brien",
+      email: member.email,
+      birth_date: '1990-02-28',
+    })
     expect(String(customer?.['customer_number'])).toMatch(/^C-\d{6}$/)
-    expect([Number(customer?.['wants_email']), Number(customer?.['reward_balance']), Number(customer?.['point_balance'])]).toEqual([
-      1, 32.5, 880.125,
-    ])
+    expect([
+      Number(customer?.['wants_email']),
+      Number(customer?.['reward_balance']),
+      Number(customer?.['point_balance']),
+    ]).toEqual([1, 32.5, 880.125])
   })
 
   test('what comes twice is written once, and what is older is not written at all', async () => {
@@ -42,7 +49,12 @@ describe.each(kinds)('a POS on %s', (kind) => {
     const versions = Array.from({ length: 12 }, (_, index) => index + 1).sort((a, b) => ((a * 7) % 12) - ((b * 7) % 12))
     const answers = await Promise.all(
       versions.map((version) =>
-        desk.deliver('profile.updated', { ...member, version, profile_version: version, first_name: `Version ${version}` }),
+        desk.deliver('profile.updated', {
+          ...member,
+          version,
+          profile_version: version,
+          first_name: `Version ${version}`,
+        }),
       ),
     )
     expect(answers.map(({ status }) => status)).toEqual(versions.map(() => 200))
@@ -50,13 +62,20 @@ describe.each(kinds)('a POS on %s', (kind) => {
   })
 
   test('a customer whom the POS had already is found again by the e-mail address, and by the number that the server knows', async () => {
-    await desk.run("insert into customer (customer_number, first_name, email) values ('OLD-1', 'Pat', 'Pat@Example.com')")
-    await desk.run("insert into customer (customer_number, first_name, email) values ('OLD-2', 'Kim', 'kim@example.com')")
+    await desk.run(
+      "insert into customer (customer_number, first_name, email) values ('OLD-1', 'Pat', 'Pat@Example.com')",
+    )
+    await desk.run(
+      "insert into customer (customer_number, first_name, email) values ('OLD-2', 'Kim', 'kim@example.com')",
+    )
     const pat = profile(1, { email: 'pat@example.com' })
     const kim = profile(1, { identities: [{ handle: 'pos-customer', identifier: 'OLD-2', is_active: true }] })
     await desk.deliver('profile.created', pat)
     await desk.deliver('profile.created', kim)
-    expect([(await one(pat.id))?.['customer_number'], (await one(kim.id))?.['customer_number']]).toEqual(['OLD-1', 'OLD-2'])
+    expect([(await one(pat.id))?.['customer_number'], (await one(kim.id))?.['customer_number']]).toEqual([
+      'OLD-1',
+      'OLD-2',
+    ])
   })
 
   test('of two customers with the same address neither is taken: a person has to say which', async () => {
@@ -115,9 +134,14 @@ describe.each(kinds)('a POS on %s', (kind) => {
       'broken JSON': await sent('profile.created', member, { raw: '{"id":' }),
       'no profile': await sent('profile.created', { id: 7 }),
       'a list': await sent('profile.created', [member]),
-      'ten megabytes': await sent('profile.created', member, { raw: JSON.stringify({ ...member, note: 'x'.repeat(10_000_000) }) }),
+      'ten megabytes': await sent('profile.created', member, {
+        raw: JSON.stringify({ ...member, note: 'x'.repeat(10_000_000) }),
+      }),
       'a GET': await sent('profile.created', member, { method: 'GET' }),
-      'a wrong shared signature': await sent('profile.created', member, { isOmneo: true, headers: { 'x-omneo-hmac-sha256': 'ab' } }),
+      'a wrong shared signature': await sent('profile.created', member, {
+        isOmneo: true,
+        headers: { 'x-omneo-hmac-sha256': 'ab' },
+      }),
     }
     const statuses = Object.fromEntries(Object.entries(answers).map(([name, { status }]) => [name, status]))
     expect(statuses).toEqual({
@@ -148,14 +172,18 @@ describe.each(kinds)('a POS on %s', (kind) => {
 
   test('the signature of plain Omneo is taken where the shop has given its secret', async () => {
     const member = profile(1)
-    expect(await desk.deliver('profile.created', member, { isOmneo: true })).toMatchObject({ body: { result: 'applied' } })
+    expect(await desk.deliver('profile.created', member, { isOmneo: true })).toMatchObject({
+      body: { result: 'applied' },
+    })
   })
 
   test('while one secret takes the place of another, a delivery signed with both is taken', async () => {
     const next = `whsec_${Buffer.from('the secret that comes after this').toString('base64')}`
     const member = profile(1)
     const at = new Date()
-    const signatures = [next, standardSecret].map((secret) => new Webhook(secret).sign('msg_both', at, JSON.stringify(member)))
+    const signatures = [next, standardSecret].map((secret) =>
+      new Webhook(secret).sign('msg_both', at, JSON.stringify(member)),
+    )
     const headers = { 'webhook-signature': signatures.join(' ') }
     const sent = await desk.deliver('profile.created', member, { id: 'msg_both', at, headers })
     expect(sent).toMatchObject({ status: 200, body: { result: 'applied' } })

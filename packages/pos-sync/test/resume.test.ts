@@ -34,7 +34,10 @@ describe.runIf(kinds.includes('mariadb'))('a POS whose database server is killed
     await desk.test.kill?.()
     expect((await desk.deliver('profile.created', after, { id: 'msg_again' })).status).toBe(503)
     await desk.test.start?.()
-    expect(await desk.deliver('profile.created', after, { id: 'msg_again' })).toMatchObject({ status: 200, body: { result: 'applied' } })
+    expect(await desk.deliver('profile.created', after, { id: 'msg_again' })).toMatchObject({
+      status: 200,
+      body: { result: 'applied' },
+    })
     const ids = (await desk.customers()).map(({ loyalty_profile_id: id }) => id)
     expect(ids.sort()).toEqual([before.id, after.id].sort())
   })
@@ -107,24 +110,34 @@ describe('a POS that has only an API', () => {
     await state.remove()
   })
 
-  const nameOf = (id: string) => [...records.customers.values()].find(({ profileId }) => profileId === id)?.values['first_name']
+  const nameOf = (id: string) =>
+    [...records.customers.values()].find(({ profileId }) => profileId === id)?.values['first_name']
 
   test('shows the newest version, whatever the order', async () => {
     const body = profile(1)
-    const versions = [3, 1, 4, 2].map((version) => ({ ...body, profile_version: version, version, first_name: `Version ${version}` }))
+    const versions = [3, 1, 4, 2].map((version) => ({
+      ...body,
+      profile_version: version,
+      version,
+      first_name: `Version ${version}`,
+    }))
     await Promise.all(versions.map((each) => applySnapshot(pos, snapshotOf(each))))
     expect(nameOf(body.id)).toBe('Version 4')
   })
 
   test('a version that was written though nothing was heard of it is not overwritten by an older one', async () => {
     const body = profile(1)
-    const at = (version: number) => snapshotOf({ ...body, version, profile_version: version, first_name: `Version ${version}` })
+    const at = (version: number) =>
+      snapshotOf({ ...body, version, profile_version: version, first_name: `Version ${version}` })
     await applySnapshot(pos, at(1))
     records.beforeWrite = async () => {
       records.beforeWrite = async () => {}
       const customer = await records.match({ profileId: body.id })
       // It arrives, and the connection is lost before the answer.
-      records.customers.set(customer?.key ?? '', { ...(customer as PosRecord), values: { ...customer?.values, first_name: 'Version 5' } })
+      records.customers.set(customer?.key ?? '', {
+        ...(customer as PosRecord),
+        values: { ...customer?.values, first_name: 'Version 5' },
+      })
       throw new Error('connection lost')
     }
     await expect(applySnapshot(pos, at(5))).rejects.toThrow('connection lost')

@@ -10,7 +10,14 @@ const mapping = readMapping(text)
 const pos = databasePos(openPosDatabase(url), mapping)
 for (let count = 1; ; count += 1) {
   const id = `7d1f0a52-0f2e-4c56-9f0a-${(Number(round) * 100_000 + (count % 300)).toString(16).padStart(12, '0')}`
-  const body = { id, first_name: `Version ${count}`, last_name: '', company: `Round ${round}`, version: count, profile_version: count }
+  const body = {
+    id,
+    first_name: `Version ${count}`,
+    last_name: '',
+    company: `Round ${round}`,
+    version: count,
+    profile_version: count,
+  }
   const snapshot = readSnapshot(body, mapping)
   if (snapshot) await applySnapshot(pos, snapshot)
   process.send?.(Math.min(count, 300))

@@ -1,5 +1,9 @@
 // The POS customer database and the loyalty server, in step both ways: the real server, and each database that a POS may have.
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { pull } from '@tillside/pos-sync/sync/pull'
 
 import { kinds } from '../../pos-sync/test/databases.ts'
 import { openShop, type Shop } from '../../server/test/shop.ts'
@@ -21,11 +25,23 @@ const numbersOf = async (id: string): Promise<readonly string[]> =>
 describe.each(kinds)('a POS on %s', (kind) => {
   let side: PosSide
   const quiet = (): void => {}
+  let jobs: Promise<void> = Promise.resolve()
+  let isOpen = true
+  /** What a server does by itself every second. */
+  const runJobs = async (): Promise<void> => {
+    while (isOpen) {
+      await shop.runJobs()
+      await sleep(50)
+    }
+  }
   beforeAll(async () => {
     shop = await openShop()
     side = await openPosSide(shop, kind)
+    jobs = runJobs()
   })
   afterAll(async () => {
+    isOpen = false
+    await jobs
     await side.close()
     await shop.close()
   })
@@ -54,6 +70,52 @@ describe.each(kinds)('a POS on %s', (kind) => {
     expect(await side.service.compare()).toEqual({ ranges: 0, found: 0, repaired: 0, setAside: 0 })
   })
 
+  test('the numbers of many members go up in one batch, and both sides are equal afterwards', async () => {
+    const ids = await Promise.all(Array.from({ length: 30 }, () => enrol()))
+    await side.service.compare()
+    await side.service.link({ again: false })
+    for (const id of ids.slice(0, 3))
+      expect(await numbersOf(id)).toEqual([(await side.customerOf(id))?.['customer_number']])
+    expect(await side.service.compare()).toMatchObject({ ranges: 0, found: 0 })
+    expect(await side.pos.outside.members.listUnlinked('', 10)).toEqual([])
+  })
+
+  test('a merge leads whoever looks up the old record to the member who stayed, whether it is told of or found', async () => {
+    const [stays, goes, goesUnseen] = [await enrol({ first_name: 'Stays' }), await enrol(), await enrol()]
+    await side.service.catchUp()
+    const numbers = await Promise.all(
+      [stays, goes, goesUnseen].map(async (id) => (await side.customerOf(id))?.['customer_number']),
+    )
+    await shop.post('profiles/merge', { source_profile_id: goes, destination_profile_id: stays })
+    await side.keeper.takeHint(goes, null)
+    await shop.post('profiles/merge', { source_profile_id: goesUnseen, destination_profile_id: stays })
+    await side.service.catchUp()
+    const records = (await side.customers()).filter((one) => numbers.includes(one['customer_number']))
+    expect(records.map((one) => [one['loyalty_profile_id'], one['merged_into']]).sort()).toEqual(
+      [
+        [stays, null],
+        [stays, numbers[0]],
+        [stays, numbers[0]],
+      ].sort(),
+    )
+    expect(await numbersOf(stays)).toEqual(expect.arrayContaining(numbers))
+  })
+
+  test('a POS that asks instead of being told follows the feed, once and to its end', async () => {
+    const asking = await openPosSide(shop, kind, {
+      number: { column: 'customer_number', made_by: 'sync', prefix: 'ASK-' },
+    })
+    const before = await enrol({ first_name: 'Before' })
+    expect(await asking.service.fillOnce(quiet, { pulls: true })).toBe(true)
+    const after = await enrol({ first_name: 'After' })
+    await shop.put(`profiles/${before}`, { first_name: 'Changed' })
+    await shop.runJobs()
+    expect(await pull(asking)).toBe(true)
+    expect(await asking.customerOf(before)).toMatchObject({ first_name: 'Changed' })
+    expect(await asking.customerOf(after)).toMatchObject({ first_name: 'After' })
+    await asking.close()
+  })
+
   test('a member who is deleted leaves a customer without a name', async () => {
     const id = await enrol({ first_name: 'Forget', last_name: 'Me', email: `forget-${kind}@example.com` })
     await side.service.catchUp()
@@ -65,7 +127,10 @@ describe.each(kinds)('a POS on %s', (kind) => {
   })
 
   test('a customer whose record is kept when the member is deleted is not enrolled again', async () => {
-    const keeping = await openPosSide(shop, kind, { deleted: 'keep' })
+    const keeping = await openPosSide(shop, kind, {
+      deleted: 'keep',
+      number: { column: 'customer_number', made_by: 'sync', prefix: 'KEEP-' },
+    })
     const email = `kept-${kind}@example.com`
     const id = await enrol({ email })
     await keeping.service.catchUp()
@@ -98,7 +163,11 @@ describe.each(kinds)('a POS on %s', (kind) => {
       `update customer set first_name = 'After', company = '', mobile_phone = '0400 000 ${kind.length}99', reward_balance = 500 where loyalty_profile_id = '${id}'`,
     )
     await side.service.sendUp({ all: false })
-    expect(await read(id)).toMatchObject({ first_name: 'After', company: null, mobile_phone: `+61400000${kind.length}99` })
+    expect(await read(id)).toMatchObject({
+      first_name: 'After',
+      company: null,
+      mobile_phone: `+61400000${kind.length}99`,
+    })
     const customer = await side.customerOf(id)
     expect(customer).toMatchObject({ first_name: 'After', mobile_phone: `+61400000${kind.length}99` })
     expect(Number(customer?.['reward_balance'])).toBe(0)
@@ -135,7 +204,9 @@ describe.each(kinds)('a POS on %s', (kind) => {
   test('a customer whom the POS adds becomes a member, and one who is a member already is found', async () => {
     const known = await enrol({ email: `known-${kind}@example.com` })
     const insert = 'insert into customer (customer_number, first_name, last_name, email) values'
-    await side.run(`${insert} ('NEW-1', 'Nora', 'New', 'nora-${kind}@example.com'), ('NEW-2', 'Ken', '', 'Known-${kind}@example.com')`)
+    await side.run(
+      `${insert} ('NEW-1', 'Nora', 'New', 'nora-${kind}@example.com'), ('NEW-2', 'Ken', '', 'Known-${kind}@example.com')`,
+    )
     await side.service.sendUp({ all: false })
     await side.service.link({ again: false })
     const customers = await side.customers()

@@ -28,7 +28,9 @@ export function createMetrics(): Metrics {
     new Gauge({ name: `tillside_sync_${name}`, help, labelNames, registers })
   const received = counter('deliveries_total', 'Deliveries that were dealt with, by what became of them.', ['result'])
   const refused = counter('deliveries_refused_total', 'Deliveries that were refused, by why.', ['code'])
-  const differences = counter('differences_total', 'Members that a compare found to differ, by what became of them.', ['result'])
+  const differences = counter('differences_total', 'Members that a compare found to differ, by what became of them.', [
+    'result',
+  ])
   const linked = counter('numbers_written_back_total', 'POS customer numbers that were sent up.', ['result'])
   const upward = counter('sent_up_total', 'Records that were sent up, by what became of them.', ['result'])
   const differing = gauge('differing_ranges', 'Ranges that differed when they were compared last.', [])

@@ -14,7 +14,11 @@ async function isWritable({ outside }: Pos): Promise<boolean> {
 }
 
 /** Serves `GET /metrics` and `GET /health`; answers the server and its port. */
-export async function openOperations(pos: Pos, metrics: Metrics, { port, host }: { port: number; host: string }): Promise<Server> {
+export async function openOperations(
+  pos: Pos,
+  metrics: Metrics,
+  { port, host }: { port: number; host: string },
+): Promise<Server> {
   const server = createServer((request, response) => {
     const send = (status: number, type: string, body: string): void => {
       response.writeHead(status, { 'content-type': type }).end(body)

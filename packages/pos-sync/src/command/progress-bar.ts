@@ -6,7 +6,10 @@ import type { FillProgress } from '../sync/fill.ts'
 const width = 30
 const figures = new Intl.NumberFormat('en')
 
-export function progressBar(what: string, output: Pick<WriteStream, 'write' | 'isTTY'>): (progress: FillProgress) => void {
+export function progressBar(
+  what: string,
+  output: Pick<WriteStream, 'write' | 'isTTY'>,
+): (progress: FillProgress) => void {
   let tenth = -1
   return ({ done, total }) => {
     const share = total === 0 ? 1 : Math.min(1, done / total)

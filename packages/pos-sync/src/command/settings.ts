@@ -61,7 +61,8 @@ export function readSettings(flags: Flags, environment: Environment): Settings {
   const pos = flags.pos ?? environment['TILLSIDE_SYNC_POS']
   if (pos === undefined) throw new SettingsError('Say where the POS database is: --pos <url>, or TILLSIDE_SYNC_POS.')
   const token = environment['TILLSIDE_SYNC_TOKEN'] ?? environment['TILLSIDE_TOKEN']
-  if (token === undefined || token === '') throw new SettingsError('Set TILLSIDE_SYNC_TOKEN to a token of the loyalty server.')
+  if (token === undefined || token === '')
+    throw new SettingsError('Set TILLSIDE_SYNC_TOKEN to a token of the loyalty server.')
   return {
     pos,
     token,
@@ -80,7 +81,8 @@ export function readSettings(flags: Flags, environment: Environment): Settings {
 }
 
 export function readMappingFile({ mappingFile }: Settings): string {
-  if (!existsSync(mappingFile)) throw new SettingsError(`There is no mapping file ${mappingFile}: name one with --mapping.`)
+  if (!existsSync(mappingFile))
+    throw new SettingsError(`There is no mapping file ${mappingFile}: name one with --mapping.`)
   return readFileSync(mappingFile, 'utf8')
 }
 
@@ -94,11 +96,14 @@ const isSecret = (text: string): boolean => {
 
 /** From `TILLSIDE_SYNC_SECRETS`, with commas between, or a line each from the file that `subscribe` writes. */
 export function readSecrets({ secretsFile }: Settings, environment: Environment): Secrets {
-  const given = environment['TILLSIDE_SYNC_SECRETS'] ?? (existsSync(secretsFile) ? readFileSync(secretsFile, 'utf8') : '')
+  const given =
+    environment['TILLSIDE_SYNC_SECRETS'] ?? (existsSync(secretsFile) ? readFileSync(secretsFile, 'utf8') : '')
   const standard = given.split(/[\s,]+/).filter((secret) => secret !== '')
   const omneo = environment['TILLSIDE_SYNC_OMNEO_SECRET'] ?? null
   if (standard.length === 0 && omneo === null)
-    throw new SettingsError(`No secret is known to check deliveries by: run "subscribe" first, or set TILLSIDE_SYNC_SECRETS.`)
+    throw new SettingsError(
+      `No secret is known to check deliveries by: run "subscribe" first, or set TILLSIDE_SYNC_SECRETS.`,
+    )
   if (!standard.every(isSecret)) throw new SettingsError('A secret is not of the kind whsec_….')
   return { standard, omneo }
 }

@@ -23,7 +23,10 @@ interface Status {
 async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
   const { progress, members, asides } = pos.outside
   const all = await progress.readAll()
-  const differing = await differingRanges({ pos, loyalty }).then((ranges) => ranges.length, () => null)
+  const differing = await differingRanges({ pos, loyalty }).then(
+    (ranges) => ranges.length,
+    () => null,
+  )
   const lagMs = all.get('last_event_lag_ms')
   return {
     members: await members.countLive(),
@@ -48,7 +51,8 @@ export async function status(opened: Opened, { json }: { json: boolean }): Promi
   }
   const now = opened.now()
   const { differingRanges: ranges } = found
-  const apart = ranges === null ? 'the server does not answer' : ranges === 0 ? 'equal' : `${ranges} of 4096 ranges differ`
+  const apart =
+    ranges === null ? 'the server does not answer' : ranges === 0 ? 'equal' : `${ranges} of 4096 ranges differ`
   const lines = [
     ['members held', String(found.members)],
     ['first fill', found.filledAt ?? 'not finished'],

@@ -12,7 +12,10 @@ import { readMappingFile, type Settings } from './settings.ts'
 export const defaultNamespace = 'tillside-sync'
 
 /** Makes what is missing, and asks for a new secret where the old one is not known here. */
-export async function subscribe(settings: Settings, { url, namespace }: { url: string; namespace: string }): Promise<number> {
+export async function subscribe(
+  settings: Settings,
+  { url, namespace }: { url: string; namespace: string },
+): Promise<number> {
   const mapping = readMapping(readMappingFile(settings))
   const { server, token, dialect } = settings
   const { call } = new Loyalty({ url: server, token, dialect }, mapping).client
@@ -23,7 +26,9 @@ export async function subscribe(settings: Settings, { url, namespace }: { url: s
   let secret: string | null = null
   for (const trigger of eventsFor(mapping)) {
     if (there.has(trigger)) continue
-    const made = await call<typeof createWebhook>('POST', '/api/v3/webhooks', 'one', { body: { trigger, url, namespace } })
+    const made = await call<typeof createWebhook>('POST', '/api/v3/webhooks', 'one', {
+      body: { trigger, url, namespace },
+    })
     there.set(trigger, made)
     secret ??= made.secret
     console.log(`${trigger} is told to ${url}`)

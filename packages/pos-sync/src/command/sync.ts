@@ -61,10 +61,14 @@ cli.command('compare', 'Find what differs, and repair it (exit 1 when something 
 cli
   .command('status', 'How far both sides are apart (exit 1 when they are)')
   .option('--json', 'As JSON')
-  .action((flags: Flags & { json?: boolean }) => withBoth((opened) => status(opened, { json: flags.json === true }))(flags))
+  .action((flags: Flags & { json?: boolean }) =>
+    withBoth((opened) => status(opened, { json: flags.json === true }))(flags),
+  )
 cli
   .command('subscribe <url>', 'Have the server deliver to this URL, where serve listens')
-  .option('--namespace <name>', 'The name of the token: what it changes itself is not told', { default: defaultNamespace })
+  .option('--namespace <name>', 'The name of the token: what it changes itself is not told', {
+    default: defaultNamespace,
+  })
   .action(async (url: string, flags: Flags & { namespace: string }) => {
     code = await subscribe(readSettings({ pos: 'none', ...flags }, process.env), { url, namespace: flags.namespace })
   })

@@ -25,7 +25,9 @@ const connectMsMax = 5_000
 const statementMsMax = 30_000
 
 /** Dates and figures stay the texts that the database printed: what is compared and sent on must not be rounded on the way. */
-const keptAsText = { getTypeParser: (oid: number) => (oid === pg.types.builtins.BOOL ? pg.types.getTypeParser(oid) : String) }
+const keptAsText = {
+  getTypeParser: (oid: number) => (oid === pg.types.builtins.BOOL ? pg.types.getTypeParser(oid) : String),
+}
 
 function openPostgres(url: string): Kysely<Tables> {
   const pool = new pg.Pool({
@@ -77,7 +79,9 @@ export function openPosDatabase(url: string): PosDatabase {
   if (scheme === 'sqlite') {
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '')
     if (path === '') throw new DatabaseUrlError('The address of the POS database names no file: sqlite:<path>.')
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: () => Promise.resolve().then(() => openSqlite(path)) }) })
+    const db = new Kysely<Tables>({
+      dialect: new SqliteDialect({ database: () => Promise.resolve().then(() => openSqlite(path)) }),
+    })
     return { kind: 'sqlite', db, close: () => db.destroy() }
   }
   throw new DatabaseUrlError('The address of the POS database must begin with postgres:, mysql:, mariadb: or sqlite:.')

@@ -17,7 +17,16 @@ export interface Field {
   readonly isBalance: boolean
 }
 
-const texts = ['title', 'first_name', 'last_name', 'email', 'mobile_phone', 'secondary_phone', 'gender', 'company'] as const
+const texts = [
+  'title',
+  'first_name',
+  'last_name',
+  'email',
+  'mobile_phone',
+  'secondary_phone',
+  'gender',
+  'company',
+] as const
 const moreTexts = ['occupation'] as const
 const integers = ['birth_day', 'birth_month', 'birth_year'] as const
 const balances = [
@@ -27,7 +36,15 @@ const balances = [
   'benefit_balance',
   'combined_balance_dollars',
 ] as const
-const readOnly = ['external_id', 'full_name', 'profile_type', 'tier_handle', 'joined_at', 'created_at', 'updated_at'] as const
+const readOnly = [
+  'external_id',
+  'full_name',
+  'profile_type',
+  'tier_handle',
+  'joined_at',
+  'created_at',
+  'updated_at',
+] as const
 
 function toValue(given: unknown): Value {
   if (typeof given === 'string') return given
@@ -82,7 +99,11 @@ export function findField(name: string): Field | undefined {
   const [wish] = rest
   if (wish === undefined || rest.some((part) => !/^[A-Za-z0-9_-]+$/.test(part))) return undefined
   if (room === 'comms' && rest.length === 1)
-    return field(name, (value) => ({ attributes: { comms: { [wish]: booleanUp(value) } } }), ['attributes', 'comms', wish])
+    return field(name, (value) => ({ attributes: { comms: { [wish]: booleanUp(value) } } }), [
+      'attributes',
+      'comms',
+      wish,
+    ])
   if (room === 'address' && rest.length === 1) return field(name, null, ['address', wish])
   if (room === 'custom' && rest.length === 2) return field(name, null, ['custom_attributes', ...rest])
   return undefined

@@ -52,7 +52,12 @@ export interface MappedField extends Field {
 /** The mapping as everything else uses it: each wish that was left out is decided. */
 export interface Mapping {
   readonly table: string
-  readonly number: { readonly column: string; readonly isMadeHere: boolean; readonly prefix: string; readonly digits: number }
+  readonly number: {
+    readonly column: string
+    readonly isMadeHere: boolean
+    readonly prefix: string
+    readonly digits: number
+  }
   readonly profileIdColumn: string
   readonly mergedIntoColumn: string | null
   readonly changedAtColumn: string | null

@@ -73,7 +73,9 @@ export class TableRecords implements ManyRecords {
     const columns = this.#columnsOf(values)
     const sets = [
       sql`${this.#profileId} = ${profileId}`,
-      ...(mergedInto === undefined || mergedIntoColumn === null ? [] : [sql`${sql.ref(mergedIntoColumn)} = ${mergedInto}`]),
+      ...(mergedInto === undefined || mergedIntoColumn === null
+        ? []
+        : [sql`${sql.ref(mergedIntoColumn)} = ${mergedInto}`]),
       ...columns.map(({ column, value }) => sql`${sql.ref(column)} = ${value}`),
     ]
     await sql`update ${this.#table} set ${sql.join(sets)} where ${this.#key} = ${key}`.execute(this.#db)
@@ -142,9 +144,9 @@ export class TableRecords implements ManyRecords {
   async changedUpTo(): Promise<string | null> {
     const { changedAtColumn } = this.#mapping
     if (changedAtColumn === null) return null
-    const { rows } = await sql<{ latest: unknown }>`select max(${sql.ref(changedAtColumn)}) as latest from ${this.#table}`.execute(
-      this.#db,
-    )
+    const { rows } = await sql<{
+      latest: unknown
+    }>`select max(${sql.ref(changedAtColumn)}) as latest from ${this.#table}`.execute(this.#db)
     const latest = toValue(rows[0]?.latest)
     return latest === null ? null : String(latest)
   }
@@ -179,7 +181,9 @@ export class TableRecords implements ManyRecords {
       sql`${this.#profileId} as profile_id`,
       ...fields.map(({ column }, index) => sql`${sql.ref(column)} as ${sql.id(alias(index))}`),
     ]
-    const { rows } = await sql<Row>`select ${sql.join(columns)} from ${this.#table} where ${condition}`.execute(this.#db)
+    const { rows } = await sql<Row>`select ${sql.join(columns)} from ${this.#table} where ${condition}`.execute(
+      this.#db,
+    )
     return rows.map((row) => ({
       key: String(toValue(row['record_key'])),
       profileId: row['profile_id'] === null ? null : String(toValue(row['profile_id'])),
@@ -194,7 +198,10 @@ export class TableRecords implements ManyRecords {
     while (free.length < count) {
       const more = count - free.length
       const last = await this.#progress.add('record_number', more)
-      const drawn = Array.from({ length: more }, (_, index) => prefix + String(last - more + index + 1).padStart(digits, '0'))
+      const drawn = Array.from(
+        { length: more },
+        (_, index) => prefix + String(last - more + index + 1).padStart(digits, '0'),
+      )
       const taken = await this.#select(sql`${this.#key} in (${sql.join(drawn)})`)
       const keys = new Set(taken.map(({ key }) => key))
       free.push(...drawn.filter((number) => !keys.has(number)))

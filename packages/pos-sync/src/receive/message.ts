@@ -37,7 +37,9 @@ export type Message =
 
 type MessageRefusal = 'event_unknown' | 'json_broken' | 'payload_unreadable'
 
-type ReadMessage = { readonly ok: true; readonly message: Message } | { readonly ok: false; readonly code: MessageRefusal }
+type ReadMessage =
+  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: false; readonly code: MessageRefusal }
 
 function parse(text: string): unknown {
   try {

@@ -70,7 +70,9 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 
 function answer(response: ServerResponse, result: Result): void {
   const body =
-    'refused' in result ? { code: result.refused, message: refusals[result.refused].message } : { result: result.result }
+    'refused' in result
+      ? { code: result.refused, message: refusals[result.refused].message }
+      : { result: result.result }
   const status = 'refused' in result ? refusals[result.refused].status : 200
   response.writeHead(status, {
     'content-type': 'application/json',
@@ -89,7 +91,10 @@ export class Receiver {
 
   constructor(options: ReceiverOptions) {
     this.#options = options
-    this.#server = createServer({ requestTimeout: requestMsMax }, (request, response) => void this.#serve(request, response))
+    this.#server = createServer(
+      { requestTimeout: requestMsMax },
+      (request, response) => void this.#serve(request, response),
+    )
   }
 
   /** Answers the port. */

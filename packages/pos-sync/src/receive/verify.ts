@@ -13,7 +13,9 @@ export interface Secrets {
 
 type SignatureRefusal = 'signature_missing' | 'signature_wrong' | 'timestamp_outside'
 
-type Verified = { readonly ok: true; readonly id: string | null } | { readonly ok: false; readonly code: SignatureRefusal }
+type Verified =
+  | { readonly ok: true; readonly id: string | null }
+  | { readonly ok: false; readonly code: SignatureRefusal }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 

@@ -1,4 +1,5 @@
 // The loyalty server, as the service needs it: members by id and in order, what differs, and what goes up.
+import type { batchProfiles, readProfileBatch } from '@tillside/contract/profile-batches'
 import type { listChanges } from '@tillside/contract/changes'
 import type { readProfileDigests } from '@tillside/contract/digests'
 import type { createProfile, listIdentities, listProfiles, readProfile } from '@tillside/contract/members'
@@ -18,6 +19,22 @@ import { isUuid, readSnapshot, type Snapshot } from '../sync/snapshot.ts'
 /** Nobody stands at a counter: the service waits longer than a till, and asks again rather than give up. */
 const callMsMax = 20_000
 const operationMsMax = 60_000
+
+const batchPollMs = 200
+/** As many ids as an address can hold. */
+const readAtOnce = 200
+
+/** Identities that are added to a member. */
+interface BatchChange {
+  readonly profileId: string
+  readonly identities: readonly { readonly handle: string; readonly identifier: string }[]
+}
+
+interface Changed {
+  /** Whom it was written to; null when it was refused. */
+  readonly profileId: string | null
+  readonly refusal: string | null
+}
 
 interface LoyaltyOptions {
   readonly url: string
@@ -84,6 +101,38 @@ export class Loyalty {
     return this.#snapshot(await this.client.profiles.change(profileId, body))
   }
 
+  /** Has many changes written, one after the other, and waits until they are. Answers what became of each, in their order. */
+  async changeMany(changes: readonly BatchChange[], matchBy: string): Promise<readonly Changed[]> {
+    const { call } = this.client
+    const queued = await call<typeof batchProfiles>('POST', '/api/v3/profiles/batch', 'one', {
+      body: {
+        match_criteria: matchBy,
+        profiles: changes.map(({ profileId, identities }) => ({ id: profileId, identities: [...identities] })),
+      },
+      key: systemChance.newId(),
+    })
+    for (;;) {
+      const batch = await call<typeof readProfileBatch>('GET', '/api/v3/profiles/batches/{batch_id}', 'one', {
+        params: { batch_id: queued.batch_id },
+      })
+      if (batch.status === 'finished')
+        return batch.items.map(({ profile_id: profileId, refusal }) => ({ profileId, refusal: refusal?.code ?? null }))
+      await systemClock.sleep(batchPollMs)
+    }
+  }
+
+  /** Those of the ids that the server has. */
+  async readMany(profileIds: readonly string[]): Promise<readonly Snapshot[]> {
+    const found: Snapshot[] = []
+    for (let from = 0; from < profileIds.length; from += readAtOnce) {
+      const ids = profileIds.slice(from, from + readAtOnce)
+      const query = { 'filter[id][in]': ids.join(','), 'page[size]': ids.length }
+      const page = await this.client.call<typeof listProfiles>('GET', '/api/v3/profiles', 'page', { query })
+      found.push(...page.items.map((item) => this.#snapshot(item)))
+    }
+    return found
+  }
+
   /** Enrols. Its key holds for the repeats of this one call; a later one finds the member by the e-mail address. */
   async enrol(body: ProfileBody): Promise<Snapshot> {
     const key = systemChance.newId()
@@ -122,7 +171,9 @@ export class Loyalty {
   }
 
   #readChanges(query: Readonly<Record<string, number>>) {
-    return this.client.call<typeof listChanges>('GET', '/api/v3/changes', 'bare', { query: { types: this.#types, ...query } })
+    return this.client.call<typeof listChanges>('GET', '/api/v3/changes', 'bare', {
+      query: { types: this.#types, ...query },
+    })
   }
 
   get #types(): string {

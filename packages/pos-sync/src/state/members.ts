@@ -107,12 +107,20 @@ export class Members {
   }
 
   async findAll(profileIds: readonly string[]): Promise<readonly MemberState[]> {
-    const rows = await this.#db.selectFrom(table).selectAll().where('profile_id', 'in', [...profileIds]).execute()
+    const rows = await this.#db
+      .selectFrom(table)
+      .selectAll()
+      .where('profile_id', 'in', [...profileIds])
+      .execute()
     return rows.map(toState)
   }
 
   async findByRecords(keys: readonly string[]): Promise<readonly MemberState[]> {
-    const rows = await this.#db.selectFrom(table).selectAll().where('record_key', 'in', [...keys]).execute()
+    const rows = await this.#db
+      .selectFrom(table)
+      .selectAll()
+      .where('record_key', 'in', [...keys])
+      .execute()
     return rows.map(toState)
   }
 

@@ -52,7 +52,11 @@ export class Progress {
       ? insert.onDuplicateKeyUpdate({ name }).execute()
       : insert.onConflict((conflict) => conflict.column('name').doUpdateSet({ name })).execute())
     const sum = Number(await this.read(name)) + more
-    await this.#db.updateTable(table).set({ value: String(sum) }).where('name', '=', name).execute()
+    await this.#db
+      .updateTable(table)
+      .set({ value: String(sum) })
+      .where('name', '=', name)
+      .execute()
     return sum
   }
 }

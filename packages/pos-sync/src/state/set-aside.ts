@@ -46,7 +46,10 @@ export class SetAsides {
     await this.#db.deleteFrom(table).where('subject', '=', subject).where('direction', '=', direction).execute()
   }
 
-  async list(direction: Direction, count: number): Promise<readonly (SetAside & { readonly at: string; readonly tries: number })[]> {
+  async list(
+    direction: Direction,
+    count: number,
+  ): Promise<readonly (SetAside & { readonly at: string; readonly tries: number })[]> {
     const rows = await this.#db
       .selectFrom(table)
       .selectAll()

@@ -45,7 +45,10 @@ test('where both have changed a field, the mapping says who wins, and the loser 
 
 test('what was sent up and answered is settled, also where the server spells it in another way', () => {
   const record = values('anna', 'ann@x', '5.00')
-  expect(down(values('Anna', 'ann@x', '5'), record, { first_name: 'anna' })).toEqual({ first_name: 'Anna', reward_balance: '5' })
+  expect(down(values('Anna', 'ann@x', '5'), record, { first_name: 'anna' })).toEqual({
+    first_name: 'Anna',
+    reward_balance: '5',
+  })
 })
 
 test('a field that only the server may change never goes up, and is seen to be spoilt', () => {
@@ -57,8 +60,14 @@ test('a field that only the server may change never goes up, and is seen to be s
 test('when a record and a member meet for the first time, nobody’s word is lost where the other has none', () => {
   const first = (server: object, record: object) =>
     writtenDown(fields, { server: server as never, record: record as never, agreed: null, sent: {} })
-  expect(first(values('Ann', null, '5'), values(null, 'till@x', null))).toEqual({ first_name: 'Ann', reward_balance: '5' })
-  expect(first(values('Ann', 'office@x', '5'), values('Anna', 'till@x', null))).toEqual({ email: 'office@x', reward_balance: '5' })
+  expect(first(values('Ann', null, '5'), values(null, 'till@x', null))).toEqual({
+    first_name: 'Ann',
+    reward_balance: '5',
+  })
+  expect(first(values('Ann', 'office@x', '5'), values('Anna', 'till@x', null))).toEqual({
+    email: 'office@x',
+    reward_balance: '5',
+  })
 })
 
 test('a record that is new shows everything', () => {

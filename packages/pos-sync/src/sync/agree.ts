@@ -6,9 +6,7 @@ import type { Agreed } from '../state/members.ts'
 
 /** Columns print a value in their own way: 1 and '1' are the same. */
 const isSame = (one: Value | undefined, other: Value | undefined): boolean =>
-  (one ?? null) === null || (other ?? null) === null
-    ? (one ?? null) === (other ?? null)
-    : String(one) === String(other)
+  (one ?? null) === null || (other ?? null) === null ? (one ?? null) === (other ?? null) : String(one) === String(other)
 
 /** The fields that the POS has changed since both sides agreed, and that the server takes. */
 export function changedInPos(fields: readonly MappedField[], record: Values, agreed: Agreed): readonly MappedField[] {

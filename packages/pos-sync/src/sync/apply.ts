@@ -1,12 +1,13 @@
 // The server's word becomes the POS's record: the one place where a record is written because of a member.
-import { type Unit, type Pos } from './unit.ts'
-import { agreedAfter, writtenDown } from './agree.ts'
+import { troubleOf } from '../database/trouble.ts'
 import type { Value } from '../mapping/fields.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { PosRecord, Values } from '../pos/records.ts'
 import type { MemberState } from '../state/members.ts'
-import type { Snapshot } from './snapshot.ts'
+import { agreedAfter, writtenDown } from './agree.ts'
 import { repointRecord, repointRecordsOf } from './repoint.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Pos, Unit } from './unit.ts'
 
 /**
  * `applied`: the record shows it. `older`: it shows this already, or something newer. `doubtful`: what is known of the member
@@ -51,7 +52,12 @@ function judge(member: MemberState, { version }: Snapshot, { asked, sent }: Circ
   return hasGoneBack ? 'applied' : 'older'
 }
 
-async function findRecord(unit: Unit, mapping: Mapping, member: MemberState, snapshot: Snapshot): Promise<PosRecord | null> {
+async function findRecord(
+  unit: Unit,
+  mapping: Mapping,
+  member: MemberState,
+  snapshot: Snapshot,
+): Promise<PosRecord | null> {
   if (member.recordKey !== null) {
     const known = await unit.records.find(member.recordKey)
     if (known) return known
@@ -60,7 +66,13 @@ async function findRecord(unit: Unit, mapping: Mapping, member: MemberState, sna
 }
 
 /** Writes the record, and answers what is known of the member afterwards. */
-async function write(unit: Unit, pos: Pos, before: MemberState, snapshot: Snapshot, sent: Values): Promise<MemberState> {
+async function write(
+  unit: Unit,
+  pos: Pos,
+  before: MemberState,
+  snapshot: Snapshot,
+  sent: Values,
+): Promise<MemberState> {
   const { mapping } = pos
   const { profileId } = snapshot
   const server = serverValues(mapping, snapshot)
@@ -97,24 +109,48 @@ async function claim(pos: Pos, { profileId, version }: Snapshot): Promise<void> 
 const isOvertaken = (pos: Pos, { claimed }: MemberState, { version }: Snapshot, { asked }: Circumstances): boolean =>
   !pos.isAtomic && asked === undefined && version !== null && (claimed ?? -1) > version
 
+async function applyIn(unit: Unit, pos: Pos, snapshot: Snapshot, now: Circumstances): Promise<Applied> {
+  const before = await unit.members.lock(snapshot.profileId)
+  const judged = isOvertaken(pos, before, snapshot, now) ? 'older' : judge(before, snapshot, now)
+  if (judged === 'doubtful') return judged
+  // Nobody comes back from a merge: who was merged is gone, however old the news.
+  let member = before
+  for (const loser of snapshot.losers) member = await repointRecordsOf(unit, { loser, winner: member })
+  if (judged === 'older') {
+    if (member !== before) await unit.members.save(member)
+    return judged
+  }
+  const after = await write(unit, pos, member, snapshot, now.sent ?? {})
+  await unit.members.save(after)
+  if (before.recordKey !== after.recordKey) await repointRecord(unit, after)
+  await unit.asides.remove(snapshot.profileId, 'down')
+  return 'applied'
+}
+
 /** Applies a snapshot of a member, unless the record shows it already. */
 export async function applySnapshot(pos: Pos, snapshot: Snapshot, now: Circumstances = {}): Promise<Applied> {
   await claim(pos, snapshot)
-  return pos.unit(async (unit) => {
-    const before = await unit.members.lock(snapshot.profileId)
-    const judged = isOvertaken(pos, before, snapshot, now) ? 'older' : judge(before, snapshot, now)
-    if (judged === 'doubtful') return judged
-    // Nobody comes back from a merge: who was merged is gone, however old the news.
-    let member = before
-    for (const loser of snapshot.losers) member = await repointRecordsOf(unit, { loser, winner: member })
-    if (judged === 'older') {
-      if (member !== before) await unit.members.save(member)
-      return judged
-    }
-    const after = await write(unit, pos, member, snapshot, now.sent ?? {})
-    await unit.members.save(after)
-    if (before.recordKey !== after.recordKey) await repointRecord(unit, after)
-    await unit.asides.remove(snapshot.profileId, 'down')
-    return 'applied'
-  })
+  return pos.unit((unit) => applyIn(unit, pos, snapshot, now))
+}
+
+/**
+ * Applies many in one transaction, for what comes by the thousand. Answers those that are left to be taken by themselves: the
+ * doubtful ones, and all of them where the POS refuses one.
+ */
+export async function applyTogether(pos: Pos, snapshots: readonly Snapshot[]): Promise<readonly Snapshot[]> {
+  if (!pos.isAtomic) return snapshots
+  // In one order, so that two of these never wait for each other.
+  const inOrder = [...snapshots].sort((one, other) => (one.profileId < other.profileId ? -1 : 1))
+  try {
+    return await pos.unit(async (unit) => {
+      const left: Snapshot[] = []
+      for (const snapshot of inOrder) {
+        if ((await applyIn(unit, pos, snapshot, {})) === 'doubtful') left.push(snapshot)
+      }
+      return left
+    })
+  } catch (error) {
+    if (troubleOf(error) === 'refused') return snapshots
+    throw error
+  }
 }

@@ -11,14 +11,24 @@ export async function checkColumns({ db }: PosDatabase, mapping: Mapping): Promi
   const look = (columns: readonly string[]) =>
     sql`select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)} where 1 = 0`.execute(db)
   const columns = [...own, ...fields.map(({ column }) => column)].filter((column) => column !== null)
-  if (await look(columns).then(() => true, () => false)) return
+  if (
+    await look(columns).then(
+      () => true,
+      () => false,
+    )
+  )
+    return
   // A database that does not answer at all fails here, with its own words.
   await sql`select 1`.execute(db)
   for (const column of columns) {
     // Quoted as an expression, SQLite takes a name that it does not know for a text.
-    const isThere = await sql`select ${sql.ref(`${table.split('.').at(-1)}.${column}`)} from ${sql.table(table)} where 1 = 0`
-      .execute(db)
-      .then(() => true, () => false)
+    const isThere =
+      await sql`select ${sql.ref(`${table.split('.').at(-1)}.${column}`)} from ${sql.table(table)} where 1 = 0`
+        .execute(db)
+        .then(
+          () => true,
+          () => false,
+        )
     if (!isThere) throw new MappingError(`The POS has no table ${table}, or it has no column ${column}.`)
   }
 }

@@ -31,7 +31,10 @@ async function* eachHeld(pos: Pos): AsyncGenerator<Held> {
 }
 
 /** The ranges in which the two sides differ now. Changes that are on their way count too. */
-export async function differingRanges({ pos, loyalty }: Pick<CompareOptions, 'pos' | 'loyalty'>): Promise<readonly string[]> {
+export async function differingRanges({
+  pos,
+  loyalty,
+}: Pick<CompareOptions, 'pos' | 'loyalty'>): Promise<readonly string[]> {
   const theirs = await loyalty.digests()
   const ours = new Digests()
   for await (const held of eachHeld(pos)) ours.add(held)
@@ -41,7 +44,10 @@ export async function differingRanges({ pos, loyalty }: Pick<CompareOptions, 'po
 }
 
 /** The members of these ranges that are not held as the server has them. */
-async function differingMembers({ pos, loyalty }: CompareOptions, ranges: readonly string[]): Promise<readonly string[]> {
+async function differingMembers(
+  { pos, loyalty }: CompareOptions,
+  ranges: readonly string[],
+): Promise<readonly string[]> {
   const wanted = new Set(ranges)
   const ours = new Map<string, Held[]>(ranges.map((range) => [range, []]))
   for await (const held of eachHeld(pos)) {
@@ -65,7 +71,8 @@ async function differingMembers({ pos, loyalty }: CompareOptions, ranges: readon
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const { pos, keeper } = options
   // A write that a crash cut short, in a POS without transactions.
-  for (const profileId of pos.isAtomic ? [] : await pos.outside.members.listUnfinished(heldPageSize)) await keeper.repair(profileId)
+  for (const profileId of pos.isAtomic ? [] : await pos.outside.members.listUnfinished(heldPageSize))
+    await keeper.repair(profileId)
   const ranges = await differingRanges(options)
   const found = ranges.length === 0 ? [] : await differingMembers(options, ranges)
   const tally = { repaired: 0, setAside: 0 }

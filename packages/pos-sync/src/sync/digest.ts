@@ -35,7 +35,10 @@ export class Digests {
 
   print(): ReadonlyMap<string, RangeDigest> {
     return new Map(
-      [...this.#ranges].map(([name, { count, high, low }]) => [name, { count, digest: halfToHex(high) + halfToHex(low) }]),
+      [...this.#ranges].map(([name, { count, high, low }]) => [
+        name,
+        { count, digest: halfToHex(high) + halfToHex(low) },
+      ]),
     )
   }
 }

@@ -5,7 +5,7 @@ import type { Loyalty } from '../server/loyalty.ts'
 import { troubleOf } from '../database/trouble.ts'
 import { type MemberState, unknownMember } from '../state/members.ts'
 import { agreedAfter } from './agree.ts'
-import { cluesOf } from './apply.ts'
+import { applyTogether, cluesOf } from './apply.ts'
 import type { Keeper } from './keeper.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Pos } from './unit.ts'
@@ -25,7 +25,11 @@ interface FillOptions {
 }
 
 /** Members that nothing is known of here, and whom no record of the POS can be: they are made together. */
-async function fresh(pos: Pos, snapshots: readonly Snapshot[], held: ReadonlySet<string>): Promise<readonly Snapshot[]> {
+async function fresh(
+  pos: Pos,
+  snapshots: readonly Snapshot[],
+  held: ReadonlySet<string>,
+): Promise<readonly Snapshot[]> {
   const many = pos.manyOf?.(pos.outside)
   if (!many) return []
   const unknown = snapshots.filter(
@@ -72,10 +76,8 @@ async function takePage({ pos, keeper }: FillOptions, snapshots: readonly Snapsh
   const together = await fresh(pos, snapshots, held)
   const areMade = together.length > 0 && (await makeTogether(pos, together))
   const made = new Set(areMade ? together.map(({ profileId }) => profileId) : [])
-  for (const snapshot of snapshots) {
-    if (made.has(snapshot.profileId)) continue
-    await keeper.take(snapshot)
-  }
+  const others = snapshots.filter(({ profileId }) => !made.has(profileId))
+  for (const snapshot of await applyTogether(pos, others)) await keeper.take(snapshot)
 }
 
 /** Fills, or goes on filling. */

@@ -101,7 +101,9 @@ export class Keeper {
       // The record of the one that stayed shows all of it, and yet the merge was not seen: only that is left to do.
       return this.#guarded(profileId, () => this.#repoint(profileId, survivor.profileId))
     }
-    return this.#guarded(profileId, async () => ((await applyRemoval(this.#pos, profileId, asked)) ? 'removed' : 'older'))
+    return this.#guarded(profileId, async () =>
+      (await applyRemoval(this.#pos, profileId, asked)) ? 'removed' : 'older',
+    )
   }
 
   async #repoint(loser: string, winnerId: string): Promise<Applied> {
@@ -118,7 +120,13 @@ export class Keeper {
       return await work()
     } catch (error) {
       if (troubleOf(error) !== 'refused') throw error
-      const aside = { subject: profileId, direction: 'down', code: codeOf(error), reason: reasonOf(error), fingerprint: null } as const
+      const aside = {
+        subject: profileId,
+        direction: 'down',
+        code: codeOf(error),
+        reason: reasonOf(error),
+        fingerprint: null,
+      } as const
       await this.#pos.unit(({ asides }) => asides.put(aside, this.#now().toISOString()))
       return 'set_aside'
     }

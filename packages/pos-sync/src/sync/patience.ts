@@ -21,7 +21,11 @@ interface PatienceOptions {
 const isHopeless = (error: unknown): boolean => error instanceof ForbiddenError || error instanceof MappingError
 
 /** Does it until it succeeds. What was interrupted by the signal, or cannot ever succeed, is thrown. */
-export async function patiently<T>(what: string, work: () => Promise<T>, { log, signal, msMax }: PatienceOptions): Promise<T> {
+export async function patiently<T>(
+  what: string,
+  work: () => Promise<T>,
+  { log, signal, msMax }: PatienceOptions,
+): Promise<T> {
   const begun = performance.now()
   for (let attempt = 1; ; attempt += 1) {
     try {

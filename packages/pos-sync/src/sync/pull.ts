@@ -28,7 +28,8 @@ export async function pull({ pos, loyalty, keeper }: PullOptions): Promise<boole
   for (;;) {
     const after = Number((await progress.read('changes_after')) ?? 0)
     const page = await loyalty.changes(after).catch((error: unknown) => {
-      if (error instanceof RefusedError && (error.code === 'cursor_too_old' || error.code === 'cursor_unknown')) return null
+      if (error instanceof RefusedError && (error.code === 'cursor_too_old' || error.code === 'cursor_unknown'))
+        return null
       throw error
     })
     if (!page) {

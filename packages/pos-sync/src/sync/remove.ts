@@ -30,4 +30,3 @@ export async function applyRemoval(pos: Pos, profileId: string, asked: MemberSta
     return true
   })
 }
-

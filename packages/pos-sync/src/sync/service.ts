@@ -64,7 +64,8 @@ export class Service {
     const { progress, asides } = pos.outside
     await progress.write('compared_at', at.toISOString())
     await progress.write('compare_found', String(comparison.found))
-    if (comparison.repaired > 0) await pos.unit((unit) => unit.progress.add('differences_repaired', comparison.repaired))
+    if (comparison.repaired > 0)
+      await pos.unit((unit) => unit.progress.add('differences_repaired', comparison.repaired))
     metrics.setAside(await asides.count())
     return comparison
   }
@@ -125,7 +126,10 @@ export class Service {
 
   #give(what: string, error: unknown): void {
     if (this.#stop.signal.aborted) return
-    this.#options.log.warn({ name: error instanceof Error ? error.name : 'unknown' }, `${what} was given up until next time`)
+    this.#options.log.warn(
+      { name: error instanceof Error ? error.name : 'unknown' },
+      `${what} was given up until next time`,
+    )
   }
 
   #patiently<T>(what: string, work: () => Promise<T>): Promise<T> {

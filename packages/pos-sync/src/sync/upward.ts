@@ -42,7 +42,12 @@ const liveLast = (one: MemberState, other: MemberState): number =>
 type Sent = 'changed' | 'enrolled' | 'refused' | 'nothing'
 
 /** Sends, and notes a refusal beside the record until the record shows something else. */
-async function guarded({ pos, now }: UpwardOptions, record: PosRecord, values: Values, send: () => Promise<Sent>): Promise<Sent> {
+async function guarded(
+  { pos, now }: UpwardOptions,
+  record: PosRecord,
+  values: Values,
+  send: () => Promise<Sent>,
+): Promise<Sent> {
   const fingerprint = fingerprintOf(values)
   const [known] = await pos.outside.asides.findAll('up', [record.key])
   if (known?.fingerprint === fingerprint) return 'nothing'
@@ -129,7 +134,7 @@ export async function sendUp(options: UpwardOptions, { all }: { all: boolean }):
   const changedFrom = all ? null : await progress.read('pos_changed_at')
   const upTo = (await pos.manyOf?.(pos.outside).changedUpTo()) ?? null
   const tally = { changed: 0, enrolled: 0, refused: 0, nothing: 0 }
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page: readonly PosRecord[] = await records.page(after, pageSize, changedFrom)
     const known = page.length === 0 ? [] : await members.findByRecords(page.map(({ key }) => key))
     // A customer who came back has the record of somebody who is gone.

@@ -30,7 +30,11 @@ const stops: (() => unknown)[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void stopAll(stops).finally(() => process.exit(130)))
 console.log(`seed ${plan.seed}: ${plan.changes} changes and ${plan.merges} merges of ${plan.members} members`)
-const { findings, counts, kills, changes, merges, compared, status, seconds } = await run(plan, dirname(values.server), stops)
+const { findings, counts, kills, changes, merges, compared, status, seconds } = await run(
+  plan,
+  dirname(values.server),
+  stops,
+)
 console.log(`${changes} changes, ${merges} merges in ${seconds.toFixed(0)} s; killed with -9: ${JSON.stringify(kills)}`)
 console.log(`deliveries: ${JSON.stringify(counts)}`)
 console.log(`the one compare: ${compared}`)

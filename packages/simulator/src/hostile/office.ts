@@ -40,7 +40,11 @@ export class Office {
   }
 
   /** As many changes and merges as asked for, by so many hands. */
-  async work({ changes, merges }: { changes: number; merges: number }, random: () => number, hands: number): Promise<void> {
+  async work(
+    { changes, merges }: { changes: number; merges: number },
+    random: () => number,
+    hands: number,
+  ): Promise<void> {
     const each = Array.from({ length: hands }, (_, hand) => {
       const own = this.members.filter((_member, index) => index % hands === hand)
       const share = (total: number): number => Math.floor(total / hands) + (hand < total % hands ? 1 : 0)
@@ -105,7 +109,8 @@ export class Office {
         // It was enrolled, and the answer was lost: the member's address says so.
         if (response.status < 500) throw new TypeError(`${method} ${path} was refused: ${JSON.stringify(answered)}`)
       } catch (error) {
-        if (error instanceof TypeError && error.message.includes('was refused')) throw new Error(error.message, { cause: error })
+        if (error instanceof TypeError && error.message.includes('was refused'))
+          throw new Error(error.message, { cause: error })
       }
       await sleep(pauseMs)
     }

@@ -27,7 +27,9 @@ const passedOnMsMax = 10_000
 const textHeaders = (headers: IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      typeof value === 'string' && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name) ? [[name, value]] : [],
+      typeof value === 'string' && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name)
+        ? [[name, value]]
+        : [],
     ),
   )
 

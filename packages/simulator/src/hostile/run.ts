@@ -128,7 +128,15 @@ async function play(plan: Plan, program: string, stops: Stops): Promise<Omit<Rep
   const { differingRanges, setAside } = JSON.parse(status.said) as { differingRanges: number | null; setAside: number }
   if (differingRanges !== 0 || setAside !== 0) findings.push(`after the compare: ${status.said}`)
   const { changes, merges } = office
-  return { findings, counts: proxy.counts, kills, changes, merges, compared: compared.said.trim(), status: status.said.trim() }
+  return {
+    findings,
+    counts: proxy.counts,
+    kills,
+    changes,
+    merges,
+    compared: compared.said.trim(),
+    status: status.said.trim(),
+  }
 }
 
 /** Plays the plan. `stops` fills with what has to be ended if the run is interrupted. */

@@ -18,7 +18,9 @@ export async function judge(office: Office, pos: PosWitness, numbers: ReadonlyMa
     const survivor = survivorOf(member)
     const customer = byNumber.get(numbers.get(member) ?? '')
     if (customer?.['loyalty_profile_id'] !== survivor)
-      findings.push(`the record of ${member} points at ${String(customer?.['loyalty_profile_id'])} instead of ${survivor}`)
+      findings.push(
+        `the record of ${member} points at ${String(customer?.['loyalty_profile_id'])} instead of ${survivor}`,
+      )
     if (member !== survivor) continue
     const profile = await office.read(member)
     for (const name of shown) {

@@ -56,8 +56,12 @@ export class SyncProcess {
           if (line.startsWith(until)) resolve(line)
         })
       }
-      child.once('exit', (status, signal) => reject(new Error(`tillside-sync ended (${status ?? signal}): ${said.join('\n')}`)))
-      void sleep(readyMsMax, undefined, { ref: false }).then(() => reject(new Error(`tillside-sync: ${said.join('\n')}`)))
+      child.once('exit', (status, signal) =>
+        reject(new Error(`tillside-sync ended (${status ?? signal}): ${said.join('\n')}`)),
+      )
+      void sleep(readyMsMax, undefined, { ref: false }).then(() =>
+        reject(new Error(`tillside-sync: ${said.join('\n')}`)),
+      )
     })
     // It may be killed before it is ready, by whoever does not wait for it.
     ready.catch(() => {})
