@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 
 import { sql } from 'kysely'
 
-import { openPosDatabase, type PosDatabase } from '@tillside/pos-sync/database/open'
+import { openPosDatabase } from '@tillside/pos-sync/database/open'
 import { createTables } from '@tillside/pos-sync/database/tables'
 import { readMapping } from '@tillside/pos-sync/mapping/mapping'
 import { Loyalty } from '@tillside/pos-sync/server/loyalty'
@@ -15,6 +15,7 @@ import { fill } from '@tillside/pos-sync/sync/fill'
 import { Keeper } from '@tillside/pos-sync/sync/keeper'
 import { databasePos } from '@tillside/pos-sync/sync/unit'
 
+import { readStatements, type SchemaKind } from '../examples/pos-database/schema.ts'
 import { makeDatabase } from './database.ts'
 import { startOurs } from './processes.ts'
 import { root } from './root.ts'
@@ -29,12 +30,6 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - begun) / 1_000
 }
 
-async function loadSchema({ db }: PosDatabase, kind: string): Promise<void> {
-  const text = readFileSync(`${root}examples/pos-database/schema.${kind}.sql`, 'utf8')
-  const statements = text.replaceAll(/^\s*--.*$/gm, '').split(/;\n(?=\n|create |pragma |$)/)
-  for (const statement of statements) if (statement.trim() !== '') await sql.raw(statement).execute(db)
-}
-
 interface Filled {
   readonly fillSeconds: number
   readonly compareSeconds: number
@@ -42,10 +37,11 @@ interface Filled {
   readonly megabytes: number
 }
 
-async function measure(url: string, kind: string, loyalty: Loyalty): Promise<Filled> {
+async function measure(url: string, kind: SchemaKind, loyalty: Loyalty): Promise<Filled> {
   const database = openPosDatabase(url)
   try {
-    await loadSchema(database, kind)
+    for (const statement of readStatements(`${root}examples/pos-database`, kind))
+      await sql.raw(statement).execute(database.db)
     await createTables(database)
     const pos = databasePos(database, mapping)
     const keeper = new Keeper({ pos, loyalty, now: () => new Date() })

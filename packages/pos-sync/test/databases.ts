@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 
+import { readStatements, type SchemaKind } from '../../../examples/pos-database/schema.ts'
 import { openPosDatabase, type PosDatabase } from '../src/database/open.ts'
 import { Mariadb, missingMariadb } from './mariadb.ts'
 
@@ -14,7 +15,7 @@ const examples = new URL('../../../examples/pos-database/', import.meta.url).pat
 export const exampleMapping = readFileSync(`${examples}mapping.json`, 'utf8')
 
 export interface TestDatabase {
-  readonly kind: 'sqlite' | 'postgres' | 'mariadb'
+  readonly kind: SchemaKind
   readonly url: string
   /** Kills the server of the database, where it has one. */
   readonly kill?: () => Promise<void>
@@ -74,17 +75,8 @@ export const kinds: readonly TestDatabase['kind'][] = Mariadb.isHere
   : ['sqlite', 'postgres']
 if (!Mariadb.isHere) console.log(missingMariadb)
 
-/** Statements end with a semicolon at the end of a line, but for those inside a function or a trigger. */
-const statementsOf = (text: string): readonly string[] =>
-  text
-    .replaceAll(/^--.*$/gm, '')
-    .split(/;\n(?=\n|create |pragma |$)/)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '')
-
 export async function loadExample({ db }: PosDatabase, kind: TestDatabase['kind']): Promise<void> {
-  const text = readFileSync(`${examples}schema.${kind}.sql`, 'utf8')
-  for (const statement of statementsOf(text)) await sql.raw(statement).execute(db)
+  for (const statement of readStatements(examples, kind)) await sql.raw(statement).execute(db)
 }
 
 /** An empty database of that kind. */

@@ -69,13 +69,16 @@ const delivering =
     return { status: response.status, body: answered === '' ? {} : (JSON.parse(answered) as Record<string, unknown>) }
   }
 
-/** `server`: where the loyalty server is; none of these tests needs it unless they say so. */
-export async function openDesk(kind: TestDatabase['kind'], { mapping: text = exampleMapping } = {}): Promise<Desk> {
+/** The loyalty server is away: what only it can say cannot be said here. */
+export async function openDesk(
+  kind: TestDatabase['kind'],
+  { mapping: mappingText = exampleMapping } = {},
+): Promise<Desk> {
   const test = await createPosDatabase(kind)
   const database = openPosDatabase(test.url)
   await loadExample(database, kind)
   await createTables(database)
-  const mapping = readMapping(text)
+  const mapping = readMapping(mappingText)
   const pos = databasePos(database, mapping)
   const now = (): Date => new Date()
   const loyalty = new Loyalty(

@@ -26,10 +26,10 @@ describe.each(kinds)('a POS on %s', (kind) => {
   let side: PosSide
   const quiet = (): void => {}
   let jobs: Promise<void> = Promise.resolve()
-  let isOpen = true
+  const closing = new AbortController()
   /** What a server does by itself every second. */
   const runJobs = async (): Promise<void> => {
-    while (isOpen) {
+    while (!closing.signal.aborted) {
       await shop.runJobs()
       await sleep(50)
     }
@@ -40,7 +40,7 @@ describe.each(kinds)('a POS on %s', (kind) => {
     jobs = runJobs()
   })
   afterAll(async () => {
-    isOpen = false
+    closing.abort()
     await jobs
     await side.close()
     await shop.close()

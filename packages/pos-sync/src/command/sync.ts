@@ -15,8 +15,11 @@ let code: number | undefined
 
 cli.option('--pos <url>', 'The POS database: postgres://…, mysql://…, mariadb://… or sqlite:<path> (TILLSIDE_SYNC_POS)')
 cli.option('--server <url>', 'The loyalty server (TILLSIDE_URL; http://127.0.0.1:4000)')
-cli.option('--mapping <file>', 'Which columns hold what (mapping.json)')
-cli.option('--secrets <file>', 'Where the secret of the webhooks is (tillside-sync.secrets; or TILLSIDE_SYNC_SECRETS)')
+cli.option('--mapping <file>', 'Which columns hold what (TILLSIDE_SYNC_MAPPING; mapping.json)')
+cli.option(
+  '--secrets <file>',
+  'Where the secret of the webhooks is (TILLSIDE_SYNC_SECRETS_FILE; tillside-sync.secrets)',
+)
 cli.option('--omneo', 'The server is plain Omneo: no versions, no digests')
 
 /** Opens both sides for one piece of work, and closes them. */

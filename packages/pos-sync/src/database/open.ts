@@ -25,8 +25,9 @@ const connectMsMax = 5_000
 const statementMsMax = 30_000
 
 /** Dates and figures stay the texts that the database printed: what is compared and sent on must not be rounded on the way. */
+const booleanOid: number = pg.types.builtins.BOOL
 const keptAsText = {
-  getTypeParser: (oid: number) => (oid === pg.types.builtins.BOOL ? pg.types.getTypeParser(oid) : String),
+  getTypeParser: (oid: number) => (oid === booleanOid ? pg.types.getTypeParser(oid) : String),
 }
 
 function openPostgres(url: string): Kysely<Tables> {

@@ -16,7 +16,7 @@ export interface MemberRow {
   /** What both sides showed of each field when they last agreed, as JSON. */
   agreed: string | null
   /** 1: the server knows the record's number as an identity of the member. */
-  is_linked: number
+  is_linked: number | string
 }
 
 interface SetAsideRow {
@@ -28,7 +28,7 @@ interface SetAsideRow {
   /** Of the values that were refused: the same ones are not sent again. */
   fingerprint: string | null
   at: string
-  tries: number
+  tries: number | string
 }
 
 interface ProgressRow {

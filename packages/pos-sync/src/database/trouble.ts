@@ -46,7 +46,7 @@ const reasonLengthMax = 500
 /** The driver's words without the values that it quotes: those are a customer's. */
 export function reasonOf(error: unknown): string {
   const { message } = (error ?? {}) as DriverError
-  return String(message ?? 'unknown')
+  return (typeof message === 'string' ? message : 'unknown')
     .replace(/(Duplicate entry |value: |value |: )('.*?'|".*?")/g, '$1…')
     .slice(0, reasonLengthMax)
 }

@@ -20,10 +20,10 @@ const portSpan = 10_000
 const startMsMax = 30_000
 const goneMsMax = 5_000
 
-/** Bundled as for npm start: what is killed is what runs in a shop. */
-export async function buildServer(folder: string): Promise<void> {
+/** Bundled as for npm start: what is killed is what runs in a shop. `others`: programs that run beside it. */
+export async function buildServer(folder: string, others: readonly string[] = []): Promise<void> {
   await build({
-    entryPoints: [`${source}/main.ts`, `${source}/cli/cli.ts`],
+    entryPoints: [`${source}/main.ts`, `${source}/cli/cli.ts`, ...others],
     entryNames: '[name]',
     outdir: folder,
     bundle: true,

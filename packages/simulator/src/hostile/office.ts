@@ -63,7 +63,7 @@ export class Office {
     let pending = 0
     for (const { id } of body.data as { id: number }[]) {
       const listed = await this.#ask('GET', `webhooks/${id}/deliveries?filter[state]=pending&page[size]=1`)
-      pending += Number((listed.body as { meta?: { total?: number } }).meta?.total ?? 0)
+      pending += (listed.body as { meta?: { total?: number } }).meta?.total ?? 0
     }
     return pending
   }

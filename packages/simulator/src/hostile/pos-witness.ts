@@ -10,6 +10,8 @@ import { sql } from 'kysely'
 import { openPosDatabase, type PosDatabase } from '@tillside/pos-sync/database/open'
 import { type Embedded, startEmbedded } from '@tillside/server/db/embedded'
 
+import { readStatements } from '../../../../examples/pos-database/schema.ts'
+
 const triggers = [
   'create table witness (subject text, before text, after text)',
   `create function witness_version() returns trigger language plpgsql as $$ begin
@@ -45,13 +47,13 @@ export class PosWitness {
     this.#database = openPosDatabase(this.url)
   }
 
-  static async open(schemaFile: string): Promise<PosWitness> {
+  static async open(examples: string): Promise<PosWitness> {
     const folder = mkdtempSync(join(tmpdir(), 'tillside-hostile-pos-'))
     // As root PostgreSQL runs as another user, who must be able to enter.
     chmodSync(folder, 0o755)
     const embedded = await startEmbedded({ dataFolder: join(folder, 'data'), log: () => {} })
     const witness = new PosWitness(embedded, folder)
-    await sql.raw(readFileSync(schemaFile, 'utf8')).execute(witness.#database.db)
+    for (const statement of readStatements(examples, 'postgres')) await sql.raw(statement).execute(witness.#database.db)
     return witness
   }
 

@@ -15,7 +15,7 @@ import { PosWitness } from './pos-witness.ts'
 import { type HostileCounts, HostileProxy } from './proxy.ts'
 import { judge } from './verdict.ts'
 
-export interface Plan {
+interface Plan {
   readonly seed: number
   readonly members: number
   readonly changes: number
@@ -24,7 +24,7 @@ export interface Plan {
   readonly kills: number
 }
 
-export interface Report {
+interface Report {
   readonly findings: readonly string[]
   readonly counts: HostileCounts
   readonly kills: { readonly server: number; readonly sync: number; readonly pos: number }
@@ -57,7 +57,7 @@ async function openShop(plan: Plan, program: string, stops: Stops): Promise<Shop
   process.env['TILLSIDE_WEBHOOK_ALLOW_PRIVATE'] = '1'
   const server = await LiveServer.open(program, random)
   stops.push(() => server.remove())
-  const pos = await PosWitness.open(join(examples, 'schema.postgres.sql'))
+  const pos = await PosWitness.open(examples)
   stops.push(() => pos.remove())
   const folder = mkdtempSync(join(tmpdir(), 'tillside-hostile-'))
   stops.push(() => rmSync(folder, { recursive: true, force: true }))

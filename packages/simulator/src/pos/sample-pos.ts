@@ -1,9 +1,9 @@
 // A POS customer database to look at: the example's, in a SQLite file, opened beside the service that writes into it.
-import { readFileSync } from 'node:fs'
-
 import { sql } from 'kysely'
 
 import { openPosDatabase } from '@tillside/pos-sync/database/open'
+
+import { readStatements } from '../../../../examples/pos-database/schema.ts'
 
 export type Customer = Readonly<Record<string, unknown>>
 
@@ -14,17 +14,10 @@ export interface SamplePos {
   close(): Promise<void>
 }
 
-/** Statements end with a semicolon at the end of a line, but for those inside a trigger. */
-const statementsOf = (text: string): readonly string[] =>
-  text
-    .replaceAll(/^\s*--.*$/gm, '')
-    .split(/;\n(?=\n|create |pragma |$)/)
-    .filter((statement) => statement.trim() !== '')
-
-export async function openSamplePos(file: string, schemaFile: string): Promise<SamplePos> {
+export async function openSamplePos(file: string, examples: string): Promise<SamplePos> {
   const url = `sqlite:${file}`
   const { db, close } = openPosDatabase(url)
-  for (const statement of statementsOf(readFileSync(schemaFile, 'utf8'))) await sql.raw(statement).execute(db)
+  for (const statement of readStatements(examples, 'sqlite')) await sql.raw(statement).execute(db)
   return {
     url,
     customers: async () => (await sql<Customer>`select * from customer order by customer_number`.execute(db)).rows,

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const readyMsMax = 60_000
 const goneMsMax = 10_000
 
-export interface SyncPlace {
+interface SyncPlace {
   /** The built program. */
   readonly program: string
   readonly args: readonly string[]

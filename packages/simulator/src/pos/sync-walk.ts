@@ -214,7 +214,7 @@ async function mergeAndForget({ api, teller, pos }: Walk, { pat, kim }: { pat: s
 }
 
 async function walk(target: Target, folder: string, teller: Teller): Promise<void> {
-  const pos = await openSamplePos(join(folder, 'pos.db'), join(examples, 'schema.sqlite.sql'))
+  const pos = await openSamplePos(join(folder, 'pos.db'), examples)
   const all: Walk = {
     api: new Api(target.url, target.token, teller),
     teller,
