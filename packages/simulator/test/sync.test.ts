@@ -1,13 +1,14 @@
 // The POS customer database and the loyalty server, in step both ways: the real server, and each database that a POS may have.
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { pull } from '@tillside/pos-sync/sync/pull'
 
 import { kinds } from '../../pos-sync/test/databases.ts'
 import { openShop, type Shop } from '../../server/test/shop.ts'
-import { openPosSide, type PosSide } from './pos-side.ts'
+import { type Customer, openPosSide, type PosSide } from './pos-side.ts'
 
 let shop: Shop
 let count = 0
@@ -114,6 +115,46 @@ describe.each(kinds)('a POS on %s', (kind) => {
     expect(await asking.customerOf(before)).toMatchObject({ first_name: 'Changed' })
     expect(await asking.customerOf(after)).toMatchObject({ first_name: 'After' })
     await asking.close()
+  })
+
+  test('a POS whose database counts its customers itself is filled too, and a record that is deleted there is gone', async () => {
+    const counting = await openPosSide(shop, kind, {
+      table: 'client',
+      number: { column: 'id', made_by: 'database' },
+      merged_into: undefined,
+      changed_at: undefined,
+      deleted: 'delete',
+      identity: `client-${kind}`,
+      fields: { email: { column: 'mail', wins: 'pos' }, last_name: { column: 'name', empty: '' } },
+    })
+    const key = {
+      sqlite: 'integer primary key autoincrement',
+      postgres: 'bigint generated always as identity primary key',
+      mariadb: 'bigint auto_increment primary key',
+    }[kind]
+    await counting.run(
+      `create table client (id ${key}, profile_ref varchar(36), loyalty_profile_id varchar(36), mail varchar(255), name varchar(99) not null)`,
+    )
+    await counting.run(`insert into client (mail, name) values ('first-${kind}@example.com', '')`)
+    const first = await enrol({ email: `first-${kind}@example.com`, last_name: 'First' })
+    const tricky = await enrol({ identities: [{ handle: `client-${kind}`, identifier: '1x' }] })
+    await counting.service.fillOnce(quiet)
+    await counting.service.catchUp()
+    const clients = async () =>
+      (await sql<Customer>`select * from client order by id`.execute(counting.database.db)).rows
+    const idOf = async (profileId: string) =>
+      (await clients()).find((one) => one['loyalty_profile_id'] === profileId)?.['id']
+    expect(Number(await idOf(first)), 'who was there before').toBe(1)
+    expect(Number(await idOf(tricky)), 'a number that only begins like one').toBeGreaterThan(1)
+    expect((await read(first)).identities).toMatchObject([{ handle: `client-${kind}`, identifier: '1' }])
+    await counting.run(`update client set name = 'Edited' where id = 1`)
+    await counting.service.sendUp({ all: false })
+    expect(await read(first)).toMatchObject({ last_name: 'Edited' })
+    await shop.remove(`profiles/${first}`)
+    await counting.service.compare()
+    expect((await clients()).some((one) => Number(one['id']) === 1)).toBe(false)
+    expect(await counting.service.compare()).toMatchObject({ ranges: 0 })
+    await counting.close()
   })
 
   test('a member who is deleted leaves a customer without a name', async () => {
