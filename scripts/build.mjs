@@ -55,7 +55,7 @@ function isWhole(folder) {
 async function build(folder) {
   const { build: bundle } = await import('esbuild')
   const server = join(root, 'packages', 'server', 'src')
-  const entryPoints = ['main.ts', 'cli/cli.ts', 'walk/walk.ts']
+  const entryPoints = ['main.ts', 'delivery/deliver.ts', 'cli/cli.ts', 'walk/walk.ts']
     .map((name) => join(server, name))
     .filter((file) => existsSync(file))
   const ownPackages = {

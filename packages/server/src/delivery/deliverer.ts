@@ -9,7 +9,6 @@ import type { Database } from '../db/open.ts'
 import { codeOf } from '../db/embedded/error.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Tenant } from '../http/context.ts'
-import { rung } from '../outbox/bell.ts'
 import { dispatchSome } from '../webhooks/dispatch.ts'
 import { claimEndpoints, endLease, type Endpoint } from '../webhooks/store-lanes.ts'
 import type { Guard } from './guard.ts'
@@ -33,12 +32,10 @@ export interface DelivererOptions {
 /** Deliveries on their way at once, all URLs together. */
 const placesCount = 128
 const connectionsMax = 16
-/** Changes that other processes number are looked for this often. */
-const lookMs = 250
+/** How often numbered changes, and what is due, are looked for. */
+const lookMs = 100
 /** Less than a server has for ending its jobs. */
 const stopMsMax = 300
-/** What is numbered a moment after it was committed. */
-const gatherMs = 50
 
 /** A webhook was changed in the same moment: the page is made again, as things are then. */
 const isOvertaken = (error: unknown): boolean => codeOf(error) === '40001'
@@ -79,8 +76,7 @@ export class Deliverer {
       while (!signal.aborted) {
         await this.#dispatch().catch(onFailure)
         await this.#begin().catch(onFailure)
-        await rung(lookMs, signal)
-        await sleep(gatherMs, undefined, { signal }).catch(() => {})
+        await sleep(lookMs, undefined, { signal }).catch(() => {})
       }
       // What is on its way may arrive, for a moment; what does not is sent again by whoever comes next.
       await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])

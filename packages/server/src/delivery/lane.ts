@@ -5,6 +5,7 @@ import { nextTry, pauseMs } from '@tillside/rules/webhooks'
 
 import { transaction } from '../db/transaction.ts'
 import { readWebhookSecret } from '../settings/service.ts'
+import { wireMessageId } from '../webhooks/message.ts'
 import {
   delayFollowers,
   disableEndpoint,
@@ -140,7 +141,17 @@ export class Lane {
     this.#tries.push({ id: held.id, state, at, nextAt, status: answer.status, error: answer.error })
     if (outcome === 'failed') this.#backlog.blocked(held)
     else this.#backlog.passed(held)
-    this.#shared.reporter.tried({ outcome, held, endpointId: this.#endpoint.id, answer, milliseconds, at })
+    this.#shared.reporter.tried({
+      outcome,
+      webhookId: held.webhook_id,
+      deliveryId: held.id,
+      messageId: wireMessageId(held.message_id),
+      event: held.event,
+      attempts: held.attempts + 1,
+      status: answer.status,
+      error: answer.error,
+      milliseconds,
+    })
   }
 
   #judge(held: Held, answer: Answer, at: Instant): { readonly outcome: Outcome; readonly nextAt: Instant } {
