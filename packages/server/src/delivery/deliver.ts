@@ -38,7 +38,7 @@ const tell = (): void => {
 const telling = setInterval(tell, tellMs)
 
 stepBack()
-const database = openDatabase(task.connection)
+const database = openDatabase(task.connection, { isLax: true })
 const stop = new Deliverer({
   database,
   tenant: task.tenant,

@@ -10,7 +10,7 @@ import { codeOf } from '../db/embedded/error.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Tenant } from '../http/context.ts'
 import { dispatchSome } from '../webhooks/dispatch.ts'
-import { claimEndpoints, endLease, type Endpoint } from '../webhooks/store-lanes.ts'
+import { claimEndpoints, endLeases, type Endpoint } from '../webhooks/store-lanes.ts'
 import type { Guard } from './guard.ts'
 import { Lane } from './lane.ts'
 import { Messages } from './messages.ts'
@@ -66,6 +66,7 @@ export class Deliverer {
   async run(): Promise<void> {
     await this.#dispatch()
     while ((await this.#begin()) > 0) await Promise.all(this.#lanes.values())
+    await endLeases(this.#shared.database.background.sql, this.#shared.owner)
   }
 
   /** Goes on until it is stopped by the function that it returns; a lane that takes its time holds up no other. */
@@ -82,6 +83,7 @@ export class Deliverer {
       await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])
       this.close()
       await Promise.all(this.#lanes.values())
+      await endLeases(this.#shared.database.background.sql, this.#shared.owner).catch(onFailure)
     }
     const done = rounds()
     return () => {
@@ -104,11 +106,13 @@ export class Deliverer {
     while (!this.#stop.signal.aborted && (await some()));
   }
 
-  /** Opens a lane for each URL at which something is due. How many. */
+  /** Opens a lane for each URL at which something is due. Its lease is kept when it ends: mostly there is soon more to send. How many. */
   async #begin(): Promise<number> {
     const { database, now, owner, timings } = this.#shared
     const until = instant(now() + timings.leaseMs)
-    const endpoints = await claimEndpoints(database.background.sql, { owner, now: now(), until })
+    const endpoints = await claimEndpoints(database.background.sql, { owner, now: now(), until }, [
+      ...this.#lanes.keys(),
+    ])
     for (const endpoint of endpoints) {
       const lane = this.#runLane(endpoint, until).finally(() => this.#lanes.delete(endpoint.id))
       this.#lanes.set(endpoint.id, lane)
@@ -117,13 +121,7 @@ export class Deliverer {
   }
 
   async #runLane(endpoint: Endpoint, until: Instant): Promise<void> {
-    const { database, owner } = this.#shared
-    try {
-      await new Lane(this.#shared, endpoint, until, this.#stop.signal).run()
-      await endLease(database.background.sql, endpoint.id, owner)
-    } catch (error) {
-      // The lease runs out by itself, and whoever takes it next finds what was not written.
-      this.#options.onFailure(error)
-    }
+    // What was not written is found by whoever has the lane next.
+    await new Lane(this.#shared, endpoint, until, this.#stop.signal).run().catch(this.#options.onFailure)
   }
 }

@@ -58,15 +58,11 @@ export class Lane {
   async run(): Promise<void> {
     for (let isDry = false; ;) {
       this.#isEnding ||= this.#stop.aborted || !(await this.#renew())
-      const isIdle = this.#onTheirWay === 0
-      if (!this.#isEnding && this.#backlog.readyCount < concurrency && (!isDry || isIdle)) {
-        const count = await this.#read()
-        isDry = count < readMax
-        if (count === 0 && isIdle && this.#backlog.readyCount === 0) break
-      }
+      if (!this.#isEnding && !isDry && this.#backlog.readyCount < concurrency) isDry = (await this.#read()) < readMax
       this.#sendReady()
-      if (this.#onTheirWay > 0) await new Promise<void>((resolve) => (this.#wake = resolve))
-      else if (this.#isEnding) break
+      // What has become due meanwhile is found by the next look.
+      if (this.#onTheirWay === 0) break
+      await new Promise<void>((resolve) => (this.#wake = resolve))
       if (this.#tries.length >= writtenMax || this.#backlog.readyCount === 0) await this.#write()
     }
     await this.#write()
