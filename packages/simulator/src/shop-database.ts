@@ -80,7 +80,10 @@ async function clearingOf(sql: Sql): Promise<string> {
 export async function openShopDatabase(connection: Connection): Promise<ShopDatabase> {
   const names = await found(connection)
   const sql = openPool(connection, { size: 1, name: 'simulator' })
-  const clearing = await clearingOf(sql)
+  // Changes are numbered from the first again, in every run: what the founding had to tell is left out.
+  const unnumbered = 'update change_number set last = 0'
+  await sql.unsafe(`truncate outbox, change; ${unnumbered}`)
+  const clearing = `${await clearingOf(sql)}; ${unnumbered}`
   return {
     connection,
     sql,

@@ -20,18 +20,19 @@ export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise
       const begun = connection.unsafe('begin').execute()
       // A begin that fails is told by the statement behind it.
       begun.catch(() => {})
-      const { alongside, closings } = openEnding(connection as unknown as Tx, occasion)
+      const ending = openEnding(connection as unknown as Tx, occasion)
       let last: Fragment | undefined
       const result = await work(connection as unknown as Tx, (statement) => {
         last = statement
       })
       // A statement of the driver leaves when it is executed or awaited: the last ones go before the commit.
-      const lastly = [last, ...closings.map(({ statement }) => statement())].map((statement) => statement?.execute())
-      const [committed] = await together([connection.unsafe('commit').execute(), ...alongside, ...lastly])
+      const lastly = ending.closing?.statements(last) ?? (last ? [last] : [])
+      const leaving = lastly.map((statement) => statement.execute())
+      const [committed] = await together([connection.unsafe('commit').execute(), ...ending.alongside, ...leaving])
       // PostgreSQL answers a commit of a failed transaction by rolling back, without an error.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
       connection.release()
-      for (const { done } of closings) done()
+      ending.closing?.done()
       return result
     } catch (error) {
       if (!isConnectionGone(error)) {

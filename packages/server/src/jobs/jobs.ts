@@ -39,8 +39,6 @@ export function startJobs(options: JobOptions): () => Promise<void> {
   const stopNumbering = startNumbering(options.database, options.onFailure)
   return async () => {
     stop.abort()
-    await done
-    // Last, so that what the last round has changed is numbered before the server is gone.
-    await stopNumbering()
+    await Promise.all([done, stopNumbering()])
   }
 }

@@ -1,5 +1,5 @@
-// News is collected while a transaction works, and written once, with its commit: a row for each member whom it is about, and
-// for each thing that is about no member. A transaction that is rolled back has no news.
+// News is collected while a transaction works, and written once, with its commit: a row for each member whom it is about, and one
+// for all that is about no member. A transaction that is rolled back has no news.
 import { causedEvents, type ChangeType, type EventName } from '@tillside/contract/events'
 
 import { endingOf, type Ending } from '../db/ending.ts'
@@ -33,14 +33,11 @@ function condense(book: readonly News[]): News[] {
 
 const typeOf = ({ event }: News): ChangeType => causedEvents[event].type
 
-/** News of one member belongs together; without a member, that of one thing. */
-const rowKeyOf = (news: News): string => news.profileId ?? `${typeOf(news)} ${news.subjectId}`
-
 function rowsOf(book: readonly News[]): NewNews[] {
-  const byRow = new Map<string, News[]>()
-  for (const news of condense(book)) byRow.set(rowKeyOf(news), [...(byRow.get(rowKeyOf(news)) ?? []), news])
-  return [...byRow.values()].map((all) => ({
-    profile_id: all[0]?.profileId ?? null,
+  const byMember = new Map<string | null, News[]>()
+  for (const news of condense(book)) byMember.set(news.profileId, [...(byMember.get(news.profileId) ?? []), news])
+  return [...byMember].map(([profile_id, all]) => ({
+    profile_id,
     types: [...new Set(all.map(typeOf))],
     events: all.map(({ event, subjectId, details }) => ({
       event,
@@ -60,10 +57,14 @@ export function announce(tx: Tx, ...news: readonly News[]): void {
   if (open) return void open.push(...news)
   const book = [...news]
   booksOf.set(ending, book)
-  ending.closings.push({
-    statement: () => (book.length === 0 ? undefined : insertNews(tx, rowsOf(book), occasion)),
+  ending.closing = {
+    statements: (last) => {
+      const [first, ...others] = rowsOf(book)
+      if (!first) return last ? [last] : []
+      return [insertNews(tx, first, occasion, last), ...others.map((row) => insertNews(tx, row, occasion, undefined))]
+    },
     done: ring,
-  })
+  }
 }
 
 const bookOf = (tx: Tx): News[] => {

@@ -3,7 +3,7 @@ import type { ChangeType, EventName } from '@tillside/contract/events'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Occasion } from '../db/ending.ts'
-import type { Db, Fragment, Tx } from '../db/open.ts'
+import type { Db, Fragment, Sql, Tx } from '../db/open.ts'
 
 export interface ChangeEvent {
   readonly event: EventName
@@ -18,40 +18,44 @@ export interface NewNews {
 }
 
 /**
- * Puts news into the queue, and raises the versions of the members whom it is about. Behind their locks, so that for each
- * member the order of the queue is that of the versions and of the commits.
+ * Puts news into the queue, and raises the version of the member whom it is about. Behind their lock, so that for each member
+ * the order of the queue is that of the versions and of the commits. What else is to be written may go with it: each statement
+ * costs the till something.
  */
-export const insertNews = (tx: Tx, news: readonly NewNews[], { by, at }: Occasion): Fragment => tx`
-  with given as (
-    select * from jsonb_to_recordset(${tx.json(news as never)}) as given (profile_id uuid, types text[], events jsonb)),
-  raised as (
+export const insertNews = (
+  tx: Tx,
+  { profile_id, types, events }: NewNews,
+  { by, at }: Occasion,
+  beside: Fragment | undefined,
+): Fragment => tx`
+  with ${beside ? tx`beside as (${beside}),` : tx``} raised as (
     update profile set version = version + 1,
-      profile_version = case when 'profile' = any(given.types) then version + 1 else profile_version end
-    from given where profile.id = given.profile_id returning profile.id, profile.version)
+      profile_version = case when ${types.includes('profile')}::boolean then version + 1 else profile_version end
+    where id = ${profile_id}::uuid returning version)
   insert into outbox (profile_id, version, types, events, namespace, at)
-  select given.profile_id, raised.version, given.types, given.events, ${by}, ${at}::timestamptz
-  from given left join raised on raised.id = given.profile_id`
+  values (${profile_id}::uuid, (select version from raised), ${types as string[]}::text[], ${tx.json(events as never)}, ${by}, ${at}::timestamptz)`
 
 /** One at a time numbers; any key will do. */
 const numberingLock = 7_155_014
 
-/** False while another process is numbering. */
-export async function tryNumbering(tx: Tx): Promise<boolean> {
-  const [row] = await tx<{ is_ours: boolean }[]>`select pg_try_advisory_xact_lock(${numberingLock}) as is_ours`
-  return row?.is_ours === true
-}
-
-/** Moves the first of the queue behind the last number. Its own statement, so that it sees what the one before it has done. */
-export async function numberFirst(tx: Tx, count: number): Promise<number> {
-  const [row] = await tx<{ numbered: number }[]>`
-    with taken as (
-      delete from outbox where id in (select id from outbox order by id limit ${count}::integer) returning *),
+/**
+ * Moves the first of the queue behind the last number, unless another process is numbering. The number that was last is read
+ * behind its lock: what was seen before the lock was ours may be gone by then, and is left out.
+ */
+export async function numberFirst(sql: Sql, count: number): Promise<number> {
+  const [row] = await sql<{ numbered: number }[]>`
+    with turn as materialized (select pg_try_advisory_xact_lock(${numberingLock}) as is_ours),
+    taken as (
+      delete from outbox where (select is_ours from turn) and id in (select id from outbox order by id limit ${count}::integer)
+      returning *),
+    counted as (
+      update change_number set last = last + (select count(*) from taken) where exists (select from taken) returning last),
     numbered as (
       insert into change (number, profile_id, version, types, events, namespace, at)
-      select (select last from change_number) + row_number() over (order by id),
-             profile_id, version, types, events, namespace, at from taken
+      select counted.last - count(*) over () + row_number() over (order by id),
+             profile_id, version, types, events, namespace, at from taken, counted
       returning number)
-    update change_number set last = last + (select count(*) from numbered) returning (select count(*) from numbered) as numbered`
+    select count(*) as numbered from numbered`
   return row?.numbered ?? 0
 }
 
