@@ -67,7 +67,7 @@ async function build(folder) {
     join(root, 'packages', 'simulator', 'src', 'pos', 'sync-walk.ts'),
   ]
   const entryPoints = [
-    ...['main.ts', 'cli/cli.ts', 'walk/walk.ts'].map((name) => join(server, name)),
+    ...['main.ts', 'delivery/deliver.ts', 'cli/cli.ts', 'walk/walk.ts'].map((name) => join(server, name)),
     ...others,
   ].filter((file) => existsSync(file))
   const ownPackages = {

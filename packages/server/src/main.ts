@@ -15,9 +15,9 @@ import { codeOf } from './db/embedded/error.ts'
 import { reachExternal } from './db/external.ts'
 import { migrate } from './db/migrate.ts'
 import { type Connection, type Database, openDatabase } from './db/open.ts'
-import { Deliverer, type DelivererOptions } from './delivery/deliverer.ts'
 import { Guard, resolveBySystem } from './delivery/guard.ts'
 import { logReporter, together } from './delivery/log.ts'
+import { startDelivering } from './delivery/thread.ts'
 import type { Tenant } from './http/context.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { listening, tryPort } from './listen.ts'
@@ -104,7 +104,7 @@ async function serve(config: Config): Promise<void> {
   await listening(config, () => app.listen({ port: config.port, host: config.host }))
   if (isStopping) return
   stops.push('jobs', runJobs(database, app))
-  stops.push('jobs', tellWebhooks({ database, tenant, guard: addresses }, metrics, app))
+  stops.push('jobs', tellWebhooks({ connection, tenant, allowPrivate: config.webhookAllowPrivate }, metrics, app))
   const url = urlOf(config.host, (app.server.address() as AddressInfo).port)
   // Only now, so that a token is never made by a start that fails and cannot show it.
   const admin = await prepareAdminToken(database, config, clock())
@@ -133,12 +133,13 @@ const runJobs = (database: Database, app: FastifyInstance): (() => Promise<unkno
 
 /** Starts to tell webhooks what is committed; the answer stops it. */
 function tellWebhooks(
-  parts: Pick<DelivererOptions, 'database' | 'tenant' | 'guard'>,
+  task: { readonly connection: Connection; readonly tenant: Tenant; readonly allowPrivate: boolean },
   metrics: Metrics,
   app: FastifyInstance,
 ): () => Promise<unknown> {
+  const program = new URL('./deliver.js', import.meta.url)
   const reporter = together(metrics, logReporter(app.log))
-  return new Deliverer({ ...parts, now: clock, reporter, onFailure: failureLog(app) }).start()
+  return startDelivering({ ...task, program, reporter, onFailure: failureLog(app) })
 }
 
 /** The sample programme, the first time; and every time a member of it to try a redemption with. */

@@ -12,8 +12,8 @@ export interface Occasion {
 }
 
 interface Closing {
-  /** The statements that leave with the commit. */
-  readonly statements: () => readonly Fragment[]
+  /** What leaves with the commit: the last statement of the work, if there is one, and what is to be written besides. */
+  readonly statements: (last: Fragment | undefined) => readonly Fragment[]
   /** Done when it is committed, and only then. */
   readonly done: () => void
 }
@@ -22,14 +22,15 @@ interface Closing {
 export interface Ending {
   readonly occasion: Occasion | undefined
   readonly alongside: Promise<unknown>[]
-  readonly closings: Closing[]
+  /** Left to whoever has something to write in the end. */
+  closing?: Closing
 }
 
 const endings = new WeakMap<Tx, Ending>()
 
 /** Where a transaction finds what it has to wait for in the end. */
 export function openEnding(tx: Tx, occasion: Occasion | undefined): Ending {
-  const ending = { occasion, alongside: [], closings: [] }
+  const ending: Ending = { occasion, alongside: [] }
   endings.set(tx, ending)
   return ending
 }

@@ -36,20 +36,19 @@ function once<T>(pool: Pool, work: Work<T>, occasion: Occasion | undefined): Pro
       const begun = connection.unsafe('begin').execute()
       // A begin that fails is told by the statement behind it.
       begun.catch(() => {})
-      const { alongside, closings } = openEnding(connection as unknown as Tx, occasion)
+      const ending = openEnding(connection as unknown as Tx, occasion)
       let last: Fragment | undefined
       const result = await work(connection as unknown as Tx, (statement) => {
         last = statement
       })
       // A statement of the driver leaves when it is executed or awaited: the last ones go before the commit.
-      const lastly = [last, ...closings.flatMap(({ statements }) => statements())].map((statement) =>
-        statement?.execute(),
-      )
-      const [committed] = await together([connection.unsafe('commit').execute(), ...alongside, ...lastly])
+      const lastly = ending.closing?.statements(last) ?? (last ? [last] : [])
+      const leaving = lastly.map((statement) => statement.execute())
+      const [committed] = await together([connection.unsafe('commit').execute(), ...ending.alongside, ...leaving])
       // PostgreSQL answers a commit of a failed transaction by rolling back, without an error.
       if (committed.command !== 'COMMIT') throw new Error('the transaction was rolled back')
       connection.release()
-      for (const { done } of closings) done()
+      ending.closing?.done()
       return result
     } catch (error) {
       if (!isConnectionGone(error)) {

@@ -9,9 +9,8 @@ import type { Database } from '../db/open.ts'
 import { codeOf } from '../db/embedded/error.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Tenant } from '../http/context.ts'
-import { rung } from '../outbox/bell.ts'
 import { dispatchSome } from '../webhooks/dispatch.ts'
-import { claimEndpoints, endLease, type Endpoint } from '../webhooks/store-lanes.ts'
+import { claimEndpoints, endLeases, type Endpoint } from '../webhooks/store-lanes.ts'
 import type { Guard } from './guard.ts'
 import { Lane } from './lane.ts'
 import { Messages } from './messages.ts'
@@ -33,12 +32,10 @@ export interface DelivererOptions {
 /** Deliveries on their way at once, all URLs together. */
 const placesCount = 128
 const connectionsMax = 16
-/** Changes that other processes number are looked for this often. */
-const lookMs = 250
+/** How often numbered changes, and what is due, are looked for. */
+const lookMs = 100
 /** Less than a server has for ending its jobs. */
 const stopMsMax = 300
-/** What is numbered a moment after it was committed. */
-const gatherMs = 50
 
 /** A webhook was changed in the same moment: the page is made again, as things are then. */
 const isOvertaken = (error: unknown): boolean => codeOf(error) === '40001'
@@ -69,6 +66,7 @@ export class Deliverer {
   async run(): Promise<void> {
     await this.#dispatch()
     while ((await this.#begin()) > 0) await Promise.all(this.#lanes.values())
+    await endLeases(this.#shared.database.background.sql, this.#shared.owner)
   }
 
   /** Goes on until it is stopped by the function that it returns; a lane that takes its time holds up no other. */
@@ -79,13 +77,13 @@ export class Deliverer {
       while (!signal.aborted) {
         await this.#dispatch().catch(onFailure)
         await this.#begin().catch(onFailure)
-        await rung(lookMs, signal)
-        await sleep(gatherMs, undefined, { signal }).catch(() => {})
+        await sleep(lookMs, undefined, { signal }).catch(() => {})
       }
       // What is on its way may arrive, for a moment; what does not is sent again by whoever comes next.
       await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])
       this.close()
       await Promise.all(this.#lanes.values())
+      await endLeases(this.#shared.database.background.sql, this.#shared.owner).catch(onFailure)
     }
     const done = rounds()
     return () => {
@@ -108,11 +106,13 @@ export class Deliverer {
     while (!this.#stop.signal.aborted && (await some()));
   }
 
-  /** Opens a lane for each URL at which something is due. How many. */
+  /** Opens a lane for each URL at which something is due. Its lease is kept when it ends: mostly there is soon more to send. How many. */
   async #begin(): Promise<number> {
     const { database, now, owner, timings } = this.#shared
     const until = instant(now() + timings.leaseMs)
-    const endpoints = await claimEndpoints(database.background.sql, { owner, now: now(), until })
+    const endpoints = await claimEndpoints(database.background.sql, { owner, now: now(), until }, [
+      ...this.#lanes.keys(),
+    ])
     for (const endpoint of endpoints) {
       const lane = this.#runLane(endpoint, until).finally(() => this.#lanes.delete(endpoint.id))
       this.#lanes.set(endpoint.id, lane)
@@ -121,13 +121,7 @@ export class Deliverer {
   }
 
   async #runLane(endpoint: Endpoint, until: Instant): Promise<void> {
-    const { database, owner } = this.#shared
-    try {
-      await new Lane(this.#shared, endpoint, until, this.#stop.signal).run()
-      await endLease(database.background.sql, endpoint.id, owner)
-    } catch (error) {
-      // The lease runs out by itself, and whoever takes it next finds what was not written.
-      this.#options.onFailure(error)
-    }
+    // What was not written is found by whoever has the lane next.
+    await new Lane(this.#shared, endpoint, until, this.#stop.signal).run().catch(this.#options.onFailure)
   }
 }

@@ -5,6 +5,7 @@ import { nextTry, pauseMs } from '@tillside/rules/webhooks'
 
 import { transaction } from '../db/transaction.ts'
 import { readWebhookSecret } from '../settings/service.ts'
+import { wireMessageId } from '../webhooks/message.ts'
 import {
   delayFollowers,
   disableEndpoint,
@@ -57,15 +58,11 @@ export class Lane {
   async run(): Promise<void> {
     for (let isDry = false; ;) {
       this.#isEnding ||= this.#stop.aborted || !(await this.#renew())
-      const isIdle = this.#onTheirWay === 0
-      if (!this.#isEnding && this.#backlog.readyCount < concurrency && (!isDry || isIdle)) {
-        const count = await this.#read()
-        isDry = count < readMax
-        if (count === 0 && isIdle && this.#backlog.readyCount === 0) break
-      }
+      if (!this.#isEnding && !isDry && this.#backlog.readyCount < concurrency) isDry = (await this.#read()) < readMax
       this.#sendReady()
-      if (this.#onTheirWay > 0) await new Promise<void>((resolve) => (this.#wake = resolve))
-      else if (this.#isEnding) break
+      // What has become due meanwhile is found by the next look.
+      if (this.#onTheirWay === 0) break
+      await new Promise<void>((resolve) => (this.#wake = resolve))
       if (this.#tries.length >= writtenMax || this.#backlog.readyCount === 0) await this.#write()
     }
     await this.#write()
@@ -140,7 +137,17 @@ export class Lane {
     this.#tries.push({ id: held.id, state, at, nextAt, status: answer.status, error: answer.error })
     if (outcome === 'failed') this.#backlog.blocked(held)
     else this.#backlog.passed(held)
-    this.#shared.reporter.tried({ outcome, held, endpointId: this.#endpoint.id, answer, milliseconds, at })
+    this.#shared.reporter.tried({
+      outcome,
+      webhookId: held.webhook_id,
+      deliveryId: held.id,
+      messageId: wireMessageId(held.message_id),
+      event: held.event,
+      attempts: held.attempts + 1,
+      status: answer.status,
+      error: answer.error,
+      milliseconds,
+    })
   }
 
   #judge(held: Held, answer: Answer, at: Instant): { readonly outcome: Outcome; readonly nextAt: Instant } {

@@ -2,7 +2,6 @@
 // hold a person's data or a secret.
 import type { FastifyBaseLogger } from 'fastify'
 
-import { wireMessageId } from '../webhooks/message.ts'
 import type { Outcome, Reporter } from './shared.ts'
 
 const levels = { succeeded: 'debug', failed: 'info', parked: 'warn', gone: 'warn' } as const satisfies Record<
@@ -11,16 +10,16 @@ const levels = { succeeded: 'debug', failed: 'info', parked: 'warn', gone: 'warn
 >
 
 export const logReporter = (log: FastifyBaseLogger): Reporter => ({
-  tried: ({ outcome, held, answer, milliseconds }) =>
+  tried: ({ outcome, webhookId, deliveryId, messageId, event, attempts, status, error, milliseconds }) =>
     log[levels[outcome]](
       {
-        webhook_id: held.webhook_id,
-        delivery_id: held.id,
-        message_id: wireMessageId(held.message_id),
-        event: held.event,
-        attempts: held.attempts + 1,
-        status: answer.status,
-        error: answer.error,
+        webhook_id: webhookId,
+        delivery_id: deliveryId,
+        message_id: messageId,
+        event,
+        attempts,
+        status,
+        error,
         ms: Math.round(milliseconds),
       },
       `delivery ${outcome}`,

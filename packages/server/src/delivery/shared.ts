@@ -2,24 +2,27 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
-import type { Held } from './backlog.ts'
 import type { Messages } from './messages.ts'
 import type { Places } from './places.ts'
-import type { Answer, Poster } from './post.ts'
+import type { Poster } from './post.ts'
 
 /** What became of a message by one try: `failed` is tried again. */
 export type Outcome = 'succeeded' | 'failed' | 'parked' | 'gone'
 
 export interface TryReport {
   readonly outcome: Outcome
-  readonly held: Held
-  readonly endpointId: number
-  readonly answer: Answer
+  readonly webhookId: number
+  readonly deliveryId: number
+  readonly messageId: string
+  readonly event: string
+  /** This one among them. */
+  readonly attempts: number
+  readonly status: number | null
+  readonly error: string | null
   readonly milliseconds: number
-  readonly at: Instant
 }
 
-/** Hears of what happens, for metrics and the log. */
+/** Hears of what happens, for metrics and the log. What it hears is plain, so that it can come from another thread. */
 export interface Reporter {
   tried(report: TryReport): void
   paused(endpointId: number, until: Instant): void

@@ -41,10 +41,10 @@ export class Metrics implements Reporter {
     collectDefaultMetrics({ register: this.#registry })
   }
 
-  tried({ outcome, held, milliseconds }: TryReport): void {
+  tried({ outcome, attempts, milliseconds }: TryReport): void {
     this.#tries.inc({ outcome })
     this.#seconds.observe(milliseconds / secondMs)
-    if (held.attempts > 0) this.#retries.inc()
+    if (attempts > 1) this.#retries.inc()
   }
 
   paused(): void {

@@ -57,10 +57,14 @@ export function announce(tx: Tx, ...news: readonly News[]): void {
   if (open) return void open.push(...news)
   const book = [...news]
   booksOf.set(ending, book)
-  ending.closings.push({
-    statements: () => rowsOf(book).map((row) => insertNews(tx, row, occasion)),
+  ending.closing = {
+    statements: (last) => {
+      const [first, ...others] = rowsOf(book)
+      if (!first) return last ? [last] : []
+      return [insertNews(tx, first, occasion, last), ...others.map((row) => insertNews(tx, row, occasion, undefined))]
+    },
     done: ring,
-  })
+  }
 }
 
 const bookOf = (tx: Tx): News[] => {

@@ -19,10 +19,16 @@ export interface NewNews {
 
 /**
  * Puts news into the queue, and raises the version of the member whom it is about. Behind their lock, so that for each member
- * the order of the queue is that of the versions and of the commits.
+ * the order of the queue is that of the versions and of the commits. What else is to be written may go with it: each statement
+ * costs the till something.
  */
-export const insertNews = (tx: Tx, { profile_id, types, events }: NewNews, { by, at }: Occasion): Fragment => tx`
-  with raised as (
+export const insertNews = (
+  tx: Tx,
+  { profile_id, types, events }: NewNews,
+  { by, at }: Occasion,
+  beside: Fragment | undefined,
+): Fragment => tx`
+  with ${beside ? tx`beside as (${beside}),` : tx``} raised as (
     update profile set version = version + 1,
       profile_version = case when ${types.includes('profile')}::boolean then version + 1 else profile_version end
     where id = ${profile_id}::uuid returning version)

@@ -29,6 +29,8 @@ function whoHears(changes: readonly ChangeRow[], listeners: readonly Listener[])
  */
 export async function dispatchSome(tx: Tx, around: Around): Promise<boolean> {
   await tx`set transaction isolation level repeatable read`
+  // What is sent must be there for good: another message of the same would have another id.
+  await tx`set local synchronous_commit to on`
   const cursor = await holdCursor(tx)
   if (cursor === undefined) return false
   const changes = await changesBehind(tx, cursor, pageMax)

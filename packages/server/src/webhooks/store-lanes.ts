@@ -25,12 +25,17 @@ const isNext = (db: Db, now: Instant): Fragment => db`not exists (
   where earlier.endpoint_id = d.endpoint_id and earlier.subject = d.subject and earlier.state = 'pending'
     and earlier.id < d.id and earlier.next_at > ${now})`
 
-/** Takes the URLs at which something is due and which nobody else sends to, for a while. */
-export const claimEndpoints = (db: Db, { owner, now, until }: Lease): Promise<Endpoint[]> => db<Endpoint[]>`
+/** Takes the URLs at which something is due and which nobody else sends to, for a while; but for those named. */
+export const claimEndpoints = (
+  db: Db,
+  { owner, now, until }: Lease,
+  except: readonly number[],
+): Promise<Endpoint[]> => db<Endpoint[]>`
   update webhook_endpoint set leased_by = ${owner}, leased_until = ${until}
   where id in (
     select e.id from webhook_endpoint e
-    where (e.leased_until is null or e.leased_until <= ${now}) and (e.paused_until is null or e.paused_until <= ${now})
+    where (e.leased_until is null or e.leased_until <= ${now} or e.leased_by = ${owner})
+      and e.id <> all(${except as number[]}::bigint[]) and (e.paused_until is null or e.paused_until <= ${now})
       and exists (
         select from webhook_delivery d
         where d.endpoint_id = e.id and d.state = 'pending' and d.next_at <= ${now} and ${isNext(db, now)})
@@ -45,8 +50,9 @@ export async function renewLease(db: Db, id: number, { owner, until }: Lease): P
   return row
 }
 
-export async function endLease(db: Db, id: number, owner: string): Promise<void> {
-  await db`update webhook_endpoint set leased_by = null, leased_until = null where id = ${id} and leased_by = ${owner}`
+/** Others need not wait until they run out. */
+export async function endLeases(db: Db, owner: string): Promise<void> {
+  await db`update webhook_endpoint set leased_by = null, leased_until = null where leased_by = ${owner}`
 }
 
 /** A delivery that may be sent now. */

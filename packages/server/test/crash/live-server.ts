@@ -23,7 +23,7 @@ const goneMsMax = 5_000
 /** Bundled as for npm start: what is killed is what runs in a shop. `others`: programs that run beside it. */
 export async function buildServer(folder: string, others: readonly string[] = []): Promise<void> {
   await build({
-    entryPoints: [`${source}/main.ts`, `${source}/cli/cli.ts`, ...others],
+    entryPoints: [`${source}/main.ts`, `${source}/delivery/deliver.ts`, `${source}/cli/cli.ts`, ...others],
     entryNames: '[name]',
     outdir: folder,
     bundle: true,

@@ -95,6 +95,10 @@ test(
     const messages = receiver.heard.map(({ headers }) => headers['webhook-id'])
     expect(new Set(messages).size).toBe(members * 2)
     expect(messages.length).toBeGreaterThanOrEqual(members * 2 + kills)
+    const page = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${server.token}` } })
+    const figures = await page.text()
+    expect(figures).toMatch(/^tillside_webhook_tries_total\{outcome="succeeded"\} [1-9]/m)
+    expect(figures).toMatch(/^process_resident_memory_bytes \d+/m)
     const { isHealthy, said } = await server.examine()
     expect(isHealthy, said).toBe(true)
   },
