@@ -97,7 +97,8 @@ async function noteFailure(writer: Writer, tried: BatchRow, error: unknown): Pro
 }
 
 async function writeNext(writer: Writer, { id, token_name: by }: Batch): Promise<HasMore> {
-  const { database, tenant } = writer
+  const { database, tenant, signal } = writer
+  if (signal?.aborted) return false
   for (let isRepeat = false; ; isRepeat = true) {
     let tried: BatchRow | undefined
     try {
@@ -124,13 +125,13 @@ async function writeNext(writer: Writer, { id, token_name: by }: Batch): Promise
 
 /** One round: the batches that wait, each to its end. */
 export async function writeBatches(writing: Writing): Promise<void> {
-  const { database, now, signal } = writing
+  const { database, now } = writing
   const waiting = await listOpenBatches(database.read, batchesMax)
   if (waiting.length > 0) {
     const writer = { ...writing, tenant: await readTenant(database.read) }
     const writeSome = async (): Promise<void> => {
       for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-        while (!signal?.aborted && (await writeNext(writer, batch)));
+        while (await writeNext(writer, batch));
       }
     }
     await Promise.all(Array.from({ length: writersMax }, writeSome))

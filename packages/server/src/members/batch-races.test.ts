@@ -63,13 +63,13 @@ test('connections are cut in the middle, again and again: nothing is written twi
   const written = async (): Promise<number> => (await resultOf(id)).created_count
   let cutsInTheMiddle = 0
   for (let cuts = 1; cuts <= 4; cuts += 1) {
-    let isOver = false
-    const round = shop
-      .runJobs()
-      .catch(() => {})
-      .finally(() => (isOver = true))
-    while (!isOver && (await written()) < cuts * 50);
-    if (!isOver) cutsInTheMiddle += 1
+    const round = shop.runJobs().then(
+      () => 'over',
+      () => 'over',
+    )
+    const isOver = async (): Promise<boolean> => (await Promise.race([round, written()])) === 'over'
+    while (!(await isOver()) && (await written()) < cuts * 50);
+    if (!(await isOver())) cutsInTheMiddle += 1
     await shop.sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'tillside write' and pid <> pg_backend_pid()`
     await round

@@ -89,7 +89,7 @@ export async function removeFinishedBatches(db: Db, before: Instant): Promise<vo
   await db`delete from profile_batch where finished_at < ${before}`
 }
 
-export interface ItemRow {
+interface ItemRow {
   position: number
   outcome: ItemResult['outcome'] | null
   profile_id: string | null

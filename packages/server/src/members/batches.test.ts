@@ -174,8 +174,8 @@ test('what a batch changes is news in the name of the token that brought it', as
   const known = await enrol()
   const before = await newestChange(shop)
   await write('email', [{ id: known.id, identities: [pos('NEWS')] }])
-  const told = await changesAfter(shop, before)
-  expect(told.map(({ profile_id, events }) => [profile_id, events])).toEqual([
+  const changes = await changesAfter(shop, before)
+  expect(changes.map(({ profile_id, events }) => [profile_id, events])).toEqual([
     [known.id, ['profile.updated', 'identity.created']],
   ])
   const [row] = await shop.sql`select namespace from change where number > ${before}`

@@ -3,7 +3,7 @@
 import type { CommsDocument } from './row.ts'
 
 /** Which addresses and numbers of the other record stand on this one now. */
-export interface Reached {
+interface Reached {
   readonly email: boolean
   readonly mobile: boolean
   readonly post: boolean
