@@ -12,6 +12,8 @@ import { root } from './root.ts'
 export interface Running extends Server {
   /** Megabytes resident now, and at most so far; null where the system does not say. */
   memory(): { readonly now: number; readonly most: number } | null
+  /** Milliseconds that the processor has worked for it so far; null where the system does not say. */
+  processorMs(): number | null
   stop(): Promise<void>
 }
 
@@ -24,6 +26,17 @@ function memoryOf(pid: number | undefined): { now: number; most: number } | null
   const status = readFileSync(file, 'utf8')
   const megabytes = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
   return { now: megabytes('VmRSS'), most: megabytes('VmHWM') }
+}
+
+/** Linux counts in hundredths of a second. */
+const tickMs = 10
+
+function processorMsOf(pid: number | undefined): number | null {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return null
+  // Behind the name, which may hold anything, the fields are single words: user and system time are the 12th and 13th.
+  const [user, system] = readFileSync(file, 'utf8').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? []
+  return user === undefined || system === undefined ? null : (user + system) * tickMs
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -68,7 +81,13 @@ async function start(
   })
   try {
     const port = await startedPort(child, ready)
-    return { port, token, memory: () => memoryOf(child.pid), stop: () => stop(child) }
+    return {
+      port,
+      token,
+      memory: () => memoryOf(child.pid),
+      processorMs: () => processorMsOf(child.pid),
+      stop: () => stop(child),
+    }
   } catch (error) {
     await stop(child)
     throw error

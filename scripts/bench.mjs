@@ -1,16 +1,19 @@
 // npm run bench: makes the clone ready, then measures the server that it has built. Arguments: --profiles 10000,1000000
-// --seconds 10 --results <folder>. npm run bench:journal measures the till's journal instead.
+// --seconds 10 --results <folder>. npm run bench:journal measures the till's journal instead, npm run bench:webhooks how fast
+// changes reach receivers, npm run bench:sync the first fill of a POS database.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './clone.mjs'
 import { prepare } from './prepare.mjs'
 
-const [first = '', ...others] = process.argv.slice(2)
-const isJournal = first === 'journal'
+const others = ['journal', 'webhooks', 'sync']
+const [first = '', ...rest] = process.argv.slice(2)
+const name = others.includes(first) ? first : 'bench'
 const { main } = await prepare()
-const script = join(root, 'bench', isJournal ? 'journal.ts' : 'bench.ts')
-const given = isJournal ? others : ['--server', main, ...process.argv.slice(2)]
-const child = spawn(process.execPath, ['--import', 'tsx', script, ...given], { cwd: root, stdio: 'inherit' })
+const script = join(root, 'bench', `${name}.ts`)
+const given = name === 'bench' ? process.argv.slice(2) : rest
+const args = name === 'journal' ? given : ['--server', main, ...given]
+const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { cwd: root, stdio: 'inherit' })
 // Ctrl-C reaches it directly; it takes its servers and its database down before it ends.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
 child.on('exit', (status) => process.exit(status ?? 1))

@@ -13,7 +13,14 @@ const oldBuildMsMin = 60 * 60 * 1000
 /** Builds the server when its sources have changed, and tells where the built files are. */
 export async function ensureBuilt() {
   const folder = join(buildFolder, `server-${hashOfSources().slice(0, 16)}`)
-  const built = { main: join(folder, 'main.js'), cli: join(folder, 'cli.js'), walk: join(folder, 'walk.js') }
+  const fileOf = (name) => join(folder, `${name}.js`)
+  const built = {
+    main: fileOf('main'),
+    cli: fileOf('cli'),
+    walk: fileOf('walk'),
+    sync: fileOf('sync'),
+    syncWalk: fileOf('sync-walk'),
+  }
   if (isWhole(folder)) return built
   const buildMissing = async () => {
     if (isWhole(folder)) return
@@ -55,9 +62,14 @@ function isWhole(folder) {
 async function build(folder) {
   const { build: bundle } = await import('esbuild')
   const server = join(root, 'packages', 'server', 'src')
-  const entryPoints = ['main.ts', 'cli/cli.ts', 'walk/walk.ts']
-    .map((name) => join(server, name))
-    .filter((file) => existsSync(file))
+  const others = [
+    join(root, 'packages', 'pos-sync', 'src', 'command', 'sync.ts'),
+    join(root, 'packages', 'simulator', 'src', 'pos', 'sync-walk.ts'),
+  ]
+  const entryPoints = [
+    ...['main.ts', 'delivery/deliver.ts', 'cli/cli.ts', 'walk/walk.ts'].map((name) => join(server, name)),
+    ...others,
+  ].filter((file) => existsSync(file))
   const ownPackages = {
     name: 'own-packages',
     // Ours are TypeScript and go into the bundle; npm's stay where they are.

@@ -76,7 +76,7 @@ export class ResponsePrinter {
 
   #success(route: Route): Response {
     if (route.mediaType)
-      return { description: 'A page to read', content: { [route.mediaType]: { schema: { type: 'string' } } } }
+      return { description: 'Text to read', content: { [route.mediaType]: { schema: { type: 'string' } } } }
     if (route.envelope === 'empty') return { description: 'Done; the body is empty' }
     if (!route.answer) return { description: 'Yes; the body is empty' }
     return {

@@ -138,6 +138,21 @@ export const refusals = {
     field: 'after',
   },
   cursor_unknown: { status: 422, message: 'No change has had this number yet.', field: 'after' },
+
+  // Webhooks
+  webhook_taken: { status: 422, message: 'This event is already told to this URL.', field: 'url' },
+  webhook_url_forbidden: { status: 422, message: 'Nothing is sent to this address.', field: 'url' },
+  template_unsupported: {
+    status: 422,
+    message: 'Templates are not offered: the payload is sent as it is.',
+    field: 'extra_data_template',
+  },
+  webhook_inactive: { status: 422, message: 'The webhook is switched off, so nothing is sent to it.' },
+  replay_too_large: {
+    status: 422,
+    message: 'More deliveries than one call may send again; ask for a shorter span.',
+    field: 'from',
+  },
 } as const satisfies Record<string, RefusalKind>
 
 /** The stable code of a refusal. */

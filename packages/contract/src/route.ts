@@ -43,7 +43,7 @@ export interface Route {
   readonly envelope: Envelope
   readonly answer?: TSchema
   /** What the answer is written in; JSON unless said otherwise. */
-  readonly mediaType?: 'text/html'
+  readonly mediaType?: 'text/html' | 'text/plain'
   /** 200 unless said otherwise; an empty answer is 204. */
   readonly status?: 200 | 201
   /** Query parameters that are not a list's own: name to what it means. */

@@ -8,6 +8,7 @@ import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
 import { readComms, updateComms } from './comms.ts'
 import { readHealth } from './health.ts'
+import { readMetrics } from './metrics.ts'
 import { identityRoutes } from './identities.ts'
 import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
@@ -18,6 +19,7 @@ import { pointDefinitionRoutes } from './point-definitions.ts'
 import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
+import { resyncRoutes } from './resync.ts'
 import { profileBatchRoutes } from './profile-batches.ts'
 import { exceptionRoutes } from './exceptions.ts'
 import { redemptionReadRoutes } from './redemption-reads.ts'
@@ -29,9 +31,12 @@ import { transactionRoutes } from './transactions.ts'
 import { settingRoutes } from './settings.ts'
 import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export const routes: readonly Route[] = [
   readHealth,
+  readMetrics,
   ...docsRoutes,
   ...tokenRoutes,
   ...settingRoutes,
@@ -61,4 +66,7 @@ export const routes: readonly Route[] = [
   ...benefitRoutes,
   listChanges,
   readProfileDigests,
+  ...webhookRoutes,
+  ...webhookDeliveryRoutes,
+  ...resyncRoutes,
 ]

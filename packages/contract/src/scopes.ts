@@ -23,6 +23,7 @@ const verbsByResource = {
   ledgers: ['read'],
   'list-definitions': everyVerb,
   locations: everyVerb,
+  metrics: ['read'],
   orders: everyVerb,
   permissions: ['read'],
   'point-definitions': everyVerb,
@@ -51,6 +52,7 @@ const verbsByResource = {
   'transaction-claims': ['create', 'read'],
   transactions: everyVerb,
   users: everyVerb,
+  'webhook-secret': ['read', 'update'],
   webhooks: everyVerb,
 } as const satisfies Record<string, readonly Verb[]>
 

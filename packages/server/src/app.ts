@@ -10,6 +10,7 @@ import { mountAllowanceRoutes } from './allowances/routes.ts'
 import { mountBalanceRoutes } from './balances/routes.ts'
 import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
+import { Guard, resolveBySystem } from './delivery/guard.ts'
 import { mountDocsRoutes } from './docs/routes.ts'
 import { mountExceptionRoutes } from './exceptions/routes.ts'
 import { CallerCache, requireScope } from './http/auth.ts'
@@ -29,6 +30,8 @@ import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountBatchRoutes } from './members/batch-routes.ts'
 import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
+import { Metrics } from './metrics/metrics.ts'
+import { mountMetrics } from './metrics/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
@@ -40,6 +43,8 @@ import { mountSettingRoutes } from './settings/routes.ts'
 import { mountStaffRoutes } from './staff/routes.ts'
 import { mountTokenRoutes } from './tokens/routes.ts'
 import { mountTransactionRoutes } from './transactions/routes.ts'
+import { mountResyncRoutes } from './webhooks/resync-routes.ts'
+import { mountWebhookRoutes } from './webhooks/routes.ts'
 
 /** Largest body: a receipt of a thousand lines whose every text is as long as it may be takes some two thirds of it. */
 const bodyBytesMax = 4 * 1_048_576
@@ -55,6 +60,10 @@ interface AppOptions {
   readonly dialect?: Dialect
   /** Pages of other hosts that may ask; none unless said otherwise. */
   readonly origins?: readonly string[]
+  /** Where something may be sent: to the open Internet, unless said otherwise. */
+  readonly addresses?: Guard
+  /** What was counted so far; its own ones, unless said otherwise. */
+  readonly metrics?: Metrics
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -86,6 +95,7 @@ function newFastify(logLevel: string): FastifyInstance {
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { database, tenant, now, dialect = 'tillside', origins = [] } = options
+  const addresses = options.addresses ?? new Guard({ allowPrivate: false, resolve: resolveBySystem })
   const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
   const fastify = newFastify(options.logLevel)
   // JSON needs nothing from anywhere; the API page brings a policy of its own.
@@ -98,9 +108,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const callers = new CallerCache()
   const auth = { database, now, callers, guesses }
   const guard: Context['guard'] = (scope) => requireScope(auth, scope)
-  const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard }
+  const judgeAddress: Context['judgeAddress'] = (url) => addresses.judge(url)
+  const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard, judgeAddress }
 
   mountHealth(context)
+  mountMetrics(context, options.metrics ?? new Metrics())
   mountDocsRoutes(context, answered)
   mountTokenRoutes(context, callers)
   mountSettingRoutes(context)
@@ -124,6 +136,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountBenefitRoutes(context)
   mountChangeRoutes(context)
   mountDigestRoutes(context)
+  mountWebhookRoutes(context)
+  mountResyncRoutes(context)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

@@ -25,6 +25,8 @@ test('without any setting it listens on this machine only, with the sample progr
     currency: undefined,
     timeZone: undefined,
     region: undefined,
+    webhookSecret: undefined,
+    webhookAllowPrivate: false,
   })
 })
 
@@ -43,6 +45,8 @@ test('every setting can be given', () => {
     TILLSIDE_CURRENCY: 'JPY',
     TILLSIDE_TIMEZONE: 'Australia/Sydney',
     TILLSIDE_REGION: 'NZ',
+    TILLSIDE_WEBHOOK_SECRET: 'horsebatterystaple',
+    TILLSIDE_WEBHOOK_ALLOW_PRIVATE: '1',
   }
   expect(readConfig(environment)).toEqual({
     port: 0,
@@ -57,6 +61,8 @@ test('every setting can be given', () => {
     currency: 'JPY',
     timeZone: 'Australia/Sydney',
     region: 'NZ',
+    webhookSecret: 'horsebatterystaple',
+    webhookAllowPrivate: true,
   })
 })
 
@@ -82,6 +88,8 @@ test.each([
   ['TILLSIDE_CURRENCY', ['aud', 'AU', 'XQZ', 'dollars']],
   ['TILLSIDE_TIMEZONE', ['Sydney', '+10:00', 'Mars/Olympus']],
   ['TILLSIDE_REGION', ['au', 'AUS', 'XX', '61']],
+  ['TILLSIDE_WEBHOOK_SECRET', ['short', 'with a blank in it', 'x'.repeat(256)]],
+  ['TILLSIDE_WEBHOOK_ALLOW_PRIVATE', ['yes', 'true']],
 ])('%s that is not allowed is refused by name', (name, values) => {
   for (const value of values)
     expect(problemsOf({ [name]: value }), value).toMatch(new RegExp(`^ {2}${name}\\b.* must be `, 'm'))

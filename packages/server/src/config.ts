@@ -21,6 +21,10 @@ export interface Config {
   currency: string | undefined
   timeZone: string | undefined
   region: string | undefined
+  /** What webhooks are signed with at first, as plain Omneo does; unset: one is made. */
+  webhookSecret: string | undefined
+  /** Webhooks may be sent to loopback and private addresses. */
+  webhookAllowPrivate: boolean
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -44,6 +48,7 @@ interface Setting<T> {
 }
 
 const tokenLengthMin = 32
+const webhookSecretLengthMin = 16
 
 const settings = {
   PORT: setting<number>(4000, 'a whole number from 0 to 65535 (0: any free port)', readPort),
@@ -90,6 +95,19 @@ const settings = {
   TILLSIDE_REGION: setting<string | undefined>(undefined, 'a country code of two capitals, such as AU', (text) =>
     isSupportedCountry(text) ? text : undefined,
   ),
+  TILLSIDE_WEBHOOK_SECRET: {
+    ...setting<string | undefined>(
+      undefined,
+      `at least ${webhookSecretLengthMin} and at most 255 visible characters`,
+      matching(new RegExp(`^[\\x21-\\x7e]{${webhookSecretLengthMin},255}$`)),
+    ),
+    isSecret: true,
+  },
+  TILLSIDE_WEBHOOK_ALLOW_PRIVATE: setting<boolean>(
+    false,
+    '1 (webhooks may be sent to loopback and private addresses, for development) or 0',
+    readSwitch,
+  ),
 }
 
 export function readConfig(environment: Environment): Config {
@@ -117,6 +135,8 @@ export function readConfig(environment: Environment): Config {
     currency: read('TILLSIDE_CURRENCY', settings.TILLSIDE_CURRENCY),
     timeZone: read('TILLSIDE_TIMEZONE', settings.TILLSIDE_TIMEZONE),
     region: read('TILLSIDE_REGION', settings.TILLSIDE_REGION),
+    webhookSecret: read('TILLSIDE_WEBHOOK_SECRET', settings.TILLSIDE_WEBHOOK_SECRET),
+    webhookAllowPrivate: read('TILLSIDE_WEBHOOK_ALLOW_PRIVATE', settings.TILLSIDE_WEBHOOK_ALLOW_PRIVATE),
   }
   if (problems.length > 0) throw new ConfigError(`Tillside cannot start with these settings:\n${problems.join('\n')}`)
   return config

@@ -15,17 +15,21 @@ import { codeOf } from './db/embedded/error.ts'
 import { reachExternal } from './db/external.ts'
 import { migrate } from './db/migrate.ts'
 import { type Connection, type Database, openDatabase } from './db/open.ts'
+import { Guard, resolveBySystem } from './delivery/guard.ts'
+import { logReporter, together } from './delivery/log.ts'
+import { startDelivering } from './delivery/thread.ts'
 import type { Tenant } from './http/context.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { listening, tryPort } from './listen.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { ensureFirstPointDefinition } from './points/definitions.ts'
 import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
 import { newStage } from './sample/stage.ts'
 import { leaveSign } from './serving.ts'
-import { establishTenant } from './settings/service.ts'
+import { establishTenant, readWebhookSecret } from './settings/service.ts'
 import { sentenceFor } from './start-failure.ts'
 import { Stops } from './stops.ts'
-import { fixedNotes, tenantOf } from './tenant.ts'
+import { fixedNotes, tenantOf, webhookSecretNotes } from './tenant.ts'
 import { type RedeemExample, urlOf, welcomeText } from './welcome.ts'
 
 /** What PostgreSQL needs of its time to be ended at once, when it has not come to an end by itself. */
@@ -65,7 +69,7 @@ async function openConnection(config: Config): Promise<Opened> {
 
 async function openTenant(database: Database, config: Config): Promise<Tenant> {
   return database.write.begin(async (tx) => {
-    const established = await establishTenant(tx, tenantOf(config), clock())
+    const established = await establishTenant(tx, { ...tenantOf(config), webhookSecret: config.webhookSecret }, clock())
     await ensureFirstPointDefinition(tx, established.currency, clock())
     return established
   })
@@ -82,13 +86,26 @@ async function serve(config: Config): Promise<void> {
   const tenant = await openTenant(database, config)
   const stage = newStage({ database, now: clock })
   const { logLevel, dialect, origins } = config
-  const app = await createApp({ database: stage.database, tenant, now: stage.now, logLevel, dialect, origins })
+  const addresses = new Guard({ allowPrivate: config.webhookAllowPrivate, resolve: resolveBySystem })
+  const metrics = new Metrics()
+  metrics.watchProcess()
+  const app = await createApp({
+    database: stage.database,
+    tenant,
+    now: stage.now,
+    logLevel,
+    dialect,
+    origins,
+    addresses,
+    metrics,
+  })
   stops.push('requests', (boundMs) => drain(app, boundMs))
   const theatre = { app, stage, scopes, currency: tenant.currency }
   const example = config.sample ? await prepareSample(database, theatre) : undefined
   await listening(config, () => app.listen({ port: config.port, host: config.host }))
   if (isStopping) return
   stops.push('jobs', runJobs(database, app))
+  stops.push('jobs', tellWebhooks({ connection, tenant, allowPrivate: config.webhookAllowPrivate }, metrics, app))
   const url = urlOf(config.host, (app.server.address() as AddressInfo).port)
   // Only now, so that a token is never made by a start that fails and cannot show it.
   const admin = await prepareAdminToken(database, config, clock())
@@ -96,18 +113,34 @@ async function serve(config: Config): Promise<void> {
     const takeAway = leaveSign(config.dataFolder, url)
     stops.push('jobs', async () => takeAway())
   }
-  const allNotes = [...notes, ...fixedNotes(config, tenant), ...admin.notes]
+  const { secret } = await readWebhookSecret(database.read)
+  const late = [...fixedNotes(config, tenant), ...webhookSecretNotes(config, secret)]
+  const allNotes = [...notes, ...late, ...admin.notes]
   console.log(welcomeText({ url, notes: allNotes, token: admin.token, example }))
 }
 
-/** Starts what the server does by itself; the answer stops it. A driver's message can quote a row: only its kind is logged. */
-function runJobs(database: Database, app: FastifyInstance): () => Promise<unknown> {
-  const onFailure = (error: unknown): void =>
+/** A driver's message can quote a row: only its kind is logged. */
+const failureLog =
+  (app: FastifyInstance) =>
+  (error: unknown): void =>
     app.log.error(
       { kind: error instanceof Error ? error.name : 'unknown', code: codeOf(error) || 'unknown' },
       'a job failed',
     )
-  return startJobs({ database, now: clock, onFailure })
+
+/** Starts what the server does by itself; the answer stops it. */
+const runJobs = (database: Database, app: FastifyInstance): (() => Promise<unknown>) =>
+  startJobs({ database, now: clock, onFailure: failureLog(app) })
+
+/** Starts to tell webhooks what is committed; the answer stops it. */
+function tellWebhooks(
+  task: { readonly connection: Connection; readonly tenant: Tenant; readonly allowPrivate: boolean },
+  metrics: Metrics,
+  app: FastifyInstance,
+): () => Promise<unknown> {
+  const program = new URL('./deliver.js', import.meta.url)
+  const reporter = together(metrics, logReporter(app.log))
+  return startDelivering({ ...task, program, reporter, onFailure: failureLog(app) })
 }
 
 /** The sample programme, the first time; and every time a member of it to try a redemption with. */

@@ -13,6 +13,14 @@ export function tenantOf({ currency, timeZone, region }: Config): Tenant {
   }
 }
 
+/** A secret that came too late: receivers go on with the one that they have. */
+export const webhookSecretNotes = ({ webhookSecret }: Config, current: string): string[] =>
+  webhookSecret === undefined || webhookSecret === current
+    ? []
+    : [
+        'TILLSIDE_WEBHOOK_SECRET counts at the first start only, and webhooks are signed with another one: change it with PUT /api/v3/webhooks/shared-secret.',
+      ]
+
 /** A sentence for each choice that came too late. */
 export function fixedNotes(config: Config, tenant: Tenant): string[] {
   const choices = [

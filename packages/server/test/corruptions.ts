@@ -2,6 +2,21 @@
 
 type Corruption = readonly [check: string, subject: RegExp, statements: string]
 
+/** A message that still has to be told. */
+const waiting = `
+  with endpoint as (
+    insert into webhook_endpoint (url, secret, created_at, updated_at) values ('https://pos.example.com', 'whsec_', now(), now())
+    returning id),
+  webhook as (
+    insert into webhook (trigger, endpoint_id, namespace, is_active, retry_hourly, created_at, updated_at)
+    select 'profile.updated', id, 'pos', true, false, now(), now() from endpoint returning id, endpoint_id),
+  message as (
+    insert into webhook_message (id, event, body, created_at)
+    values ('00000000-0000-7000-8000-000000000000', 'profile.updated', '{}', now()) returning id)
+  insert into webhook_delivery
+    (webhook_id, endpoint_id, message_id, subject, state, attempts, since, next_at, created_at, updated_at)
+  select webhook.id, endpoint_id, message.id, 'x', 'pending', 0, now(), now(), now(), now() from webhook, message;`
+
 export const corruptions: readonly Corruption[] = [
   ['reward_remaining', /^reward 1$/, 'update reward set value_remaining = value_remaining + 1 where id = 1'],
   ['point_remaining', /^point 1$/, 'update point set value_remaining = value_remaining - 1 where id = 1'],
@@ -221,4 +236,7 @@ export const corruptions: readonly Corruption[] = [
      update transaction_item set share_minor = share_minor - 99, share_unit_minor = share_unit_minor - 99 where external_id = 'a-2'`,
   ],
   ['answer_without_effect', /^redemption 999$/, `update idempotency_key set answer = '{"data":{"id":999,"x":1}}'`],
+  ['webhook_cursor', /^the messages of webhooks$/, 'update webhook_cursor set number = 999'],
+  ['webhook_pending', /^delivery \d+$/, `${waiting} update webhook_delivery set endpoint_id = endpoint_id + 1`],
+  ['webhook_pending', /^delivery \d+$/, `${waiting} update webhook set is_active = false`],
 ]

@@ -36,6 +36,13 @@ const silentRoutes = new Set([
   'updatePointDefinition',
   'deletePointDefinition',
   'resolveException',
+  'createWebhook',
+  'updateWebhook',
+  'deleteWebhook',
+  'rotateWebhookSecret',
+  'updateSharedSecret',
+  'replayWebhookDeliveries',
+  'syncProfiles',
 ])
 
 const walked = new Set<string>()

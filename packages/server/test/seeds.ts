@@ -98,6 +98,11 @@ const seeds: readonly Seed[] = [
     }),
     as: 'transaction_id',
   },
+  {
+    post: 'webhooks',
+    body: () => ({ trigger: 'profile.updated', url: 'http://127.0.0.1:9/hooks', namespace: 'pos' }),
+    as: 'webhook_id',
+  },
   // A sale that names a redemption which nobody knows becomes an exception.
   {
     post: 'transactions',

@@ -1,11 +1,15 @@
 // A server of its own for one test file: the real app on a real database, spoken to over HTTP, with a
 // clock that the story moves. Every answer is held against the OpenAPI document.
 import { createApp } from '../src/app.ts'
-import { openDatabase, type Sql, type Tx } from '../src/db/open.ts'
+import { type Database, openDatabase, type Sql, type Tx } from '../src/db/open.ts'
 import { transaction } from '../src/db/transaction.ts'
-import type { Dialect } from '../src/http/context.ts'
+import { Deliverer } from '../src/delivery/deliverer.ts'
+import { Guard, type GuardOptions, resolveBySystem } from '../src/delivery/guard.ts'
+import { type Timings, timingsDefault } from '../src/delivery/shared.ts'
+import type { Dialect, Tenant } from '../src/http/context.ts'
 import { runJobs } from '../src/jobs/jobs.ts'
 import { startNumbering } from '../src/jobs/number-changes.ts'
+import { Metrics } from '../src/metrics/metrics.ts'
 import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
 import { installToken } from '../src/tokens/service.ts'
 import { establishTenant } from '../src/settings/service.ts'
@@ -46,6 +50,8 @@ export interface Shop {
   post(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
   put(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
   remove(path: string, options?: CallOptions): Promise<Answer>
+  /** What another process of the server does towards receivers of webhooks, until it is stopped by the answer. */
+  startDelivering(): () => Promise<void>
   /** What the server does by itself every second, once, and to its end. */
   runJobs(): Promise<void>
   /** Numbers changes by itself, as another server on the same database would, until it is stopped. */
@@ -68,6 +74,10 @@ export interface ShopOptions {
   readonly dialect?: Dialect
   /** Pages of other hosts that may ask. */
   readonly origins?: readonly string[]
+  /** Where webhooks may be sent; anywhere unless said otherwise, since receivers of tests listen on this machine. */
+  readonly addresses?: GuardOptions
+  readonly webhookSecret?: string
+  readonly timings?: Timings
 }
 
 /** Calls the server as a till would, and holds every answer against the OpenAPI document. */
@@ -103,6 +113,48 @@ function rethrow(error: unknown): never {
   throw error
 }
 
+const guardOf = ({ addresses }: ShopOptions): Guard =>
+  new Guard(addresses ?? { allowPrivate: true, resolve: resolveBySystem })
+
+/** What the server does by itself towards receivers of webhooks. */
+function newDeliverer(
+  options: ShopOptions,
+  database: Database,
+  tenant: Tenant,
+  now: () => Instant,
+  metrics = new Metrics(),
+): Deliverer {
+  const { timings = timingsDefault } = options
+  return new Deliverer({
+    database,
+    tenant,
+    now,
+    guard: guardOf(options),
+    reporter: metrics,
+    onFailure: rethrow,
+    timings,
+  })
+}
+
+async function serve(options: ShopOptions, database: Database, tenant: Tenant, now: () => Instant) {
+  const { dialect = 'tillside' } = options
+  const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
+  const metrics = new Metrics()
+  const { origins = [] } = options
+  const app = await createApp({
+    database,
+    tenant,
+    now,
+    logLevel,
+    dialect,
+    origins,
+    addresses: guardOf(options),
+    metrics,
+  })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return { app, url, deliverer: newDeliverer(options, database, tenant, now, metrics) }
+}
+
 /** Opens a shop; close it in `afterAll`. */
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const testDatabase = await createTestDatabase()
@@ -114,6 +166,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     currency: options.currency ?? 'AUD',
     timeZone: options.timeZone ?? 'Australia/Sydney',
     region: options.region ?? 'AU',
+    webhookSecret: options.webhookSecret,
   }
   const install = (accessToken: string, scopes: readonly string[], throttle: number | null): Promise<unknown> => {
     const user = { userName: accessToken.slice(0, 20), userEmail: `${accessToken}@example.com`, tokenName: 'test' }
@@ -126,16 +179,16 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   })
   await install(adminToken, everyScope, null)
 
-  const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
-  const app = await createApp({
-    database,
-    tenant,
-    now,
-    logLevel,
-    dialect: options.dialect ?? 'tillside',
-    origins: options.origins ?? [],
-  })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const { app, url, deliverer } = await serve(options, database, tenant, now)
+  /** As another process would, with connections of its own. */
+  const elsewhere = (start: (other: Database) => () => Promise<unknown>): (() => Promise<void>) => {
+    const other = openDatabase(testDatabase.connection)
+    const stop = start(other)
+    return async () => {
+      await stop()
+      await other.close()
+    }
+  }
 
   const call = callAt(url)
   let tokens = 0
@@ -155,15 +208,12 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     post: (path, body, callOptions) => call('POST', path, body, callOptions),
     put: (path, body, callOptions) => call('PUT', path, body, callOptions),
     remove: (path, callOptions) => call('DELETE', path, undefined, callOptions),
-    runJobs: () => runJobs({ database, now, onFailure: rethrow }),
-    startNumbering: () => {
-      const other = openDatabase(testDatabase.connection)
-      const stop = startNumbering(other, rethrow)
-      return async () => {
-        await stop()
-        await other.close()
-      }
+    runJobs: async () => {
+      await runJobs({ database, now, onFailure: rethrow })
+      await deliverer.run()
     },
+    startDelivering: () => elsewhere((other) => newDeliverer(options, other, tenant, now).start()),
+    startNumbering: () => elsewhere((other) => startNumbering(other, rethrow)),
     transact: (work) => transaction(database.writes, work, { by: 'test', at: clock }),
     tokenWith: async (scopes, throttle = null) => {
       const token = `token-${(tokens += 1)}-of-the-test-shop-${'0'.repeat(20)}`
@@ -171,6 +221,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       return token
     },
     close: async () => {
+      deliverer.close()
       await app.close()
       await database.close()
       await testDatabase.drop()

@@ -21,11 +21,12 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
   server: ['contract', 'rules', 'money'],
   'pos-sdk': ['contract', 'rules', 'money'],
   'pos-sync': ['pos-sdk', 'contract'],
-  simulator: ['server', 'pos-sdk', 'contract', 'rules', 'money'],
+  simulator: ['server', 'pos-sync', 'pos-sdk', 'contract', 'rules', 'money'],
 }
 
 /** A feature may import those behind it. */
 const features = [
+  'webhooks',
   'members',
   'transactions',
   'allowances',
@@ -59,7 +60,7 @@ interface Place {
 }
 
 /** Folders of what starts the server, works beside it, or fills it. */
-const topFolders = ['cli', 'doctor', 'jobs', 'sample', 'walk']
+const topFolders = ['cli', 'delivery', 'doctor', 'jobs', 'metrics', 'sample', 'walk']
 
 function placeOf(path: string): Place | undefined {
   const inner = /^packages\/server\/src\/(.+)$/.exec(path)?.[1]

@@ -1,6 +1,7 @@
 // Lists of benefits, and one of them, as they travel.
 import type { Static } from 'typebox'
 
+import type { BenefitDefinition } from '@tillside/contract/benefit-definitions'
 import { type Benefit, benefitStatuses } from '@tillside/contract/benefits'
 import type { Instant } from '@tillside/rules/time'
 
@@ -9,6 +10,8 @@ import type { Db } from '../db/open.ts'
 import { RequestRefused } from '../http/errors.ts'
 import { readId } from '../http/ids.ts'
 import type { Rows } from '../http/query.ts'
+import { findBenefitDefinitionsByIds, readBenefitTotals } from './definition-store.ts'
+import { toBenefitDefinition } from './definitions.ts'
 import { toBenefit, withBenefitDefinitions } from './render.ts'
 import * as store from './store.ts'
 
@@ -39,4 +42,15 @@ export async function findBenefit(
   const row = id === null ? undefined : await store.findBenefit(db, id, profileId)
   const [held] = row ? await withBenefitDefinitions(db, [row]) : []
   return held && toBenefit(held, now)
+}
+
+/** Any number of definitions as they travel, also those that were deleted since. */
+export async function renderBenefitDefinitions(
+  db: Db,
+  ids: readonly number[],
+): Promise<Static<typeof BenefitDefinition>[]> {
+  if (ids.length === 0) return []
+  const [rows, totals] = await Promise.all([findBenefitDefinitionsByIds(db, ids), readBenefitTotals(db, ids)])
+  const totalsById = new Map(totals.map((total) => [total.definition_id, total]))
+  return rows.map((row) => toBenefitDefinition(row, totalsById.get(row.id)))
 }

@@ -78,6 +78,15 @@ test('migrate makes the database, token prints a token once, doctor finds nothin
       out: expect.stringMatching(/sale 7: was answered to user 1.*1 thing disagrees\.\n$/s),
     })
 
+    expect(await tillside('webhook-secret')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^There is none yet/),
+    })
+    const made = await tillside('webhook-secret', '--new')
+    expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^[0-9a-f]{64}\n$/) })
+    expect(await tillside('webhook-secret')).toEqual({ code: 0, out: made.out, err: '' })
+
     await tillside('token', 'Till-14-3')
     await tillside('token', 'till-14-3')
     const users = await sql`select name, throttle from app_user where name ilike 'till-14-3' order by id`

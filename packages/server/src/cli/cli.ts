@@ -1,4 +1,4 @@
-// The command line: tillside serve | migrate | token | doctor. Settings come from the environment, as for the server.
+// The command line: tillside serve | migrate | token | webhook-secret | doctor. Settings come from the environment, as for the server.
 import { cac } from 'cac'
 
 import { readConfig } from '../config.ts'
@@ -7,6 +7,7 @@ import { sentenceFor } from '../start-failure.ts'
 import { doctor } from './doctor.ts'
 import { migrateDatabase } from './migrate.ts'
 import { makeToken } from './token.ts'
+import { webhookSecret } from './webhook-secret.ts'
 
 const cli = cac('tillside')
 
@@ -28,6 +29,12 @@ cli
   // A name of digits arrives as a number.
   .action(async (name: string | number, { scopes, throttle }: { scopes?: unknown; throttle?: unknown }) => {
     status = await makeToken(readConfig(process.env), { name: String(name), scopes, throttle })
+  })
+cli
+  .command('webhook-secret', 'Print the secret that all webhooks are signed with as plain Omneo does')
+  .option('--new', 'Make another one first; it counts at once')
+  .action(async (options: { new?: boolean }) => {
+    status = await webhookSecret(readConfig(process.env), options.new === true)
   })
 cli
   .command('doctor', 'Recompute every sum, and say what disagrees (exit 1 when anything does)')

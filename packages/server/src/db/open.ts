@@ -58,6 +58,8 @@ interface ConnectionOptions {
   readonly graceMs?: number
   /** Opens the socket of each connection, for those who have to cut it. */
   readonly openSocket?: (address: SocketAddress) => Socket
+  /** Commits do not wait for the disk: what a crash of PostgreSQL loses of the last moments is done again. */
+  readonly isLax?: boolean
 }
 
 interface PoolOptions extends PoolHooks, ConnectionOptions {
@@ -127,6 +129,7 @@ export function openPool(connection: Connection, options: PoolOptions = {}): Sql
       lock_timeout: lockTimeoutMs,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+      ...(options.isLax ? { synchronous_commit: 'off' } : {}),
     },
     types: {
       count: { to: int8, from: [int8], serialize: String, parse: toSafeInteger },

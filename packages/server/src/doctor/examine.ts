@@ -9,6 +9,7 @@ import { entryChecks } from './store-entries.ts'
 import { redemptionChecks } from './store-redemptions.ts'
 import { rowChecks } from './store-rows.ts'
 import { saleChecks } from './store-sales.ts'
+import { webhookChecks } from './store-webhooks.ts'
 
 export const checks: readonly Check[] = [
   ...rowChecks,
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   ...saleChecks,
   ...earningChecks,
   ...changeChecks,
+  ...webhookChecks,
 ]
 
 /** Findings that are shown of each check; the others are counted. */

@@ -41,6 +41,11 @@ type Run<R extends Route> = (
   now: Instant,
 ) => Promise<Outcome<AnswerOf<R>, RefusalCode> & { readonly isReplay?: boolean }>
 
+/** What has to wait for something else than the database is done before anything begins; it refuses by throwing. */
+interface CommandOptions<R extends Route> {
+  readonly before?: (request: RequestOf<R>) => Promise<void>
+}
+
 /** Times that a transaction is tried when PostgreSQL asks for it: a deadlock or a lost race. */
 const triesMax = 3
 const tryAgainCodes = new Set(['40001', '40P01'])
@@ -84,7 +89,8 @@ function toAnswer<R extends Route>(route: R, outcome: Outcome<AnswerOf<R>, Refus
 function withoutSecrets(route: Route, answer: KeyedAnswer): KeyedAnswer {
   if (!route.secrets || answer.status >= 300) return answer
   const body = JSON.parse(answer.body) as Record<string, unknown>
-  for (const name of route.secrets) body[name] = null
+  const shown = route.envelope === 'one' ? (body['data'] as Record<string, unknown>) : body
+  for (const name of route.secrets) shown[name] = null
   return { ...answer, body: JSON.stringify(body) }
 }
 
@@ -111,7 +117,12 @@ function refusedByConstraint(error: unknown): Refused | undefined {
 }
 
 /** Mounts a route that changes something. */
-export function command<R extends Route>(context: Context, route: R, run: Run<R>): void {
+export function command<R extends Route>(
+  context: Context,
+  route: R,
+  run: Run<R>,
+  { before }: CommandOptions<R> = {},
+): void {
   const { writes } = context.database
   const hasKeys = context.dialect === 'tillside'
 
@@ -159,5 +170,8 @@ export function command<R extends Route>(context: Context, route: R, run: Run<R>
       return key ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }
     }
   }
-  mount(context, route, async (request, reply) => send(reply, await repeatedly(() => work(request))))
+  mount(context, route, async (request, reply) => {
+    await before?.({ params: request.params, body: request.body ?? {} } as RequestOf<R>)
+    return send(reply, await repeatedly(() => work(request)))
+  })
 }

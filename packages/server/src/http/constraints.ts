@@ -21,6 +21,7 @@ const refusalByConstraint: Readonly<Record<string, RefusalCode>> = {
   point_definition_by_handle: 'handle_taken',
   benefit_definition_by_handle: 'handle_taken',
   transaction_by_external_id: 'external_id_clash',
+  webhook_by_trigger_and_url: 'webhook_taken',
 }
 
 /** What the index refuses, or undefined for any other error. */

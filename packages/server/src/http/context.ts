@@ -23,6 +23,9 @@ export interface Tenant {
 export const dialects = ['tillside', 'omneo'] as const
 export type Dialect = (typeof dialects)[number]
 
+/** Why nothing is sent to an address. */
+export type AddressFault = 'forbidden' | 'scheme' | 'credentials' | 'unreadable'
+
 export interface Context {
   readonly fastify: FastifyInstance
   readonly database: Database
@@ -33,6 +36,8 @@ export interface Context {
   readonly findSurvivor: (db: Db, profileId: string) => Promise<string | null>
   /** The hook that lets only those in who may: any valid token, or one with the scope. */
   readonly guard: (scope: Scope | null) => Guard
+  /** Looks at a URL that something is to be sent to, and up its name; null when it may be. Waits for the network. */
+  readonly judgeAddress: (url: string) => Promise<AddressFault | null>
 }
 
 declare module 'fastify' {

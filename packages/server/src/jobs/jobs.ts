@@ -7,6 +7,7 @@ import type { Database } from '../db/open.ts'
 import { lapseHolds } from './lapse-holds.ts'
 import { numberAll, startNumbering } from './number-changes.ts'
 import { removeOldChanges } from './remove-old-changes.ts'
+import { removeOldMessages } from './remove-old-messages.ts'
 import { startWritingBatches, writeBatches } from './write-batches.ts'
 
 const pauseMs = 1_000
@@ -24,6 +25,7 @@ export async function runJobs({ database, now, onFailure }: JobOptions): Promise
   await writeBatches({ database, now, onFailure })
   await numberAll(database)
   await removeOldChanges(database, now)
+  await removeOldMessages(database, now)
 }
 
 /** Starts with a round at once. The function that it returns stops, once the round that is under way is done. */

@@ -18,7 +18,7 @@ import { toCustomAttributeMap } from '../profiles/custom-attributes.ts'
 import { fullName } from '../profiles/row.ts'
 import { readPointRates } from '../settings/service.ts'
 import { findStaffByIds, toStaffSummary } from '../staff/service.ts'
-import type { MemberRow } from './store.ts'
+import { findMembersByIds, type MemberRow } from './store.ts'
 
 type Wire = Static<typeof Profile>
 type WireLocation = NonNullable<Wire['joined_location']>
@@ -163,4 +163,14 @@ export async function renderMembers(db: Db, rows: readonly MemberRow[], tenant: 
   if (rows.length === 0) return []
   const surroundings = await findSurroundings(db, rows, now)
   return rows.map((row) => toProfile(row, surroundings, tenant, now))
+}
+
+/** Members by id, in no particular order; those who were deleted are not among them. */
+export async function renderMembersByIds(
+  db: Db,
+  ids: readonly string[],
+  tenant: Tenant,
+  now: Instant,
+): Promise<Wire[]> {
+  return ids.length === 0 ? [] : renderMembers(db, await findMembersByIds(db, ids), tenant, now)
 }

@@ -5,7 +5,7 @@ import type { Instant } from '@tillside/rules/time'
 import type { Occasion } from '../db/ending.ts'
 import type { Db, Fragment, Sql, Tx } from '../db/open.ts'
 
-interface ChangeEvent {
+export interface ChangeEvent {
   readonly event: EventName
   readonly subject_id: string | number | null
   readonly details?: Readonly<Record<string, unknown>>

@@ -64,3 +64,13 @@ export async function withPointDefinitions(db: Db, rows: readonly store.PointRow
 export async function findPointsByIds(db: Db, ids: readonly number[]): Promise<HeldPoint[]> {
   return ids.length === 0 ? [] : withPointDefinitions(db, await store.findPointsByIds(db, ids))
 }
+
+/** Any number of points as they travel. */
+export async function renderPoints(
+  db: Db,
+  ids: readonly number[],
+  exchange: ExchangeRate,
+  now: Instant,
+): Promise<Static<typeof Point>[]> {
+  return (await findPointsByIds(db, ids)).map((point) => toPoint(point, now, exchange))
+}

@@ -83,3 +83,8 @@ export async function removeProduct(tx: Tx, id: number, now: Instant): Promise<O
   announceProduct(tx, 'product.deleted', id)
   return accept(undefined)
 }
+
+/** Any number of products as they travel; those that were deleted are not among them. */
+export async function renderProducts(db: Db, ids: readonly number[]): Promise<Static<typeof Product>[]> {
+  return ids.length === 0 ? [] : showProducts(db, await store.findProductsByIds(db, ids))
+}

@@ -112,3 +112,7 @@ export async function deleteProduct(tx: Tx, id: number, now: Instant): Promise<v
       update product_variant set deleted_at = ${now}, updated_at = ${now} where product_id = ${id} and deleted_at is null)
     update product set deleted_at = ${now}, updated_at = ${now} where id = ${id}`
 }
+
+/** Those that were deleted are not among them. */
+export const findProductsByIds = (db: Db, ids: readonly number[]): Promise<ProductRow[]> =>
+  db<ProductRow[]>`${selected(db)} where id = any(${ids as number[]}::bigint[]) and deleted_at is null`

@@ -68,3 +68,8 @@ export async function withRewardDefinitions(db: Db, rows: readonly store.RewardR
 export async function findRewardsByIds(db: Db, ids: readonly number[]): Promise<HeldReward[]> {
   return ids.length === 0 ? [] : withRewardDefinitions(db, await store.findRewardsByIds(db, ids))
 }
+
+/** Any number of rewards as they travel. */
+export async function renderRewards(db: Db, ids: readonly number[], now: Instant): Promise<Static<typeof Reward>[]> {
+  return (await findRewardsByIds(db, ids)).map((reward) => toReward(reward, now))
+}

@@ -62,6 +62,9 @@ export const unmatchedAfterHours = whole('redemptions.unmatched_after_hours', 24
 /** Changes are told of for so long; a receiver that was away for longer reads everything anew. */
 export const keepDays = whole('changes.keep_days', 30, 1, 3_650)
 
+/** What was told is kept for so long, to be looked at and told again. */
+export const webhookKeepDays = whole('webhooks.keep_days', 30, 1, 3_650)
+
 const offlineModes = ['off', 'reserve', 'risk'] as const
 const minutesPerWeek = 10_080
 
@@ -88,6 +91,7 @@ export const choices: readonly Choice<unknown>[] = [
   exchangeRate,
   unmatchedAfterHours,
   keepDays,
+  webhookKeepDays,
   ...Object.values(offline),
 ]
 

@@ -8,13 +8,14 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
-import { chosen, choices, earnRate, exchangeRate, keepDays, offline } from './choices.ts'
+import { chosen, choices, earnRate, exchangeRate, keepDays, offline, webhookKeepDays } from './choices.ts'
 import {
   findSecret,
   findSettingByHandle,
   insertMissingSecret,
   insertMissingSettings,
   listSettings,
+  replaceSecret,
   type SettingRow,
   updateSettingValue,
 } from './store.ts'
@@ -64,6 +65,10 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
 
 /** How many days changes are kept. */
 export const readKeepDays = async (db: Db): Promise<number> => chosen(await listSettings(db, { filters: [] }), keepDays)
+
+/** For how long what webhooks were told is kept. */
+export const readWebhookKeepDays = async (db: Db): Promise<number> =>
+  chosen(await listSettings(db, { filters: [] }), webhookKeepDays)
 
 /** What the tenant allows while the server cannot be reached. Amounts are minor units. */
 export interface OfflineTerms {
@@ -115,10 +120,37 @@ const secretBytes = 32
 
 /** What the server signs with; never shown. */
 export async function readTenantSecret(db: Db): Promise<Buffer> {
-  const secret = await findSecret(db)
+  const secret = await findSecret(db, 'tenant')
   if (!secret) throw new Error('the tenant has no secret to sign with')
-  return secret
+  return secret.value
 }
+
+/** The secret that the tenant shares with the receivers of its webhooks. */
+interface WebhookSecret {
+  readonly secret: string
+  readonly since: Instant
+}
+
+/** Undefined in a database in which no server has been started yet. */
+export async function findWebhookSecret(db: Db): Promise<WebhookSecret | undefined> {
+  const row = await findSecret(db, 'webhook')
+  return row && { secret: row.value.toString('utf8'), since: row.created_at }
+}
+
+export async function readWebhookSecret(db: Db): Promise<WebhookSecret> {
+  const found = await findWebhookSecret(db)
+  if (!found) throw new Error('the tenant has no secret for its webhooks')
+  return found
+}
+
+/** Left out, one is made: text that fits into any receiver's settings. It counts for all that is sent from now on. */
+export async function changeWebhookSecret(tx: Tx, wished: string | null, now: Instant): Promise<WebhookSecret> {
+  const secret = wished ?? newWebhookSecret()
+  await replaceSecret(tx, 'webhook', Buffer.from(secret), now)
+  return { secret, since: now }
+}
+
+const newWebhookSecret = (): string => randomBytes(secretBytes).toString('hex')
 
 /** What is fixed for the life of the tenant. */
 export async function readTenant(db: Db): Promise<Tenant> {
@@ -132,10 +164,14 @@ export async function readTenant(db: Db): Promise<Tenant> {
 }
 
 /**
- * Makes a tenant's settings and its secret at the first start, and reads them at every later one: its currency, zone and
+ * Makes a tenant's settings and its secrets at the first start, and reads them at every later one: its currency, zone and
  * region do not change under the money that is already booked in them.
  */
-export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Promise<Tenant> {
+export async function establishTenant(
+  tx: Tx,
+  wished: Tenant & { readonly webhookSecret?: string | undefined },
+  now: Instant,
+): Promise<Tenant> {
   await insertMissingSettings(
     tx,
     {
@@ -146,6 +182,7 @@ export async function establishTenant(tx: Tx, wished: Tenant, now: Instant): Pro
     },
     now,
   )
-  await insertMissingSecret(tx, randomBytes(secretBytes), now)
+  await insertMissingSecret(tx, 'tenant', randomBytes(secretBytes), now)
+  await insertMissingSecret(tx, 'webhook', Buffer.from(wished.webhookSecret ?? newWebhookSecret()), now)
   return readTenant(tx)
 }

@@ -48,15 +48,27 @@ export async function insertMissingSettings(
   }
 }
 
-const secretName = 'tenant'
+/** What is signed with which secret: allowances with the tenant's own, webhooks with one that their receivers know. */
+type SecretName = 'tenant' | 'webhook'
 
-/** Made once; the one that is there stays. */
-export async function insertMissingSecret(tx: Tx, value: Buffer, now: Instant): Promise<void> {
-  await tx`
-    insert into tenant_secret (name, value, created_at) values (${secretName}, ${value}, ${now}) on conflict (name) do nothing`
+interface SecretRow {
+  value: Buffer
+  created_at: Instant
 }
 
-export async function findSecret(db: Db): Promise<Buffer | undefined> {
-  const [row] = await db<{ value: Buffer }[]>`select value from tenant_secret where name = ${secretName}`
-  return row?.value
+/** Made once; the one that is there stays. */
+export async function insertMissingSecret(tx: Tx, name: SecretName, value: Buffer, now: Instant): Promise<void> {
+  await tx`
+    insert into tenant_secret (name, value, created_at) values (${name}, ${value}, ${now}) on conflict (name) do nothing`
+}
+
+export async function replaceSecret(tx: Tx, name: SecretName, value: Buffer, now: Instant): Promise<void> {
+  await tx`
+    insert into tenant_secret (name, value, created_at) values (${name}, ${value}, ${now})
+    on conflict (name) do update set value = excluded.value, created_at = excluded.created_at`
+}
+
+export async function findSecret(db: Db, name: SecretName): Promise<SecretRow | undefined> {
+  const [row] = await db<SecretRow[]>`select value, created_at from tenant_secret where name = ${name}`
+  return row
 }

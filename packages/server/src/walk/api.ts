@@ -96,6 +96,19 @@ export class Api {
     return reply.data
   }
 
+  async put<T>(path: string, body: object, facts: (data: T) => readonly Fact[]): Promise<T> {
+    this.#teller.request('PUT', `/api/v3/${path}`, shortened(body), null)
+    const reply = await this.#send<T>('PUT', path, body, null)
+    this.#teller.answer(reply.status, facts(reply.data))
+    return reply.data
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#teller.request('DELETE', `/api/v3/${path}`, null, null)
+    const reply = await this.#send<null>('DELETE', path, null, null)
+    this.#teller.answer(reply.status, [])
+  }
+
   /** The first of a list, or what is made when the list is empty: what every run shares is made once. */
   async findOrMake<T>(path: string, filter: string, body: object): Promise<T> {
     const found = await this.#send<readonly T[]>('GET', `${path}?${filter}`, null, null)

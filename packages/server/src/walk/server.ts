@@ -60,7 +60,7 @@ function removeLeftFolders(): void {
 }
 
 /** Runs the built server beside this file, on sample-free data of its own. */
-async function startServer(environment: Environment): Promise<Target> {
+export async function startServer(environment: Environment): Promise<Target> {
   removeLeftFolders()
   const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
   // As root PostgreSQL runs as another user, who must be able to enter.

@@ -183,7 +183,7 @@ test('without a server it starts one of its own, and takes it away again', async
   try {
     const source = `${root}packages/server/src`
     await build({
-      entryPoints: [`${source}/main.ts`, `${source}/walk/walk.ts`],
+      entryPoints: [`${source}/main.ts`, `${source}/delivery/deliver.ts`, `${source}/walk/walk.ts`],
       entryNames: '[name]',
       outdir: own,
       bundle: true,

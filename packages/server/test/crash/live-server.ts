@@ -20,10 +20,10 @@ const portSpan = 10_000
 const startMsMax = 30_000
 const goneMsMax = 5_000
 
-/** Bundled as for npm start: what is killed is what runs in a shop. */
-export async function buildServer(folder: string): Promise<void> {
+/** Bundled as for npm start: what is killed is what runs in a shop. `others`: programs that run beside it. */
+export async function buildServer(folder: string, others: readonly string[] = []): Promise<void> {
   await build({
-    entryPoints: [`${source}/main.ts`, `${source}/cli/cli.ts`],
+    entryPoints: [`${source}/main.ts`, `${source}/delivery/deliver.ts`, `${source}/cli/cli.ts`, ...others],
     entryNames: '[name]',
     outdir: folder,
     bundle: true,
@@ -69,8 +69,11 @@ export class LiveServer {
   #child: ChildProcess | undefined
   #said = ''
 
-  private constructor(program: string, port: number) {
+  readonly #settings: Readonly<Record<string, string>>
+
+  private constructor(program: string, port: number, settings: Readonly<Record<string, string>>) {
     this.#program = program
+    this.#settings = settings
     this.#port = port
     this.url = `http://127.0.0.1:${port}`
     this.#folder = mkdtempSync(join(tmpdir(), 'tillside-crash-'))
@@ -78,8 +81,13 @@ export class LiveServer {
     chmodSync(this.#folder, 0o755)
   }
 
-  static async open(program: string, random: () => number): Promise<LiveServer> {
-    const server = new LiveServer(program, await freePort(random))
+  /** With settings of its own beside those that keep it apart from others. */
+  static async open(
+    program: string,
+    random: () => number,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<LiveServer> {
+    const server = new LiveServer(program, await freePort(random), settings)
     await server.start()
     return server
   }
@@ -93,7 +101,7 @@ export class LiveServer {
       TILLSIDE_TOKEN: this.token,
     }
     // The database that it brings, whatever the other tests run on.
-    return { ...process.env, ...own, DATABASE_URL: '' }
+    return { ...process.env, ...this.#settings, ...own, DATABASE_URL: '' }
   }
 
   /** What it has said on its error output, for the one who looks at a failure. */

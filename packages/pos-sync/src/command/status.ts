@@ -1,0 +1,73 @@
+// tillside-sync status: how far the two sides are apart, from what the service has written down and one look at the server.
+import type { Opened } from './open.ts'
+import { differingRanges } from '../sync/compare.ts'
+
+const asidesShown = 10
+
+const ago = (at: string | undefined, now: Date): string =>
+  at === undefined ? 'never' : `${Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1_000))} s ago (${at})`
+
+interface Status {
+  readonly members: number
+  readonly filledAt: string | null
+  readonly lastEventAt: string | null
+  readonly lagMs: number | null
+  readonly eventsApplied: number
+  readonly comparedAt: string | null
+  readonly differencesRepaired: number
+  readonly setAside: number
+  /** Null: the server did not answer. */
+  readonly differingRanges: number | null
+}
+
+async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
+  const { progress, members, asides } = pos.outside
+  const all = await progress.readAll()
+  const differing = await differingRanges({ pos, loyalty }).then(
+    (ranges) => ranges.length,
+    () => null,
+  )
+  const lagMs = all.get('last_event_lag_ms')
+  return {
+    members: await members.countLive(),
+    filledAt: all.get('filled_at') ?? null,
+    lastEventAt: all.get('last_event_at') ?? null,
+    lagMs: lagMs === undefined ? null : Number(lagMs),
+    eventsApplied: Number(all.get('events_applied') ?? 0),
+    comparedAt: all.get('compared_at') ?? null,
+    differencesRepaired: Number(all.get('differences_repaired') ?? 0),
+    setAside: await asides.count(),
+    differingRanges: differing,
+  }
+}
+
+/** 0 when both sides are equal, 1 when they are not, or the server does not say. */
+export async function status(opened: Opened, { json }: { json: boolean }): Promise<number> {
+  const found = await readStatus(opened)
+  const code = found.differingRanges === 0 && found.setAside === 0 ? 0 : 1
+  if (json) {
+    console.log(JSON.stringify(found))
+    return code
+  }
+  const now = opened.now()
+  const { differingRanges: ranges } = found
+  const apart =
+    ranges === null ? 'the server does not answer' : ranges === 0 ? 'equal' : `${ranges} of 4096 ranges differ`
+  const lines = [
+    ['members held', String(found.members)],
+    ['first fill', found.filledAt ?? 'not finished'],
+    ['last event', ago(found.lastEventAt ?? undefined, now)],
+    ['lag of the last event', found.lagMs === null ? 'unknown' : `${(found.lagMs / 1_000).toFixed(1)} s`],
+    ['events applied', String(found.eventsApplied)],
+    ['last compare', ago(found.comparedAt ?? undefined, now)],
+    ['differences repaired', String(found.differencesRepaired)],
+    ['both sides now', apart],
+    ['set aside', String(found.setAside)],
+  ]
+  for (const [name = '', value = ''] of lines) console.log(`${name.padEnd(22)} ${value}`)
+  for (const direction of ['down', 'up', 'link'] as const) {
+    for (const { subject, code: why, reason, tries } of await opened.pos.outside.asides.list(direction, asidesShown))
+      console.log(`  ${direction.padEnd(4)} ${subject}: ${reason} (${why}, tried ${tries} times)`)
+  }
+  return code
+}

@@ -1,0 +1,52 @@
+// What an error of a POS database means for the one who wanted to write.
+interface DriverError {
+  readonly code?: unknown
+  readonly errno?: unknown
+  readonly sqlState?: unknown
+  readonly message?: unknown
+}
+
+/**
+ * `refused`: the database will not have this row. `again`: another transaction was in the way, and the same may be tried at
+ * once. `down`: it cannot be written to now, whatever is written.
+ */
+type Trouble = 'refused' | 'again' | 'down'
+
+/** Data, integrity, and what a trigger or a check raises. */
+const refusedStates = /^(22|23|44|45|P0)/
+const againStates = /^(40|55P03)/
+/** MySQL prints some refusals of a row under the state that stands for everything else. */
+const refusedNumbers = new Set([1264, 1265, 1292, 1364, 1366, 1406, 1644, 3819, 4025])
+const againNumbers = new Set([1205, 1213])
+
+function ofSqlite(code: string): Trouble {
+  if (/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code)) return 'refused'
+  return /^SQLITE_(BUSY|LOCKED)/.test(code) ? 'again' : 'down'
+}
+
+/** Judges an error that a driver threw. What is no error of a database is `down` too: nothing was written. */
+export function troubleOf(error: unknown): Trouble {
+  const { code, errno, sqlState } = (error ?? {}) as DriverError
+  if (typeof code === 'string' && code.startsWith('SQLITE_')) return ofSqlite(code)
+  if (typeof errno === 'number' && refusedNumbers.has(errno)) return 'refused'
+  if (typeof errno === 'number' && againNumbers.has(errno)) return 'again'
+  const state = typeof sqlState === 'string' ? sqlState : typeof code === 'string' && code.length === 5 ? code : ''
+  if (refusedStates.test(state)) return 'refused'
+  return againStates.test(state) ? 'again' : 'down'
+}
+
+/** The driver's own code, for logs. */
+export function codeOf(error: unknown): string {
+  const { code, errno } = (error ?? {}) as DriverError
+  return typeof code === 'string' ? code : typeof errno === 'number' ? String(errno) : 'unknown'
+}
+
+const reasonLengthMax = 500
+
+/** The driver's words without the values that it quotes: those are a customer's. */
+export function reasonOf(error: unknown): string {
+  const { message } = (error ?? {}) as DriverError
+  return (typeof message === 'string' ? message : 'unknown')
+    .replace(/(Duplicate entry |value: |value |: )('.*?'|".*?")/g, '$1…')
+    .slice(0, reasonLengthMax)
+}

@@ -1,0 +1,146 @@
+// Keeps one member in step: what came by itself is applied, what is doubtful is asked for, and what the POS refuses is set aside.
+import { codeOf, reasonOf, troubleOf } from '../database/trouble.ts'
+import type { Loyalty } from '../server/loyalty.ts'
+import { type MemberState, unknownMember } from '../state/members.ts'
+import { type Applied, applySnapshot } from './apply.ts'
+import { applyRemoval } from './remove.ts'
+import { repointRecordsOf } from './repoint.ts'
+import type { Values } from '../pos/records.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Pos } from './unit.ts'
+
+/** What became of it. `removed`: the member is gone, and so is what the POS had of it, as far as the shop wishes. */
+export type Kept = Exclude<Applied, 'doubtful'> | 'removed' | 'set_aside'
+
+interface KeeperOptions {
+  readonly pos: Pos
+  readonly loyalty: Loyalty
+  readonly now: () => Date
+}
+
+/** The server may answer what was true a moment ago, and be asked again; but not for ever. */
+const readsMax = 4
+
+export class Keeper {
+  readonly #pos: Pos
+  readonly #loyalty: Loyalty
+  readonly #now: () => Date
+  /** Who is worked on: the next one that comes for the same member waits for the one before. */
+  readonly #turns = new Map<string, Promise<unknown>>()
+
+  constructor({ pos, loyalty, now }: KeeperOptions) {
+    this.#pos = pos
+    this.#loyalty = loyalty
+    this.#now = now
+  }
+
+  /** News of a member that came by itself. */
+  async take(snapshot: Snapshot): Promise<Kept> {
+    return this.#inTurn(snapshot.profileId, async () => {
+      const kept = await this.#guarded(snapshot.profileId, () => applySnapshot(this.#pos, snapshot))
+      return kept === 'doubtful' ? this.#readAndApply(snapshot.profileId) : kept
+    })
+  }
+
+  /** Something happened to a member, and only the server can say what. Nothing is asked when this version is held already. */
+  async takeHint(profileId: string, version: number | null): Promise<Kept> {
+    return this.#inTurn(profileId, async () => {
+      const held = await this.#held(profileId)
+      const isKnown = version !== null && held.version !== null && held.version >= version
+      return isKnown ? 'older' : this.#readAndApply(profileId)
+    })
+  }
+
+  /** Asks the server for a member, and makes the POS show it. */
+  async repair(profileId: string): Promise<Kept> {
+    return this.#inTurn(profileId, () => this.#readAndApply(profileId))
+  }
+
+  /** A member that was read together with others, when this was held of it. */
+  async takeRead(snapshot: Snapshot, asked: MemberState): Promise<Kept> {
+    return this.#inTurn(snapshot.profileId, async () => {
+      const kept = await this.#guarded(snapshot.profileId, () => applySnapshot(this.#pos, snapshot, { asked }))
+      return kept === 'doubtful' ? this.#readAndApply(snapshot.profileId) : kept
+    })
+  }
+
+  /** What the server answered to a change that went up from here. */
+  async takeAnswer(snapshot: Snapshot, sent: Values): Promise<Kept> {
+    return this.#inTurn(snapshot.profileId, async () => {
+      const held = await this.#held(snapshot.profileId)
+      const now = snapshot.version === null ? { sent, asked: held } : { sent }
+      const kept = await this.#guarded(snapshot.profileId, () => applySnapshot(this.#pos, snapshot, now))
+      return kept === 'doubtful' ? this.#readAndApply(snapshot.profileId) : kept
+    })
+  }
+
+  async #held(profileId: string): Promise<MemberState> {
+    return (await this.#pos.outside.members.find(profileId)) ?? unknownMember(profileId)
+  }
+
+  async #readAndApply(profileId: string): Promise<Kept> {
+    for (let read = 1; ; read += 1) {
+      const asked = await this.#held(profileId)
+      const snapshot = await this.#loyalty.read(profileId)
+      const kept = snapshot
+        ? await this.#guarded(profileId, () => applySnapshot(this.#pos, snapshot, { asked }))
+        : await this.#leave(profileId, asked)
+      if (kept !== 'doubtful') return kept
+      if (read === readsMax) throw new Error('a member changed each time that it was read')
+    }
+  }
+
+  /** The server has no such member: it was merged into another, or deleted. */
+  async #leave(profileId: string, asked: MemberState): Promise<Kept | 'doubtful'> {
+    if (asked.state !== 'live') return 'older'
+    const survivor = await this.#loyalty.readSurvivor(profileId)
+    if (survivor) {
+      const held = await this.#held(survivor.profileId)
+      const kept = await this.#guarded(survivor.profileId, () => applySnapshot(this.#pos, survivor, { asked: held }))
+      if (kept !== 'older') return kept
+      // The record of the one that stayed shows all of it, and yet the merge was not seen: only that is left to do.
+      return this.#guarded(profileId, () => this.#repoint(profileId, survivor.profileId))
+    }
+    return this.#guarded(profileId, async () =>
+      (await applyRemoval(this.#pos, profileId, asked)) ? 'removed' : 'older',
+    )
+  }
+
+  async #repoint(loser: string, winnerId: string): Promise<Applied> {
+    return this.#pos.unit<Applied>(async (unit) => {
+      const winner = await unit.members.lock(winnerId)
+      await unit.members.save(await repointRecordsOf(unit, { loser, winner }))
+      return 'applied'
+    })
+  }
+
+  /** What the POS refuses is noted, and everybody else goes on. A POS that cannot be written to at all is the caller's trouble. */
+  async #guarded<T extends string>(profileId: string, work: () => Promise<T>): Promise<T | 'set_aside'> {
+    try {
+      return await work()
+    } catch (error) {
+      if (troubleOf(error) !== 'refused') throw error
+      const aside = {
+        subject: profileId,
+        direction: 'down',
+        code: codeOf(error),
+        reason: reasonOf(error),
+        fingerprint: null,
+      } as const
+      await this.#pos.unit(({ asides }) => asides.put(aside, this.#now().toISOString()))
+      return 'set_aside'
+    }
+  }
+
+  async #inTurn<T>(profileId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(profileId) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    const settled = mine.catch(() => {})
+    this.#turns.set(profileId, settled)
+    try {
+      return await mine
+    } finally {
+      if (this.#turns.get(profileId) === settled) this.#turns.delete(profileId)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// A member was deleted on the server: what becomes of the POS's records is the shop's choice.
+import type { MemberState } from '../state/members.ts'
+import type { Mapping } from '../mapping/mapping.ts'
+import type { Pos, Unit } from './unit.ts'
+
+async function removeRecord({ records }: Unit, { deleted, fields }: Mapping, key: string): Promise<void> {
+  if (deleted === 'delete') return records.remove(key)
+  const cleared = deleted === 'keep' ? {} : Object.fromEntries(fields.map(({ name }) => [name, null]))
+  await records.update(key, { profileId: null, values: cleared })
+}
+
+/**
+ * Lets go of a member that the server no longer has, and of everybody who was merged into it. What is remembered is that
+ * it is gone, so that nothing that comes late brings it back. False when that was known.
+ */
+export async function applyRemoval(pos: Pos, profileId: string, asked: MemberState): Promise<boolean> {
+  return pos.unit(async (unit) => {
+    const { members, asides } = unit
+    const before = await members.lock(profileId)
+    // It was gone already, or has changed since the server was asked: then its own news says what is true.
+    if (before.state !== 'live' || before.version !== asked.version) return false
+    const gone = [before, ...(await members.listMergedInto(profileId))]
+    for (const member of gone) {
+      if (member.recordKey !== null) await removeRecord(unit, pos.mapping, member.recordKey)
+      // A record that stays is remembered as one that was let go: it must not enrol its customer again.
+      const recordKey = pos.mapping.deleted === 'delete' ? null : member.recordKey
+      await members.save({ ...member, state: 'deleted', mergedInto: null, recordKey, agreed: null, isLinked: false })
+    }
+    await asides.remove(profileId, 'down')
+    return true
+  })
+}

@@ -1,0 +1,127 @@
+// Tells webhooks what was committed: makes messages of changes, and sends them. Any number of processes may do so side by
+// side: one at a time makes messages, and each URL is sent to by one of them.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { instant, type Instant } from '@tillside/rules/time'
+
+import type { Database } from '../db/open.ts'
+import { codeOf } from '../db/embedded/error.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Tenant } from '../http/context.ts'
+import { dispatchSome } from '../webhooks/dispatch.ts'
+import { claimEndpoints, endLeases, type Endpoint } from '../webhooks/store-lanes.ts'
+import type { Guard } from './guard.ts'
+import { Lane } from './lane.ts'
+import { Messages } from './messages.ts'
+import { Places } from './places.ts'
+import { Poster } from './post.ts'
+import { type Reporter, type Shared, type Timings, timingsDefault } from './shared.ts'
+
+export interface DelivererOptions {
+  readonly database: Database
+  readonly tenant: Tenant
+  readonly now: () => Instant
+  readonly guard: Guard
+  readonly reporter: Reporter
+  /** Told of what failed here, not at a receiver. It is tried again with the next round. */
+  readonly onFailure: (error: unknown) => void
+  readonly timings?: Timings
+}
+
+/** Deliveries on their way at once, all URLs together. */
+const placesCount = 128
+const connectionsMax = 16
+/** How often numbered changes, and what is due, are looked for. */
+const lookMs = 100
+/** Less than a server has for ending its jobs. */
+const stopMsMax = 300
+
+/** A webhook was changed in the same moment: the page is made again, as things are then. */
+const isOvertaken = (error: unknown): boolean => codeOf(error) === '40001'
+
+export class Deliverer {
+  readonly #options: DelivererOptions
+  readonly #shared: Shared
+  readonly #stop = new AbortController()
+  readonly #lanes = new Map<number, Promise<void>>()
+
+  constructor(options: DelivererOptions) {
+    const { database, now, guard, reporter, timings = timingsDefault } = options
+    this.#options = options
+    this.#shared = {
+      database,
+      now,
+      chance: Math.random,
+      owner: randomUUID(),
+      poster: new Poster({ guard, timeoutMs: timings.timeoutMs, connectionsMax }),
+      places: new Places(placesCount),
+      messages: new Messages(),
+      reporter,
+      timings,
+    }
+  }
+
+  /** Everything that is due now, to its end. */
+  async run(): Promise<void> {
+    await this.#dispatch()
+    while ((await this.#begin()) > 0) await Promise.all(this.#lanes.values())
+    await endLeases(this.#shared.database.background.sql, this.#shared.owner)
+  }
+
+  /** Goes on until it is stopped by the function that it returns; a lane that takes its time holds up no other. */
+  start(): () => Promise<void> {
+    const { onFailure } = this.#options
+    const { signal } = this.#stop
+    const rounds = async (): Promise<void> => {
+      while (!signal.aborted) {
+        await this.#dispatch().catch(onFailure)
+        await this.#begin().catch(onFailure)
+        await sleep(lookMs, undefined, { signal }).catch(() => {})
+      }
+      // What is on its way may arrive, for a moment; what does not is sent again by whoever comes next.
+      await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])
+      this.close()
+      await Promise.all(this.#lanes.values())
+      await endLeases(this.#shared.database.background.sql, this.#shared.owner).catch(onFailure)
+    }
+    const done = rounds()
+    return () => {
+      this.#stop.abort()
+      return done
+    }
+  }
+
+  close(): void {
+    this.#shared.poster.close()
+  }
+
+  async #dispatch(): Promise<void> {
+    const { database, tenant, now } = this.#options
+    const some = (): Promise<boolean> =>
+      transaction(database.background, (tx) => dispatchSome(tx, { tenant, now: now() })).catch((error: unknown) => {
+        if (isOvertaken(error)) return true
+        throw error
+      })
+    while (!this.#stop.signal.aborted && (await some()));
+  }
+
+  /** Opens a lane for each URL at which something is due. Its lease is kept when it ends: mostly there is soon more to send. How many. */
+  async #begin(): Promise<number> {
+    const { database, now, owner, timings } = this.#shared
+    const until = instant(now() + timings.leaseMs)
+    const endpoints = await claimEndpoints(database.background.sql, { owner, now: now(), until }, [
+      ...this.#lanes.keys(),
+    ])
+    for (const endpoint of endpoints) {
+      const lane = this.#runLane(endpoint, until).finally(() => this.#lanes.delete(endpoint.id))
+      this.#lanes.set(endpoint.id, lane)
+    }
+    return endpoints.length
+  }
+
+  async #runLane(endpoint: Endpoint, until: Instant): Promise<void> {
+    // What was not written is found by whoever has the lane next.
+    await new Lane(this.#shared, endpoint, until, this.#stop.signal).run().catch(this.#options.onFailure)
+  }
+}

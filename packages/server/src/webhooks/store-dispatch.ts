@@ -1,0 +1,79 @@
+// From numbered changes to messages and deliveries.
+import type { Instant } from '@tillside/rules/time'
+
+import type { Db, Tx } from '../db/open.ts'
+
+/** The last change of which messages were made; undefined while another process makes some. */
+export async function holdCursor(tx: Tx): Promise<number | undefined> {
+  const [row] = await tx<{ number: number }[]>`select number from webhook_cursor for update skip locked`
+  return row?.number
+}
+
+export async function moveCursor(tx: Tx, number: number): Promise<void> {
+  await tx`update webhook_cursor set number = ${number}`
+}
+
+/** A webhook that is switched on, as far as it matters for what it is told. */
+export interface Listener {
+  id: number
+  trigger: string
+  namespace: string
+  endpoint_id: number
+  condition: Record<string, unknown> | null
+  condition_error: string | null
+}
+
+/** Held as they are: one that is moved to another URL, switched off or deleted waits, and then finds what was made for it. */
+export const holdListeners = (tx: Tx): Promise<Listener[]> => tx<Listener[]>`
+  select id, trigger, namespace, endpoint_id, condition, condition_error from webhook where is_active order by id for share`
+
+export const readVersions = (db: Db, profileIds: readonly string[]): Promise<{ id: string; version: number }[]> => db<
+  { id: string; version: number }[]
+>`
+  select id, version from profile where id = any(${profileIds as string[]}::uuid[])`
+
+export interface NewMessage {
+  readonly id: string
+  readonly changeNumber: number | null
+  readonly event: string
+  readonly profileId: string | null
+  readonly version: number | null
+  readonly body: string
+}
+
+export async function insertMessages(tx: Tx, messages: readonly NewMessage[], now: Instant): Promise<void> {
+  await tx`
+    insert into webhook_message (id, change_number, event, profile_id, version, body, created_at)
+    select id, change_number, event, profile_id, version, body, ${now} from unnest(
+      ${messages.map(({ id }) => id)}::uuid[], ${messages.map(({ changeNumber }) => changeNumber)}::bigint[],
+      ${messages.map(({ event }) => event)}::text[], ${messages.map(({ profileId }) => profileId)}::uuid[],
+      ${messages.map(({ version }) => version)}::bigint[], ${messages.map(({ body }) => body)}::text[])
+      as m (id, change_number, event, profile_id, version, body)`
+}
+
+export interface NewDelivery {
+  readonly webhookId: number
+  readonly endpointId: number
+  readonly messageId: string
+  readonly subject: string
+}
+
+/** In the order given: their ids say in which order they are told. What is behind one that waits is not due before it. */
+export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[], now: Instant): Promise<void> {
+  await tx`
+    insert into webhook_delivery
+      (webhook_id, endpoint_id, message_id, subject, state, attempts, since, next_at, created_at, updated_at)
+    select d.webhook_id, d.endpoint_id, d.message_id, d.subject, 'pending', 0, ${now}, greatest(${now}, (
+        select max(e.next_at) from webhook_delivery e
+        where e.endpoint_id = d.endpoint_id and e.subject = d.subject and e.state = 'pending')), ${now}, ${now}
+    from unnest(
+      ${deliveries.map(({ webhookId }) => webhookId)}::bigint[], ${deliveries.map(({ endpointId }) => endpointId)}::bigint[],
+      ${deliveries.map(({ messageId }) => messageId)}::uuid[], ${deliveries.map(({ subject }) => subject)}::text[])
+      with ordinality as d (webhook_id, endpoint_id, message_id, subject, position)
+    order by d.position`
+}
+
+/** Shown on the webhook, for whoever wonders why nothing is told. */
+export async function noteConditionError(tx: Tx, webhookId: number, error: string | null): Promise<void> {
+  await tx`update webhook set condition_error = ${error} where id = ${webhookId}`
+}
