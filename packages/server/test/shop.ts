@@ -16,7 +16,7 @@ import { establishTenant } from '../src/settings/service.ts'
 import { scopes as everyScope } from '@tillside/contract/scopes'
 import { instant, type Instant, parseUtc } from '@tillside/rules/time'
 
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 import { assertAsDocumented } from './openapi.ts'
 
 export interface Answer {
@@ -155,6 +155,18 @@ async function serve(options: ShopOptions, database: Database, tenant: Tenant, n
   return { app, url, deliverer: newDeliverer(options, database, tenant, now, metrics) }
 }
 
+type Start = (database: Database) => () => Promise<unknown>
+
+/** As another process would, with connections of its own. */
+function startElsewhere(connection: TestDatabase['connection'], start: Start): () => Promise<void> {
+  const other = openDatabase(connection)
+  const stop = start(other)
+  return async () => {
+    await stop()
+    await other.close()
+  }
+}
+
 /** Opens a shop; close it in `afterAll`. */
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const testDatabase = await createTestDatabase()
@@ -180,16 +192,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   await install(adminToken, everyScope, null)
 
   const { app, url, deliverer } = await serve(options, database, tenant, now)
-  /** As another process would, with connections of its own. */
-  const elsewhere = (start: (other: Database) => () => Promise<unknown>): (() => Promise<void>) => {
-    const other = openDatabase(testDatabase.connection)
-    const stop = start(other)
-    return async () => {
-      await stop()
-      await other.close()
-    }
-  }
-
+  const elsewhere = (start: Start): (() => Promise<void>) => startElsewhere(testDatabase.connection, start)
   const call = callAt(url)
   let tokens = 0
   return {
