@@ -15,7 +15,7 @@ export const causedEvents = {
   'profile.created': { type: 'profile', meaning: 'A member was enrolled.' },
   'profile-temporary.created': { type: 'profile', meaning: 'A member was enrolled with a temporary profile.' },
   'profile.updated': { type: 'profile', meaning: 'Something of a member’s profile changed.' },
-  'profile.deleted': { type: 'profile', meaning: 'A member was deleted.' },
+  'profile.deleted': { type: 'profile', meaning: 'A member was deleted, or merged into another.' },
   'profile.merged': { type: 'profile', meaning: 'Another member was merged into this one.' },
   'profile.address.created': { type: 'profile', meaning: 'A member has a new address.' },
   'profile.address.updated': { type: 'profile', meaning: 'An address of a member changed.' },

@@ -17,7 +17,7 @@ export const identityFields = {
   is_primary: described(Type.Boolean(), 'The profile’s `external_id` is the identifier of its primary identity.'),
   is_active: Type.Boolean(),
   profile_id: Uuid,
-  merged_from: described(Nullable(Uuid), 'The profile that was merged into this one and brought the identity along.'),
+  merged_from: described(Nullable(Uuid), 'The profile that had this identity before, and was merged into this one.'),
   created_at: Moment,
   updated_at: Moment,
 }

@@ -42,6 +42,10 @@ export const LedgerEntry = Type.Object(
     redemption_id: described(Nullable(Id), 'The redemption, reversal or return that moved it.'),
     transaction_id: described(Nullable(Id), 'The sale that moved it.'),
     undoes_entry_id: described(Nullable(Id), 'The entry that this one undoes, in whole or in part.'),
+    merged_from: described(
+      Nullable(Uuid),
+      'The profile that this happened to, when it was another that was merged into this one since.',
+    ),
     created_at: Moment,
   },
   { title: 'LedgerEntry' },

@@ -42,6 +42,7 @@ export const refusals = {
   // Profiles and identities
   email_taken: { status: 422, message: 'The email has already been taken.', field: 'email' },
   mobile_phone_taken: { status: 422, message: 'The phone number exists', field: 'mobile_phone' },
+  merge_with_itself: { status: 422, message: 'A member cannot be merged with itself.' },
   identity_taken: { status: 422, message: 'This identity already belongs to a profile.', field: 'identifier' },
 
   // Records that something still needs, or that exist already

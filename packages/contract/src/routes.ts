@@ -14,11 +14,13 @@ import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
 import { locationRoutes } from './locations.ts'
 import { memberRoutes } from './members.ts'
+import { mergeRoutes } from './merge.ts'
 import { pointDefinitionRoutes } from './point-definitions.ts'
 import { pointRoutes } from './points.ts'
 import { variantRoutes } from './product-variants.ts'
 import { productRoutes } from './products.ts'
 import { resyncRoutes } from './resync.ts'
+import { profileBatchRoutes } from './profile-batches.ts'
 import { exceptionRoutes } from './exceptions.ts'
 import { redemptionReadRoutes } from './redemption-reads.ts'
 import { redemptionRoutes } from './redemptions.ts'
@@ -42,6 +44,8 @@ export const routes: readonly Route[] = [
   ...locationRoutes,
   ...staffRoutes,
   ...memberRoutes,
+  ...mergeRoutes,
+  ...profileBatchRoutes,
   readComms,
   updateComms,
   ...identityRoutes,

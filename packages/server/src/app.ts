@@ -26,6 +26,8 @@ import { mountLabelRoutes } from './labels/routes.ts'
 import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
+import { mountBatchRoutes } from './members/batch-routes.ts'
+import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { mountMetrics } from './metrics/routes.ts'
@@ -33,6 +35,7 @@ import { mountChangeRoutes } from './outbox/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
+import { findSurvivor } from './profiles/service.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
 import { mountRewardRoutes } from './rewards/routes.ts'
 import { mountSettingRoutes } from './settings/routes.ts'
@@ -102,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const auth = { database, now, callers, guesses }
   const guard: Context['guard'] = (scope) => requireScope(auth, scope)
   const judgeAddress: Context['judgeAddress'] = (url) => addresses.judge(url)
-  const context: Context = { fastify, database, tenant, dialect, now, guard, judgeAddress }
+  const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard, judgeAddress }
 
   mountHealth(context)
   mountMetrics(context, options.metrics ?? new Metrics())
@@ -115,6 +118,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountProductRoutes(context)
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
+  mountMergeRoutes(context)
+  mountBatchRoutes(context)
   mountCommsRoutes(context)
   mountBalanceRoutes(context)
   mountLedgerRoutes(context)

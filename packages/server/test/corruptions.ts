@@ -32,6 +32,12 @@ export const corruptions: readonly Corruption[] = [
     'alter table benefit drop constraint benefit_redemptions_remaining_check; update benefit set redemptions_remaining = -1 where id = 1',
   ],
   ['below_zero', /^point 1$/, 'update point set value_remaining = -1 where id = 1'],
+  [
+    'merged_holds',
+    /^\w+ \d+$/,
+    `update profile set merged_into = (select id from profile other where other.id <> profile.id limit 1), deleted_at = now()
+       where id = (select profile_id from reward where id = 1)`,
+  ],
   ['entry_of_nothing', /^entry 1$/, 'update ledger_entry set row_id = 999 where id = 1'],
   ['redemption_total', /^redeem 1$/, 'update redemption set total_minor = total_minor + 1 where id = 1'],
   [

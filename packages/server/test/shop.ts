@@ -182,7 +182,10 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   let tokens = 0
   return {
     url,
-    sql: database.write,
+    // The connections of now: a test may have cut those before.
+    get sql() {
+      return database.write
+    },
     adminToken,
     now,
     wait: (ms) => {

@@ -19,6 +19,8 @@ import { decideReserve, setAside } from '../redemptions/reserve.ts'
 import { type OfflineTerms, readOfflineTerms } from '../settings/service.ts'
 import { type AllowanceRow, findOpenAllowance, insertAllowance, type NewAllowance, sumAtRisk } from './store.ts'
 
+export { handOverAllowances } from './store.ts'
+
 interface Wish {
   readonly profileId: string
   readonly body: Static<typeof AllowanceRequest>

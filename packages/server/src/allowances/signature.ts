@@ -15,12 +15,12 @@ type Signed = Omit<
   | 'updated_at'
 >
 
-/** Everything that was granted, in one order. As a JSON list no two allowances have the same text. */
+/** Everything as it was granted, in one order. As a JSON list no two allowances have the same text. */
 const canonical = (allowance: Signed): string =>
   JSON.stringify([
     1,
     allowance.id,
-    allowance.profile_id,
+    allowance.merged_from ?? allowance.profile_id,
     allowance.device,
     allowance.mode,
     allowance.currency,

@@ -23,12 +23,14 @@ export interface AllowanceRow {
   settled_minor: number
   shortfall_minor: number
   reported_at: Instant | null
+  /** The member for whom it was granted and signed, when that one was merged into this one since. */
+  merged_from: string | null
   created_at: Instant
   updated_at: Instant
 }
 
 const columns = `id, profile_id, device, mode, currency, count, amount_per_sale_minor, amount_total_minor, valid_from, valid_until,
-  report_by, reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at, created_at, updated_at`
+  report_by, reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at, merged_from, created_at, updated_at`
 
 export async function findAllowance(db: Db, id: string): Promise<AllowanceRow | undefined> {
   const [row] = await db<AllowanceRow[]>`select ${db.unsafe(columns)} from allowance where id = ${id}`
@@ -130,4 +132,10 @@ export async function updateReported(tx: Tx, allowance: AllowanceRow, now: Insta
   const { reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at } = allowance
   const values = { reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at }
   await tx`update allowance set ${tx({ ...values, updated_at: now })} where id = ${allowance.id}`
+}
+
+/** All of a member's allowances become another's. For whom each was granted is in its signature, so that stays. */
+export async function handOverAllowances(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`
+    update allowance set profile_id = ${to}, merged_from = coalesce(merged_from, ${from}), updated_at = ${now} where profile_id = ${from}`
 }

@@ -17,6 +17,8 @@ import {
 import { globalRemaining, toBenefitDefinition } from './definitions.ts'
 import * as store from './store.ts'
 
+export { handOverBenefits } from './store.ts'
+
 /** A benefit with its definition and, where that has a limit for all members, what they have of it. */
 export type HeldBenefit = store.BenefitRow & {
   readonly definition: BenefitDefinitionRow

@@ -190,3 +190,8 @@ export async function moveUsesAway(tx: Tx, profileId: string, benefitId: number,
     update benefit set redemptions_initial = redemptions_initial - ${count}
     where profile_id = ${profileId} and id = ${benefitId}`
 }
+
+/** All of a member's benefits become another's, also those that were taken away. */
+export async function handOverBenefits(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`update benefit set profile_id = ${to}, updated_at = ${now} where profile_id = ${from}`
+}

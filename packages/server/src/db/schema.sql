@@ -226,7 +226,10 @@ create table profile (
   updated_at                   timestamptz not null,
   -- Counts the changes of a member, of any kind, and says at which of them the profile itself changed last.
   version                      bigint not null default 0,
-  profile_version              bigint not null default 0
+  profile_version              bigint not null default 0,
+  -- Into whom this member was merged, who may have been merged since. One who was merged is deleted, and holds nothing.
+  merged_into                  uuid references profile,
+  constraint profile_merged_is_deleted check (merged_into is null or (deleted_at is not null and merged_into <> id))
 ) with (fillfactor = 90);
 create unique index profile_by_email on profile (lower(email)) where deleted_at is null;
 create unique index profile_by_mobile_phone on profile (mobile_phone) where deleted_at is null;
@@ -234,6 +237,7 @@ create index profile_by_secondary_phone on profile (secondary_phone) where secon
 create index profile_by_search_text on profile using gin (search_text gin_trgm_ops);
 create index profile_by_updated_at on profile (updated_at);
 create unique index profile_by_position on profile (position);
+create index profile_merged_by_email on profile (lower(email)) where merged_into is not null;
 create index profile_by_tags on profile using gin (tags);
 create index profile_by_statuses on profile using gin (statuses);
 -- The digests of members are asked for by these buckets.
@@ -599,6 +603,8 @@ create table ledger_entry (
   created_at      timestamptz not null,
   -- The sale that an entry is about earned the points; this is the return that took them back.
   by_transaction_id bigint,
+  -- For whom it was written, when that member was merged into this one since.
+  merged_from     uuid,
   primary key (profile_id, id)
 );
 create unique index ledger_entry_by_id on ledger_entry (id);
@@ -670,7 +676,9 @@ create table allowance (
   reported_at           timestamptz,
   user_id               bigint not null,
   created_at            timestamptz not null,
-  updated_at            timestamptz not null
+  updated_at            timestamptz not null,
+  -- For whom it was granted and signed, when that member was merged into this one since.
+  merged_from           uuid
 ) with (fillfactor = 85);
 create index allowance_by_profile on allowance (profile_id, device);
 create index allowance_unreported_by_device on allowance (device) where mode = 'risk' and reported_at is null;
@@ -721,6 +729,37 @@ create table change (
 create table change_number (
   is_only boolean primary key default true check (is_only),
   last    bigint not null
+);
+
+-- Profiles that came together, to be written one after the other.
+
+create table profile_batch (
+  id             bigint generated always as identity primary key,
+  match_criteria text not null,
+  -- On whose behalf, and what the token could do that brought it.
+  user_id        bigint not null,
+  token_id       text not null,
+  token_name     text not null,
+  scopes         text[] not null,
+  item_count     integer not null,
+  -- The item that is next, and how often it failed for a reason that was not its own.
+  next_position  integer not null default 0,
+  attempts       integer not null default 0,
+  finished_at    timestamptz,
+  created_at     timestamptz not null,
+  updated_at     timestamptz not null
+) with (fillfactor = 85);
+create index profile_batch_open on profile_batch (id) where finished_at is null;
+
+create table profile_batch_item (
+  batch_id   bigint not null references profile_batch on delete cascade,
+  position   integer not null,
+  -- As it was sent; null once it is done, since what it said of a person is the profile's from then on.
+  body       jsonb,
+  outcome    text check (outcome in ('created', 'updated', 'deleted', 'refused')),
+  profile_id uuid,
+  refusal    jsonb,
+  primary key (batch_id, position)
 );
 
 -- Webhooks: who is told of what, and what became of each telling.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { BeginAgain } from './begin-again.ts'
 import { type Database, type Fragment, openDatabase, type Tx } from './open.ts'
 import { transaction } from './transaction.ts'
 
@@ -72,4 +73,27 @@ test('transactions beside a lost connection finish', async () => {
   await expect(killed).rejects.toThrow()
   await slow
   expect(await kept('beside')).toBe(true)
+})
+
+test('work that finds everything in other hands begins again, without what it wrote before', async () => {
+  let beginnings = 0
+  await transaction(database.writes, async (tx) => {
+    await write(tx, `beginning ${(beginnings += 1)}`)
+    if (beginnings < 3) throw new BeginAgain('not yet')
+  })
+  expect([await kept('beginning 1'), await kept('beginning 2'), await kept('beginning 3')]).toEqual([
+    false,
+    false,
+    true,
+  ])
+})
+
+test('and gives up when it never comes to rest', async () => {
+  let beginnings = 0
+  const never = transaction(database.writes, () => {
+    beginnings += 1
+    throw new BeginAgain('never')
+  })
+  await expect(never).rejects.toThrow('never')
+  expect(beginnings).toBe(10)
 })

@@ -1,5 +1,6 @@
 // A transaction in as few round trips as it can be: `begin` leaves together with the first statement, and
 // `commit` together with the last ones.
+import { BeginAgain } from './begin-again.ts'
 import { type Occasion, openEnding } from './ending.ts'
 import type { Fragment, Tx } from './open.ts'
 import type { Pool } from './pool.ts'
@@ -8,12 +9,27 @@ import { isConnectionGone, together } from './together.ts'
 /** Hands over the last statement of a transaction, to be sent with the commit. */
 type Last = (statement: Fragment) => void
 
+/** How often what is looked at may change hands before the locks are there. */
+const beginningsMax = 10
+
+type Work<T> = (tx: Tx, last: Last) => Promise<T>
+
 /**
- * Runs work in a transaction of its own, and rolls back when it throws. Nothing inside waits for anything but the
- * database, so a connection that is lost is always noticed by a statement that was on its way. Work that announces news
- * needs the occasion.
+ * Runs work in a transaction of its own, and rolls back when it throws; where it asks for that, it begins again. Nothing inside
+ * waits for anything but the database, so a connection that is lost is always noticed by a statement that was on its way. Work
+ * that announces news needs the occasion.
  */
-export function transaction<T>(pool: Pool, work: (tx: Tx, last: Last) => Promise<T>, occasion?: Occasion): Promise<T> {
+export async function transaction<T>(pool: Pool, work: Work<T>, occasion?: Occasion): Promise<T> {
+  for (let beginnings = 1; ; beginnings += 1) {
+    try {
+      return await once(pool, work, occasion)
+    } catch (error) {
+      if (!(error instanceof BeginAgain) || beginnings === beginningsMax) throw error
+    }
+  }
+}
+
+function once<T>(pool: Pool, work: Work<T>, occasion: Occasion | undefined): Promise<T> {
   return pool.use(async (sql) => {
     const connection = await sql.reserve()
     try {

@@ -44,6 +44,24 @@ export const rowChecks: readonly Check[] = [
       where value_remaining < 0 and value_initial >= 0`,
   },
   {
+    name: 'merged_holds',
+    promise: 'A member who was merged into another holds nothing any more',
+    unit: 'none',
+    find: (db) => db`
+      with gone as materialized (select id from profile where merged_into is not null)
+      select held.kind || ' ' || held.id as subject, held.profile_id, null::bigint as kept, null::bigint as computed,
+             'is still with a member who was merged into another' as words
+      from gone join (
+        select 'reward' as kind, id::text, profile_id from reward
+        union all select 'point', id::text, profile_id from point
+        union all select 'benefit', id::text, profile_id from benefit
+        union all select 'entry', id::text, profile_id from ledger_entry
+        union all select 'redemption', id::text, profile_id from redemption
+        union all select 'sale', id::text, profile_id from transaction
+        union all select 'allowance', id::text, profile_id from allowance
+        union all select 'identity', id::text, profile_id from identity) held on held.profile_id = gone.id`,
+  },
+  {
     name: 'entry_of_nothing',
     promise: 'Every entry is about something that its member has',
     unit: 'none',

@@ -14,7 +14,7 @@ import {
   resolveUnmatched,
 } from './store.ts'
 
-export { listOpenExceptionsOfTransactions } from './store.ts'
+export { handOverExceptions, listOpenExceptionsOfTransactions } from './store.ts'
 
 /** A sale that is sent again finds the same: what was raised on it before, also if it was resolved since, is not raised again, unless it has happened again. */
 export async function raiseExceptions(tx: Tx, raised: readonly NewException[], now: Instant): Promise<void> {

@@ -129,3 +129,8 @@ export const resolveAlreadyApplied = (
   update exception set status = 'resolved', resolution = ${resolution}, resolved_by = ${userId}, resolved_at = ${now}, updated_at = ${now}
   where status = 'open' and code = 'redemption_already_applied' and redemption_id = ${redemptionId}
   returning transaction_id, profile_id`
+
+/** What staff see about a member is about another from now on. */
+export async function handOverExceptions(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`update exception set profile_id = ${to}, updated_at = ${now} where profile_id = ${from}`
+}

@@ -4,7 +4,6 @@
 // The key's row is written in the transaction of the effect, so both happen or neither. A repeat that
 // comes while the first is still running waits on that row, and then gets the first answer.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import postgres from 'postgres'
 
 import { statusOf } from '@tillside/contract/envelope'
 import type { AnswerOf, BodyOf, ParamName, Route } from '@tillside/contract/route'
@@ -18,9 +17,11 @@ import { isConnectionGone } from '../db/together.ts'
 import { transaction } from '../db/transaction.ts'
 import { answerBody } from './render.ts'
 import type { Caller } from './auth.ts'
+import { refusalOfConstraint } from './constraints.ts'
 import type { Context } from './context.ts'
 import { refusalBody } from './errors.ts'
 import { claimKey, type KeyedAnswer, keepAnswer, readKey, type RequestKey } from './idempotency.ts'
+import { sayingSurvivor } from './merged.ts'
 import { mount } from './mount.ts'
 
 export interface RequestOf<R extends Route> {
@@ -47,25 +48,6 @@ interface CommandOptions<R extends Route> {
 
 /** Times that a transaction is tried when PostgreSQL asks for it: a deadlock or a lost race. */
 const triesMax = 3
-const uniqueViolation = '23505'
-const refusalByConstraint: Readonly<Record<string, RefusalCode>> = {
-  profile_by_email: 'email_taken',
-  profile_by_mobile_phone: 'mobile_phone_taken',
-  identity_handle_identifier_key: 'identity_taken',
-  identity_by_card: 'identity_taken',
-  staff_by_email: 'email_taken',
-  staff_identity_handle_identifier_key: 'identity_taken',
-  location_by_external_id: 'external_id_taken',
-  location_by_external_code: 'external_id_taken',
-  product_by_handle: 'handle_taken',
-  product_by_external_id: 'external_id_taken',
-  product_variant_by_sku: 'sku_taken',
-  reward_definition_by_handle: 'handle_taken',
-  point_definition_by_handle: 'handle_taken',
-  benefit_definition_by_handle: 'handle_taken',
-  transaction_by_external_id: 'external_id_clash',
-  webhook_by_trigger_and_url: 'webhook_taken',
-}
 const tryAgainCodes = new Set(['40001', '40P01'])
 
 /** Thrown inside the transaction, so that a refusal rolls back whatever was written before it. */
@@ -129,10 +111,8 @@ async function repeatedly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Two commands can pass the same check at once; the constraint then decides, and says the same as the check. */
 function refusedByConstraint(error: unknown): Refused | undefined {
-  if (!(error instanceof postgres.PostgresError) || error.code !== uniqueViolation) return undefined
-  const code = refusalByConstraint[error.constraint_name ?? '']
+  const code = refusalOfConstraint(error)
   return code && new Refused({ status: refusals[code].status, body: JSON.stringify(refusalBody({ code })) })
 }
 
@@ -175,7 +155,7 @@ export function command<R extends Route>(
           if (claimed.status === 'rejected') throw claimed.reason
           if (claimed.value) throw new Replayed(claimed.value)
           if (ran.status === 'rejected') throw ran.reason
-          const outcome = ran.value
+          const outcome = await sayingSurvivor(context, tx, given, ran.value)
           const answer = toAnswer(route, outcome)
           if (!outcome.ok) throw new Refused(answer)
           if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Scope } from '@tillside/contract/scopes'
 import type { Instant } from '@tillside/rules/time'
 
-import type { Database } from '../db/open.ts'
+import type { Database, Db } from '../db/open.ts'
 import type { Caller, Guard } from './auth.ts'
 
 /** Fixed for the life of a tenant. */
@@ -32,6 +32,8 @@ export interface Context {
   readonly tenant: Tenant
   readonly dialect: Dialect
   readonly now: () => Instant
+  /** Into whom a member was merged, who is there; null for anybody else. */
+  readonly findSurvivor: (db: Db, profileId: string) => Promise<string | null>
   /** The hook that lets only those in who may: any valid token, or one with the scope. */
   readonly guard: (scope: Scope | null) => Guard
   /** Looks at a URL that something is to be sent to, and up its name; null when it may be. Waits for the network. */

@@ -82,6 +82,11 @@ export class Throttled extends Error {
   }
 }
 
+/** What a caller hears of something that was not foreseen. */
+export function codeOfFailure(error: unknown): RefusalCode {
+  return refusalOf(error as FastifyError)
+}
+
 function refusalOf(error: FastifyError): RefusalCode {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large'
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'media_type_unsupported'
@@ -89,6 +94,8 @@ function refusalOf(error: FastifyError): RefusalCode {
   if (error instanceof Throttled) return 'too_many_attempts'
   if (unreachableCodes.has(error.code)) return 'unavailable'
   if (error instanceof postgres.PostgresError && busyCodes.has(error.code)) return 'busy'
+  // It has begun again as often as it may: the member goes from hand to hand.
+  if (error.code === 'BEGIN_AGAIN') return 'busy'
   // Whatever else the framework says of a request is about the request, and never a fault of ours.
   const isOfRequest = error.code?.startsWith('FST_') && error.statusCode !== undefined && error.statusCode < 500
   return isOfRequest ? 'malformed_request' : 'server_error'

@@ -17,6 +17,7 @@ import type { RequestOf } from './command.ts'
 import type { Context } from './context.ts'
 import { sendRefusal } from './errors.ts'
 import { type QueryValue, readListFilters } from './filters.ts'
+import { sayingSurvivor } from './merged.ts'
 import { mount } from './mount.ts'
 import { pageBody, readPage } from './pagination.ts'
 import { answerBody } from './render.ts'
@@ -63,7 +64,9 @@ export function query<R extends Route>(
   read: (db: Sql, request: ReadRequest<R>, now: Instant) => Promise<Outcome<AnswerOf<R>, RefusalCode>>,
 ): void {
   mount(context, route, async (request, reply) => {
-    const outcome = await read(context.database.read, readRequest<R>(request), context.now())
+    const db = context.database.read
+    const given = readRequest<R>(request)
+    const outcome = await sayingSurvivor(context, db, given, await read(db, given, context.now()))
     if (!outcome.ok) return sendRefusal(reply, outcome.refusal)
     return reply.code(statusOf(route)).send(answerBody(route, outcome.value))
   })
@@ -87,7 +90,8 @@ export function pageQuery<R extends Route & { list: object }>(
     const given = readRequest<R>(request)
     const page = readPage(given.query)
     const list = { ...readListFilters(given.query, options), page }
-    const outcome = await read(context.database.read, list, given, context.now())
+    const db = context.database.read
+    const outcome = await sayingSurvivor(context, db, given, await read(db, list, given, context.now()))
     if (!outcome.ok) return sendRefusal(reply, outcome.refusal)
     return reply.send(pageBody(request, page, outcome.value.rows, outcome.value.total))
   })

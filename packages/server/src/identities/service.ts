@@ -18,6 +18,8 @@ import { announceCreated } from './news.ts'
 import { blankIdentifier, readIdentifier, withScannedValues } from './scan.ts'
 import * as store from './store.ts'
 
+export { handOverIdentities } from './store.ts'
+
 export type IdentityRow = store.IdentityRow
 
 export const toIdentity = (row: IdentityRow): Static<typeof Identity> => ({

@@ -116,6 +116,17 @@ export async function deleteIdentity(tx: Tx, id: number): Promise<void> {
   await tx`delete from identity where id = ${id}`
 }
 
+/**
+ * All of a profile's identities become another's, with the ids that they have. There is one primary identity: that of the
+ * profile that stays, where it has one.
+ */
+export async function handOverIdentities(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`
+    update identity set profile_id = ${to}, merged_from = coalesce(merged_from, ${from}), updated_at = ${now},
+      is_primary = is_primary and not exists (select from identity own where own.profile_id = ${to} and own.is_primary)
+    where profile_id = ${from}`
+}
+
 /** Takes every identity off a profile and hands them back as they were. */
 export const deleteByProfile = (tx: Tx, profileId: string): Promise<IdentityRow[]> => tx<IdentityRow[]>`
   delete from identity where profile_id = ${profileId} returning ${tx.unsafe(selected)}`

@@ -2,23 +2,26 @@
 import type { Instant } from '@tillside/rules/time'
 import { decimalsOf } from '@tillside/money/money'
 
+import { BeginAgain } from '../db/begin-again.ts'
 import type { Tx } from '../db/open.ts'
 import { lockProfile } from '../profiles/service.ts'
 import { extendedEnd, type InputZone, readEnd } from './validity.ts'
 import { refuseField } from './values.ts'
 
 /**
- * Finds a row, locks the member who holds it, and reads it again: what another till did meanwhile is then seen.
- * Nothing when there is no such row or its member is gone.
+ * Finds a row, locks the member who holds it, and reads it again: what another till did meanwhile is then seen. All begins
+ * again where the member was merged into another. Nothing when there is no such row or its member is gone.
  */
 export async function lockRow<Row extends { profile_id: string }>(
   tx: Tx,
   find: () => Promise<Row | undefined>,
 ): Promise<Row | undefined> {
   const seen = await find()
-  if (!seen || (await lockProfile(tx, seen.profile_id)) === null) return undefined
+  if (!seen) return undefined
+  const locked = await lockProfile(tx, seen.profile_id)
   const row = await find()
-  return row?.profile_id === seen.profile_id ? row : undefined
+  if (row && row.profile_id !== seen.profile_id) throw new BeginAgain('a member was merged meanwhile')
+  return locked === null ? undefined : row
 }
 
 /** How many minor units one whole of the currency has: lists are filtered by amounts in whole ones. */

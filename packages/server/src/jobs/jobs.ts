@@ -8,6 +8,7 @@ import { lapseHolds } from './lapse-holds.ts'
 import { numberAll, startNumbering } from './number-changes.ts'
 import { removeOldChanges } from './remove-old-changes.ts'
 import { removeOldMessages } from './remove-old-messages.ts'
+import { startWritingBatches, writeBatches } from './write-batches.ts'
 
 const pauseMs = 1_000
 
@@ -21,24 +22,28 @@ interface JobOptions {
 /** One round: everything that is due now. */
 export async function runJobs({ database, now, onFailure }: JobOptions): Promise<void> {
   await lapseHolds(database, now, onFailure)
+  await writeBatches({ database, now, onFailure })
   await numberAll(database)
   await removeOldChanges(database, now)
   await removeOldMessages(database, now)
 }
 
 /** Starts with a round at once. The function that it returns stops, once the round that is under way is done. */
-export function startJobs(options: JobOptions): () => Promise<void> {
+export function startJobs({ database, now, onFailure }: JobOptions): () => Promise<void> {
   const stop = new AbortController()
   const rounds = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await runJobs(options).catch(options.onFailure)
+      await lapseHolds(database, now, onFailure).catch(onFailure)
+      await removeOldChanges(database, now).catch(onFailure)
       await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => {})
     }
   }
   const done = rounds()
-  const stopNumbering = startNumbering(options.database, options.onFailure)
+  // By itself, so that thousands of profiles keep no hold from lapsing in time.
+  const stopWritingBatches = startWritingBatches({ database, now, onFailure })
+  const stopNumbering = startNumbering(database, onFailure)
   return async () => {
     stop.abort()
-    await Promise.all([done, stopNumbering()])
+    await Promise.all([done, stopWritingBatches(), stopNumbering()])
   }
 }

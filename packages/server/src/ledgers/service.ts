@@ -7,7 +7,7 @@ import { describeEntry } from './describe.ts'
 import { announceMoves } from './news.ts'
 import { insertEntries, type LedgerRow, listLedger, type NewEntry } from './store.ts'
 
-export type { Cause, EntryKind, NewEntry } from './store.ts'
+export { type Cause, type EntryKind, handOverEntries, type NewEntry } from './store.ts'
 
 /** Adds entries, in the order in which they happened. What they add to a row must equal what the row changed by. */
 export async function appendEntries(tx: Tx, entries: readonly NewEntry[], now: Instant): Promise<void> {

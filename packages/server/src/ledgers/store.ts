@@ -1,4 +1,4 @@
-// The entries by which value moves. They are added and never changed.
+// The entries by which value moves. They are added, and what they say never changes.
 import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
@@ -57,6 +57,11 @@ export async function insertEntries(tx: Tx, entries: readonly NewEntry[], now: I
       ${column((entry) => entry.userId)}::bigint[], ${column((entry) => entry.reason ?? null)}::text[])`
 }
 
+/** Hangs all of a member's entries on another. What each says stays: how much, why, and for whom it was written. */
+export async function handOverEntries(tx: Tx, from: string, to: string): Promise<void> {
+  await tx`update ledger_entry set profile_id = ${to}, merged_from = coalesce(merged_from, ${from}) where profile_id = ${from}`
+}
+
 /** An entry with what tells a person why it is there. */
 export interface LedgerRow {
   id: number
@@ -70,6 +75,8 @@ export interface LedgerRow {
   transaction_id: number | null
   undoes_entry_id: number | null
   reason: string | null
+  /** The member for whom it was written, when that one was merged into this one since. */
+  merged_from: string | null
   created_at: Instant
   /** When the reward, points or benefit end, as it is now. */
   ends_at: Instant | null
@@ -86,7 +93,7 @@ export interface LedgerRow {
 /** All entries of a member, in order. */
 export const listLedger = (db: Db, profileId: string): Promise<LedgerRow[]> => db<LedgerRow[]>`
   select e.id, e.kind, e.row_id, e.amount, e.value_minor, e.cause, e.redemption_id, moved.transaction_id, e.undoes_entry_id,
-         e.reason, e.created_at, coalesce(reward.ends_at, point.ends_at, benefit.ends_at) as ends_at,
+         e.reason, e.merged_from, e.created_at, coalesce(reward.ends_at, point.ends_at, benefit.ends_at) as ends_at,
          coalesce(rd.name, pd.name, bd.name, '') as definition_name, point.description as point_description,
          coalesce(sale.receipt_ref, sale.external_id, spent.transaction_receipt_ref, made.transaction_receipt_ref) as sale_ref,
          exists (select 1 from transaction_item i where i.transaction_id = moved.transaction_id and i.quantity < 0) as is_of_return

@@ -37,6 +37,7 @@ function toEntry(row: BalancedEntry, profile: Wire['profile'], currency: string)
     redemption_id: row.redemption_id,
     transaction_id: row.transaction_id,
     undoes_entry_id: row.undoes_entry_id,
+    merged_from: row.merged_from,
     created_at: wireMoment(row.created_at),
   }
 }

@@ -24,7 +24,7 @@ import { readUuid } from '../http/ids.ts'
 import { pageQuery, query } from '../http/query.ts'
 import * as identities from '../identities/service.ts'
 import { versionsAfter } from '../outbox/announce.ts'
-import { findEmailHolder, findMobileHolder, findProfileId } from '../profiles/service.ts'
+import { findEmailHolder, findMobileHolder, findProfileOrSurvivor, findSurvivor } from '../profiles/service.ts'
 import { renderMembers } from './render.ts'
 import { findMembers } from './search.ts'
 import { changeMember, enrol, removeMember } from './service.ts'
@@ -38,14 +38,17 @@ const ownId = 'profile_id'
 async function findLooked(db: Db, { type, id }: Lookup): Promise<store.MemberRow | undefined> {
   if (type === ownId) {
     const profileId = readUuid(String(id))
-    return profileId === null ? undefined : store.findMemberById(db, profileId)
+    if (profileId === null) return undefined
+    const found = await store.findMemberById(db, profileId)
+    const survivor = found ? null : await findSurvivor(db, profileId)
+    return survivor === null ? found : store.findMemberById(db, survivor)
   }
   const candidates = cardCandidates(String(id))
   return candidates.length === 0 ? undefined : store.findMemberByCard(db, type, candidates)
 }
 
 async function findLookedId(db: Db, { type, id }: Lookup): Promise<string | undefined> {
-  if (type === ownId) return (await findProfileId(db, String(id))) ?? undefined
+  if (type === ownId) return (await findProfileOrSurvivor(db, String(id))) ?? undefined
   const candidates = cardCandidates(String(id))
   return candidates.length === 0 ? undefined : store.findIdByCard(db, type, candidates)
 }

@@ -9,7 +9,7 @@ import { isEnded } from '../incentives/validity.ts'
 import { appendEntries, type NewEntry } from '../ledgers/service.ts'
 import { readPointTerms } from '../settings/service.ts'
 import { valueOfMove } from './service.ts'
-import { listPointsLeft, movePoints, type PointMove, type PointRow } from './store.ts'
+import { handOverPoints, listPointsLeft, movePoints, type PointMove, type PointRow } from './store.ts'
 
 /** Points that can be spent, now or later: what is still to come pays as well, so that no debt outlives it. */
 export const isLasting = (row: PointRow, now: Instant): boolean => row.value_remaining > 0 && !isEnded(row.ends_at, now)
@@ -78,4 +78,14 @@ export async function payPointDebts(tx: Tx, payer: Payer, now: Instant): Promise
     cause: 'debt_paid',
   }))
   await appendEntries(tx, entries, now)
+}
+
+/** All of a member's points and debts become another's: what either owed is paid from what both hold. */
+export async function handOverPointsAndDebts(
+  tx: Tx,
+  { from, to, userId }: { readonly from: string; readonly to: string; readonly userId: number },
+  now: Instant,
+): Promise<void> {
+  await handOverPoints(tx, from, to, now)
+  await payPointDebts(tx, { profileId: to, userId }, now)
 }

@@ -158,3 +158,8 @@ export async function growInitial(
 export async function reviveRow(tx: Tx, profileId: string, id: number, now: Instant): Promise<void> {
   await tx`update point set deleted_at = null, updated_at = ${now} where profile_id = ${profileId} and id = ${id}`
 }
+
+/** All of a member's points, and what they owe become another's, also those that were taken away. */
+export async function handOverPoints(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`update point set profile_id = ${to}, updated_at = ${now} where profile_id = ${from}`
+}

@@ -53,6 +53,10 @@ function withDefault(addresses: readonly AddressRow[], defaultId: number | undef
   return addresses.map((address) => ({ ...address, is_default: address.id === chosen }))
 }
 
+/** The own addresses, and those of another record that are not among them. */
+export const absorbAddresses = (own: readonly AddressRow[], more: readonly AddressRow[]): AddressRow[] =>
+  withDefault([...own, ...more.filter((other) => !own.some((address) => isSame(address, other)))], undefined)
+
 /** Changes the addresses that are there, adds the others, and leaves what is not named. */
 export function mergeAddresses(
   before: readonly AddressRow[],

@@ -14,7 +14,7 @@ import { changeAppearance, changeComms } from './comms.ts'
 import { mergeCustomAttributes } from './custom-attributes.ts'
 import { mergeDates } from './dates.ts'
 import { noMobile, noPhone, readMobile, readPhone } from './phones.ts'
-import type { ProfileColumns } from './row.ts'
+import { nameDefault, type ProfileColumns } from './row.ts'
 
 type Change = Static<typeof ProfileChange>
 type Columns<K extends keyof ProfileColumns> = Outcome<Pick<ProfileColumns, K>, RefusalCode>
@@ -31,8 +31,6 @@ interface ChangeContext {
   readonly nextId: () => number
   readonly now: Instant
 }
-
-const nameDefault = 'Unknown'
 
 const kept = <T>(sent: T | undefined, before: T): T => (sent === undefined ? before : sent)
 const named = (sent: string | null | undefined, before: string): string =>

@@ -75,11 +75,14 @@ export interface ProfileRow extends ProfileColumns {
   updated_at: Instant
 }
 
+/** What stands for a name that nobody gave. */
+export const nameDefault = 'Unknown'
+
 /** A profile of which nothing is known but when it joined. */
 export const blankProfile = (joinedAt: Instant): ProfileColumns => ({
   title: null,
-  first_name: 'Unknown',
-  last_name: 'Unknown',
+  first_name: nameDefault,
+  last_name: nameDefault,
   email: null,
   mobile_phone: null,
   mobile_phone_country: null,

@@ -9,6 +9,7 @@ import { cardCandidates } from '@tillside/rules/identities'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import { type Instant, parseUtc } from '@tillside/rules/time'
 
+import { BeginAgain } from '../db/begin-again.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
 import { readUuid } from '../http/ids.ts'
@@ -29,10 +30,14 @@ export async function lockProfile(tx: Tx, profileId: string): Promise<string | n
   return id !== null && (await store.lockProfileForValue(tx, id)) ? id : null
 }
 
-/** Locks several members in one order, so that two commands cannot wait for each other. Also those deleted since: value is never stuck. */
+/**
+ * Locks several members in one order, so that two commands cannot wait for each other. Also those deleted since: value is
+ * never stuck. What belonged to one who was merged meanwhile belongs to another now: then all begins again.
+ */
 export async function lockProfiles(tx: Tx, ids: readonly (string | null)[]): Promise<void> {
   const named = [...new Set(ids.filter((id) => id !== null))]
-  if (named.length > 0) await store.lockProfilesInOrder(tx, named)
+  const locked = named.length > 0 ? await store.lockProfilesInOrder(tx, named) : []
+  if (locked.some((row) => row.is_merged)) throw new BeginAgain('a member was merged meanwhile')
 }
 
 /** The id of a member who is there, without a lock; null when there is no such member. */
@@ -61,13 +66,30 @@ export async function findProfileSummaries(db: Db, ids: readonly string[]): Prom
   return new Map(rows.map(({ id, ...names }) => [id, { ...names, full_name: fullName(names) }]))
 }
 
+/** The member into whom the one with this id was merged; null where that never happened, or the last of them is gone too. */
+export async function findSurvivor(db: Db, profileId: string): Promise<string | null> {
+  const id = readUuid(profileId)
+  return id === null ? null : ((await store.findSurvivor(db, id)) ?? null)
+}
+
+/** Who the member with this id is now: themselves, or the one into whom they were merged. Without a lock. */
+export const findProfileOrSurvivor = async (db: Db, profileId: string): Promise<string | null> =>
+  (await findProfileId(db, profileId)) ?? findSurvivor(db, profileId)
+
+async function findByEmailForSale(db: Db, email: string): Promise<string | null> {
+  const found = await store.findNameByEmail(db, email)
+  const merged = found ? undefined : await store.findMergedByEmail(db, email)
+  return found?.id ?? (merged === undefined ? null : findSurvivor(db, merged))
+}
+
 /**
  * The member that a sale names: by id (handle null), by e-mail (handle `email`), or by an identity. A receipt is a
- * fact, so a card that was active when it was scanned still names its member when the receipt comes late.
+ * fact, so a card that was active when it was scanned still names its member when the receipt comes late, and so do the id and
+ * the address of one who was merged since.
  */
 export async function findProfileForSale(db: Db, given: string, handle: string | null): Promise<string | null> {
-  if (handle === null) return findProfileId(db, given)
-  if (handle === 'email') return (await store.findNameByEmail(db, given.trim()))?.id ?? null
+  if (handle === null) return findProfileOrSurvivor(db, given)
+  if (handle === 'email') return findByEmailForSale(db, given.trim())
   const candidates = cardCandidates(given)
   return candidates.length === 0 ? null : ((await store.findIdByIdentity(db, handle, candidates)) ?? null)
 }

@@ -58,6 +58,40 @@ export async function markDeleted(tx: Tx, id: string, identities: readonly objec
     where id = ${id}`
 }
 
+/** A profile with what became of it. */
+export interface FatedRow extends ProfileRow {
+  deleted_at: Instant | null
+  merged_into: string | null
+}
+
+/** Locks both of a merge in the order of all that lock several members; also those that are gone. */
+export const lockTwoForMerge = (tx: Tx, ids: readonly [string, string]): Promise<FatedRow[]> => tx<FatedRow[]>`
+  select ${tx.unsafe(selected)}, deleted_at, merged_into from profile where id = any(${[...ids]}::uuid[]) order by id
+  for no key update`
+
+/** The one into whom this member was merged, and who is there; along the way of all merges since. */
+export async function findSurvivor(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await db<{ id: string }[]>`
+    with recursive way as (
+      select id, merged_into, deleted_at from profile where id = ${id} and merged_into is not null
+      union all
+      select p.id, p.merged_into, p.deleted_at from way join profile p on p.id = way.merged_into)
+    select id from way where deleted_at is null`
+  return row?.id
+}
+
+/** A member who was merged, by the e-mail address that they had then; the last one who had it. */
+export async function findMergedByEmail(db: Db, email: string): Promise<string | undefined> {
+  const [row] = await db<{ id: string }[]>`
+    select id from profile where lower(email) = lower(${email}) and merged_into is not null order by deleted_at desc limit 1`
+  return row?.id
+}
+
+export async function markMerged(tx: Tx, id: string, into: string, now: Instant): Promise<void> {
+  await tx`
+    update profile set deleted_at = ${now}, updated_at = ${now}, profile_type = 'deleted', merged_into = ${into} where id = ${id}`
+}
+
 /** Ids for addresses, dates and custom attributes, which are kept inside the row. */
 export async function drawPartIds(tx: Tx, count: number): Promise<number[]> {
   const rows = await tx<
@@ -96,6 +130,8 @@ export async function findIdByIdentity(
   return row?.profile_id
 }
 
-export async function lockProfilesInOrder(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx`select 1 from profile where id = any(${ids as string[]}::uuid[]) order by id for no key update`.execute()
-}
+/** Of each that is there: whether it was merged into another. Also those that were deleted. */
+export const lockProfilesInOrder = (tx: Tx, ids: readonly string[]): Promise<{ is_merged: boolean }[]> =>
+  tx<{ is_merged: boolean }[]>`
+  select merged_into is not null as is_merged from profile where id = any(${ids as string[]}::uuid[]) order by id
+  for no key update`.execute()

@@ -7,6 +7,7 @@ import { undoWhatIsLeft } from './put-back.ts'
 import { findRedemptionWithReturns, listTaken, type RedemptionRow, setTransaction } from './store.ts'
 import { findSettledAgain } from './store-holds.ts'
 
+export { handOverRedemptions } from './store.ts'
 export { listItemsByRedemptions } from './store-lists.ts'
 
 export interface RedemptionForSale extends RedemptionRow {

@@ -3,6 +3,7 @@
 import type { BurnTake } from '@tillside/rules/redemptions'
 import type { Instant } from '@tillside/rules/time'
 
+import { BeginAgain } from '../db/begin-again.ts'
 import { toJson } from '../db/json.ts'
 import type { Db, Tx } from '../db/open.ts'
 
@@ -131,11 +132,16 @@ export async function burn(
 const redemptionColumns = `id, profile_id, type, total_minor, currency, location_id, meta, transaction_external_id,
   transaction_receipt_ref, transaction_id, linked_redemption_id, reversed_at, hold_expires_at, hold_outcome, is_reserve, reason, user_id, redeem_at, created_at, updated_at`
 
-/** Locks the member behind a redemption, also one who has been deleted since: value is never stuck. Leaves at once, as lockProfile does. */
+/**
+ * Locks the member behind a redemption, also one who has been deleted since: value is never stuck. Where that member was
+ * merged while we waited, the redemption is another's, and all begins again. Leaves at once, as lockProfile does.
+ */
 export async function lockProfileOfRedemption(tx: Tx, redemptionId: number): Promise<boolean> {
-  const rows = await tx`
-    select 1 from profile where id = (select profile_id from redemption where id = ${redemptionId}) for no key update`.execute()
-  return rows.length === 1
+  const [row] = await tx<{ is_merged: boolean }[]>`
+    select merged_into is not null as is_merged from profile
+    where id = (select profile_id from redemption where id = ${redemptionId}) for no key update`.execute()
+  if (row?.is_merged) throw new BeginAgain('a member was merged meanwhile')
+  return row !== undefined
 }
 
 export async function findRedemptionById(db: Db, id: number): Promise<RedemptionRow | undefined> {
@@ -289,4 +295,9 @@ export async function setTransaction(
       hold_outcome = case when hold_expires_at is not null and ${transactionId}::bigint is not null then coalesce(hold_outcome, 'settled')
         else hold_outcome end
     where id = ${redemptionId}`
+}
+
+/** All of a member's redemptions, reversals and returns become another's, each as it stands. */
+export async function handOverRedemptions(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`update redemption set profile_id = ${to}, updated_at = ${now} where profile_id = ${from}`
 }

@@ -12,6 +12,8 @@ import { findRewardDefinitionsByIds, type RewardDefinitionRow } from './definiti
 import { toRewardDefinition } from './definitions.ts'
 import * as store from './store.ts'
 
+export { handOverRewards } from './store.ts'
+
 /** A reward with the definition that it came from. */
 export type HeldReward = store.RewardRow & { readonly definition: RewardDefinitionRow }
 

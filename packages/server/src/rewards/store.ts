@@ -117,3 +117,8 @@ export async function updateReward(
   if (!row) throw new Error('a reward that was read under the lock was not updated')
   return row
 }
+
+/** All of a member's rewards become another's, also those that were taken away. */
+export async function handOverRewards(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`update reward set profile_id = ${to}, updated_at = ${now} where profile_id = ${from}`
+}

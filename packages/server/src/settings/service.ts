@@ -152,6 +152,17 @@ export async function changeWebhookSecret(tx: Tx, wished: string | null, now: In
 
 const newWebhookSecret = (): string => randomBytes(secretBytes).toString('hex')
 
+/** What is fixed for the life of the tenant. */
+export async function readTenant(db: Db): Promise<Tenant> {
+  const rows = await listSettings(db, { filters: [] })
+  const value = (handle: string): string => {
+    const found = rows.find((row) => row.handle === handle)?.value
+    if (found === undefined) throw new Error(`the tenant has no ${handle}`)
+    return found
+  }
+  return { currency: value('currency'), timeZone: value('timezone'), region: value('region') }
+}
+
 /**
  * Makes a tenant's settings and its secrets at the first start, and reads them at every later one: its currency, zone and
  * region do not change under the money that is already booked in them.
@@ -173,12 +184,5 @@ export async function establishTenant(
   )
   await insertMissingSecret(tx, 'tenant', randomBytes(secretBytes), now)
   await insertMissingSecret(tx, 'webhook', Buffer.from(wished.webhookSecret ?? newWebhookSecret()), now)
-  const rows = await listSettings(tx, { filters: [] })
-  const value = (handle: string, fallback: string): string =>
-    rows.find((row) => row.handle === handle)?.value ?? fallback
-  return {
-    currency: value('currency', wished.currency),
-    timeZone: value('timezone', wished.timeZone),
-    region: value('region', wished.region),
-  }
+  return readTenant(tx)
 }

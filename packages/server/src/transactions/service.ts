@@ -16,6 +16,8 @@ import * as store from './store.ts'
 import { lockExternalId } from './store-locks.ts'
 import { type Before, type NamedLine, nameLines, type Surroundings, type Wish, wishLines } from './wish.ts'
 
+export { handOverSales } from './store.ts'
+
 /** A sale that is recorded now; a replay was recorded before and is unchanged. */
 export interface Recorded {
   readonly id: number

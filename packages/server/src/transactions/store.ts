@@ -231,3 +231,8 @@ export async function markDeleted(tx: Tx, id: number, now: Instant): Promise<str
     update transaction set deleted_at = ${now}, updated_at = ${now} where id = ${id} returning profile_id`
   return row?.profile_id ?? null
 }
+
+/** All of a member's sales become another's, also those that were removed. */
+export async function handOverSales(tx: Tx, from: string, to: string, now: Instant): Promise<void> {
+  await tx`update transaction set profile_id = ${to}, updated_at = ${now} where profile_id = ${from}`
+}
