@@ -60,6 +60,7 @@ export interface Due {
   id: number
   webhook_id: number
   message_id: string
+  /** The message's own, whatever its webhook has become since. */
   event: string
   subject: string
   attempts: number
@@ -74,9 +75,9 @@ export const listDue = (
   endpointId: number,
   asked: { readonly now: Instant; readonly except: readonly number[]; readonly limit: number },
 ): Promise<Due[]> => db<Due[]>`
-  select d.id, d.webhook_id, d.message_id, w.trigger as event, d.subject, d.attempts, d.since,
+  select d.id, d.webhook_id, d.message_id, m.event, d.subject, d.attempts, d.since,
     w.queue, w.retry_hourly, w.retry_daily
-  from webhook_delivery d join webhook w on w.id = d.webhook_id
+  from webhook_delivery d join webhook w on w.id = d.webhook_id join webhook_message m on m.id = d.message_id
   where d.endpoint_id = ${endpointId} and d.state = 'pending' and d.next_at <= ${asked.now}
     and d.id <> all(${asked.except as number[]}::bigint[])
     and ${isNext(db, asked.now)}
