@@ -9,6 +9,11 @@ export async function holdCursor(tx: Tx): Promise<number | undefined> {
   return row?.number
 }
 
+export async function readCursor(db: Db): Promise<number> {
+  const [row] = await db<{ number: number }[]>`select number from webhook_cursor`
+  return row?.number ?? 0
+}
+
 export async function moveCursor(tx: Tx, number: number): Promise<void> {
   await tx`update webhook_cursor set number = ${number}`
 }
