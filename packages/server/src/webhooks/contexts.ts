@@ -1,6 +1,7 @@
 // What is told of an event: the payload, whole, at its root. It shows what is so when it is rendered, which may be later than
 // the change; its `version` is that of what it shows.
 import type { Db } from '../db/open.ts'
+import { together } from '../db/together.ts'
 import type { ChangeEvent } from '../outbox/following.ts'
 import { balanceFields, type Member, pick, readMembers, summaryOf } from './members.ts'
 import { type Around, type FindSubject, type Json, readSubjects, subjectOf } from './subjects.ts'
@@ -65,7 +66,8 @@ function beside({ event, profileId }: Told, member: Member | undefined): Json {
 /** In the order of the events. */
 export async function renderContexts(db: Db, events: readonly Told[], around: Around): Promise<Json[]> {
   const profileIds = [...new Set(events.flatMap(({ profileId }) => profileId ?? []))]
-  const [members, find] = await Promise.all([readMembers(db, profileIds, around), readSubjects(db, events, around)])
+  // When one of them fails, nothing of the other is on its way any more.
+  const [members, find] = await together([readMembers(db, profileIds, around), readSubjects(db, events, around)])
   return events.map((told) => {
     const member = told.profileId === null ? undefined : members.get(told.profileId)
     return { ...(bodyOf(told, member, find) ?? gone(told)), ...told.details, ...beside(told, member) }
