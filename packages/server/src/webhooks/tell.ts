@@ -98,7 +98,8 @@ async function write(tx: Tx, heard: readonly Heard[], { around, conditions }: Te
   const contexts = await renderContexts(tx, events, around)
   const sheet = new Sheet(tx, around.now)
   for (const [index, { changeNumber, told, listeners }] of heard.entries()) {
-    const context = contexts[index] as Json
+    const context = contexts[index]
+    if (!context) continue
     const wanted = listeners.filter((listener) => conditions.isMet(listener, context))
     if (wanted.length === 0) continue
     const { profileId, event } = told
