@@ -35,6 +35,16 @@ test('what is no JSON Logic is not met, and says why', () => {
   expect(judge({ '==': [1, 1], '!=': [1, 1] }, payload)).toMatchObject({ isMet: false, error: expect.any(String) })
 })
 
+test('why a condition failed says nothing of the payload', () => {
+  for (const condition of [
+    { throw: { var: 'first_name' } },
+    { throw: { cat: ['Unknown Operator', { var: 'first_name' }] } },
+    { pipe: [{ var: 'first_name' }] },
+  ])
+    expect(JSON.stringify(judge(condition, payload)), JSON.stringify(condition)).not.toContain('Ada')
+  expect(judge({ throw: { var: 'first_name' } }, payload)).toEqual({ isMet: false, error: 'it cannot be worked out' })
+})
+
 test('what is not in the payload itself cannot be reached', () => {
   for (const name of ['constructor', '__proto__', 'constructor.constructor', 'first_name.constructor', 'toString'])
     expect(met({ var: name }), name).toBe(false)

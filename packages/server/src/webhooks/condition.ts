@@ -10,6 +10,9 @@ const textLengthMax = 10_000
 
 type Json = Readonly<Record<string, unknown>>
 
+/** It takes more than it may. Its words are ours. */
+class BoundError extends Error {}
+
 /** Runs without remembering or compiling anything, so that every step passes by `run`. */
 class BoundedEngine extends LogicEngine {
   #steps = 0
@@ -24,7 +27,7 @@ class BoundedEngine extends LogicEngine {
 
   override run(logic: unknown, data?: unknown, options?: { above?: unknown }): unknown {
     this.#steps += 1
-    if (this.#steps > stepsMax) throw new Error(`it takes more than ${stepsMax} steps`)
+    if (this.#steps > stepsMax) throw new BoundError(`it takes more than ${stepsMax} steps`)
     return super.run(logic, data, options)
   }
 }
@@ -33,12 +36,12 @@ const sumOf = (parts: readonly { readonly length: number }[]): number =>
   parts.reduce((sum, { length }) => sum + length, 0)
 
 function joined(parts: readonly string[]): string {
-  if (sumOf(parts) > textLengthMax) throw new Error(`it makes a text of more than ${textLengthMax} characters`)
+  if (sumOf(parts) > textLengthMax) throw new BoundError(`it makes a text of more than ${textLengthMax} characters`)
   return parts.join('')
 }
 
 function merged(parts: readonly unknown[][]): unknown[] {
-  if (sumOf(parts) > listLengthMax) throw new Error(`it makes a list of more than ${listLengthMax} entries`)
+  if (sumOf(parts) > listLengthMax) throw new BoundError(`it makes a list of more than ${listLengthMax} entries`)
   return parts.flat()
 }
 
@@ -50,12 +53,18 @@ function isIn(needle: unknown, hay: unknown): boolean {
 
 export const isTooLong = (condition: Json): boolean => JSON.stringify(condition).length > lengthMax
 
-/** The library throws plain objects: `{ type: 'Unknown Operator', key: 'test' }`. */
+/** What the library says of its own accord. */
+const libraryWords: readonly unknown[] = ['Unknown Operator', 'Invalid Arguments', 'NaN', 'Exceeded Allowed Depth']
+
+/**
+ * The library throws plain objects: `{ type: 'Unknown Operator', key: 'test' }`. A condition can throw anything, and with it what
+ * the payload says of a person: that is not repeated.
+ */
 function wordsOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message
+  if (thrown instanceof BoundError) return thrown.message
   const { type, key } = (thrown ?? {}) as { type?: unknown; key?: unknown }
-  if (typeof type !== 'string') return 'it is not valid JSON Logic'
-  return typeof key === 'string' ? `${type}: ${key}` : type
+  if (!libraryWords.includes(type)) return 'it cannot be worked out'
+  return type === 'Unknown Operator' && typeof key === 'string' ? `${type}: ${key}` : String(type)
 }
 
 /** What a condition says of a payload. One that cannot be worked out is not met, and says why. */
