@@ -16,6 +16,12 @@ export class Backlog {
   /** What has to wait, which is not written yet: what is read meanwhile must not pass by. */
   readonly #blocked = new Set<string>()
   #released: number[] = []
+  #bytes = 0
+
+  /** Of what is to be sent; what many URLs have in common counts for each. */
+  get bytes(): number {
+    return this.#bytes
+  }
 
   get readyCount(): number {
     return this.#ready.length
@@ -29,6 +35,7 @@ export class Backlog {
   add(one: Held): void {
     if (this.#blocked.has(one.subject)) return
     this.#held.add(one.id)
+    this.#bytes += one.message.body.length
     const chain = this.#chains.get(one.subject)
     if (chain) return void chain.push(one)
     this.#chains.set(one.subject, [one])
@@ -42,7 +49,8 @@ export class Backlog {
   }
 
   /** It is dealt with: the next about the same may go. */
-  passed({ subject }: Held): void {
+  passed({ subject, message }: Held): void {
+    this.#bytes -= message.body.length
     const chain = this.#chains.get(subject) ?? []
     chain.shift()
     if (chain.length === 0) this.#chains.delete(subject)
@@ -51,7 +59,9 @@ export class Backlog {
 
   /** It has to be tried again later, and what is behind it waits. */
   blocked({ subject }: Held): void {
-    const [, ...others] = this.#chains.get(subject) ?? []
+    const chain = this.#chains.get(subject) ?? []
+    const [, ...others] = chain
+    this.#bytes -= chain.reduce((sum, { message }) => sum + message.body.length, 0)
     this.#chains.delete(subject)
     this.#blocked.add(subject)
     this.#released.push(...others.map(({ id }) => id))

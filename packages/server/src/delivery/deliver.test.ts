@@ -165,3 +165,23 @@ describe('order', () => {
     ])
   })
 })
+
+test('more than is held in memory at once is told all the same, and in order', async () => {
+  await hook('profile.updated')
+  // Each message is a quarter of a megabyte.
+  const tags = Array.from({ length: 900 }, (_, index) => `tag-${index}-`.padEnd(250, 'x'))
+  const members = [await enrol({ tags }), await enrol({ tags }), await enrol()]
+  receiver.answer(503)
+  const told = Array.from({ length: 12 }, (_, index) => `Ada ${index}`)
+  for (const first_name of told) for (const id of members) await shop.put(`profiles/${id}`, { first_name })
+  await shop.runJobs()
+  receiver.heard.length = 0
+  receiver.answer(200)
+  shop.wait(60_000)
+  await shop.runJobs()
+  for (const id of members) {
+    const versions = receiver.heard.filter(({ body }) => body.id === id).map(({ body }) => body.version)
+    expect(versions).toEqual([...versions].sort((a, b) => a - b))
+  }
+  expect(receiver.heard).toHaveLength(told.length * members.length)
+})

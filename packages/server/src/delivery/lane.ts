@@ -9,6 +9,7 @@ import { wireMessageId } from '../webhooks/message.ts'
 import {
   delayFollowers,
   disableEndpoint,
+  type Due,
   type Endpoint,
   keepPause,
   keepTries,
@@ -29,9 +30,18 @@ const concurrency = 16
 const concurrencyUnanswered = 2
 /** What is read at once, and written at once. */
 const readMax = 500
+/** Bytes of messages that are held: a member can be large, and every URL has a lane. */
+const heldMax = 4_194_304
 const writtenMax = 100
 
 type Trouble = { readonly kind: 'gone' } | { readonly kind: 'away'; readonly retryAfterMs: number | null }
+
+/** So many of them that they hold about so many bytes; one at least. */
+function firstWithin(due: readonly Due[], bytesMax: number): readonly Due[] {
+  let bytes = 0
+  const end = due.findIndex((one) => (bytes += one.bytes) > bytesMax)
+  return end === -1 ? due : due.slice(0, Math.max(1, end))
+}
 
 export class Lane {
   readonly #shared: Shared
@@ -61,8 +71,9 @@ export class Lane {
   /** Until nothing is due any more, or the URL has to be left alone. */
   async run(): Promise<void> {
     for (let isDry = false; ;) {
+      const isLow = this.#backlog.readyCount < concurrency && this.#backlog.bytes < heldMax
       this.#isEnding ||= this.#stop.aborted || !(await this.#renew())
-      if (!this.#isEnding && !isDry && this.#backlog.readyCount < concurrency) isDry = (await this.#read()) < readMax
+      if (!this.#isEnding && !isDry && isLow) isDry = !(await this.#read())
       this.#sendReady()
       // What has become due meanwhile is found by the next look.
       if (this.#onTheirWay === 0) break
@@ -86,13 +97,14 @@ export class Lane {
     return true
   }
 
-  /** Puts what is due behind what is held already. How many that were. */
-  async #read(): Promise<number> {
+  /** Puts what is due behind what is held already, as far as there is room. Whether there may be more. */
+  async #read(): Promise<boolean> {
     const { database, now, messages } = this.#shared
     const db = database.background.sql
     const asked = { now: now(), except: this.#backlog.heldIds, limit: readMax }
-    const [due, { secret }] = await Promise.all([listDue(db, this.#endpoint.id, asked), readWebhookSecret(db)])
+    const [found, { secret }] = await Promise.all([listDue(db, this.#endpoint.id, asked), readWebhookSecret(db)])
     this.#sharedSecret = secret
+    const due = firstWithin(found, heldMax)
     const bodies = await messages.read(
       db,
       due.map((one) => one.message_id),
@@ -101,7 +113,7 @@ export class Lane {
       const message = bodies.get(one.message_id)
       if (message) this.#backlog.add({ ...one, message })
     }
-    return due.length
+    return due.length < found.length || found.length === readMax
   }
 
   get #most(): number {

@@ -73,6 +73,8 @@ export interface Due {
   queue: 'high' | 'default' | 'low' | null
   retry_hourly: boolean
   retry_daily: boolean | null
+  /** Of its message. */
+  bytes: number
 }
 
 export const listDue = (
@@ -81,7 +83,7 @@ export const listDue = (
   asked: { readonly now: Instant; readonly except: readonly number[]; readonly limit: number },
 ): Promise<Due[]> => db<Due[]>`
   select d.id, d.webhook_id, d.message_id, m.event, d.subject, d.attempts, d.since,
-    w.queue, w.retry_hourly, w.retry_daily
+    w.queue, w.retry_hourly, w.retry_daily, octet_length(m.body) as bytes
   from webhook_delivery d join webhook w on w.id = d.webhook_id join webhook_message m on m.id = d.message_id
   where d.endpoint_id = ${endpointId} and d.state = 'pending' and d.next_at <= ${asked.now}
     and d.id <> all(${asked.except as number[]}::bigint[])
