@@ -26,8 +26,9 @@ const statementMsMax = 30_000
 
 /** Dates and figures stay the texts that the database printed: what is compared and sent on must not be rounded on the way. */
 const booleanOid: number = pg.types.builtins.BOOL
+const readBoolean = pg.types.getTypeParser(pg.types.builtins.BOOL)
 const keptAsText = {
-  getTypeParser: (oid: number) => (oid === booleanOid ? pg.types.getTypeParser(oid) : String),
+  getTypeParser: (oid: number) => (oid === booleanOid ? readBoolean : String),
 }
 
 function openPostgres(url: string): Kysely<Tables> {
