@@ -41,8 +41,10 @@ function openPostgres(url: string): Kysely<Tables> {
     application_name: 'tillside-sync',
     types: keptAsText as pg.CustomTypesConfig,
   })
-  // A connection that dies while nobody uses it is replaced by the next one that is needed.
+  // A connection that dies is replaced by the next one that is needed. Whoever was using it hears of it with their next
+  // statement; unheard, its own word about it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
