@@ -14,7 +14,7 @@ import { type Checkout, comingBack, takenReward } from '@tillside/pos-sdk/checko
 import { Till } from '@tillside/pos-sdk/checkout/till'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
 import { createClient } from '@tillside/pos-sdk/client/client'
-import { createLookup } from '@tillside/pos-sdk/offline/lookup'
+import { createLookup, type Found } from '@tillside/pos-sdk/offline/lookup'
 import { type KnownMember, RecentMembers } from '@tillside/pos-sdk/offline/recent-members'
 import type { Outcome } from '@tillside/rules/outcome'
 
@@ -60,7 +60,13 @@ const storage = await openIndexedDbJournal('till')
 const store = { currency, timezone: 'Australia/Sydney', locationId: null }
 const { till } = await Till.open({ client, storage, store, ...around })
 const recent = await RecentMembers.open(openWebStorageShelf(localStorage, 'members'))
-const lookup = createLookup({ client, recent, clock: systemClock, currency })
+const lookup = createLookup({
+  client,
+  recent,
+  clock: systemClock,
+  currency,
+  isServerAway: () => till.status().isServerAway,
+})
 
 let sale: TillCheckout = await unfinished()
 
@@ -118,23 +124,41 @@ function told(outcome: Outcome<Checkout>): boolean {
   return outcome.ok
 }
 
+/** A disk that is full, or a token that may not: nothing has happened. */
+const showFailure = (error: unknown): void => {
+  part('problem').textContent = error instanceof Error ? error.message : String(error)
+}
+
 const minor = (text: string): number => minorFromMajor(Number(text), currency) ?? Number.NaN
 
 function onSubmit(id: string, act: (field: (name: string) => string) => Promise<unknown>): void {
   part(id).addEventListener('submit', (event) => {
     event.preventDefault()
-    void act((name) => part(id).elements[name]?.value ?? '').then(() => part(id).reset())
+    void act((name) => part(id).elements[name]?.value ?? '')
+      .then(() => part(id).reset())
+      .catch(showFailure)
   })
+}
+
+/** By card, or else by what was typed. A server that has just not answered is not asked a second time. */
+async function find(text: string): Promise<Found> {
+  const byCard = await lookup.byCard(text)
+  if (byCard.members.length > 0) return byCard
+  return byCard.isFromServer ? lookup.byText(text) : { members: recent.search(text), isFromServer: false }
 }
 
 onSubmit('scan', async (field) => {
   const text = field('text')
-  const byCard = await lookup.byCard(text)
-  const { members, isFromServer } = byCard.members.length > 0 ? byCard : await lookup.byText(text)
+  const { members, isFromServer } = await find(text)
   const [member] = members
-  if (!member) return void (part('customer').textContent = `Nobody was found for “${text}”.`)
+  if (!member) {
+    part('customer').textContent = isFromServer
+      ? `Nobody was found for “${text}”.`
+      : `The server is away, and this till has not served “${text}” lately.`
+    return
+  }
   showCustomer(member, isFromServer)
-  told(await sale.attach({ profileId: member.profileId }))
+  if (told(await sale.attach({ profileId: member.profileId })) && isFromServer) await recent.remember([member])
 })
 
 onSubmit('add', async (field) => {
@@ -171,7 +195,7 @@ const buttons: Record<string, () => Promise<unknown>> = {
   },
 }
 for (const button of page.querySelectorAll('[data-do]')) {
-  button.addEventListener('click', () => void buttons[button.dataset['do'] ?? '']?.())
+  button.addEventListener('click', () => void buttons[button.dataset['do'] ?? '']?.().catch(showFailure))
 }
 till.subscribe(show)
 show()

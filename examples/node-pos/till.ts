@@ -3,8 +3,11 @@
 //   npm start                      (in another terminal)
 //   npm run example:till
 //
-// Every line that it prints beginning with a tick is safe: kill it at any moment, start it again, and nothing is lost.
-import { readFileSync } from 'node:fs'
+// It finds that server as the other commands do: by HOST and PORT, with its token in TILLSIDE_DATA; for any other, set
+// TILLSIDE_URL and TILLSIDE_TOKEN. Every line that it prints beginning with a tick is safe: kill it at any moment, start it
+// again, and nothing is lost.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { stdin, stdout } from 'node:process'
 
@@ -15,18 +18,26 @@ import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { basketTotal } from '@tillside/pos-sdk/checkout/basket'
 import { wordsOf } from '@tillside/pos-sdk/checkout/words'
-import { dueOf, leftOf, linesComingBack, type Receipt } from '@tillside/pos-sdk/checkout/receipt'
+import { leftOf, linesComingBack, type Receipt } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, takenReward } from '@tillside/pos-sdk/checkout/state'
 import { Till } from '@tillside/pos-sdk/checkout/till'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
 import { createClient } from '@tillside/pos-sdk/client/client'
 import type { Outcome } from '@tillside/rules/outcome'
 
-const {
-  TILLSIDE_URL: baseUrl = 'http://localhost:4000',
-  TILLSIDE_TOKEN: token = readFileSync('data/admin-token', 'utf8').trim(),
-  TILL_JOURNAL: journalPath = 'data/till-14-3.journal',
-} = process.env
+const { HOST: host = 'localhost', PORT: port = '4000', TILLSIDE_DATA: folder = './data' } = process.env
+const { TILLSIDE_URL: baseUrl = `http://${host}:${port}`, TILL_JOURNAL: journalPath = `${folder}/till-14-3.journal` } =
+  process.env
+
+function findToken(): string {
+  const file = `${folder}/admin-token`
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  console.error(`There is no token in ${file}: start the server (npm start), or set TILLSIDE_URL and TILLSIDE_TOKEN.`)
+  return process.exit(1)
+}
+
+const token = process.env['TILLSIDE_TOKEN'] || findToken()
+mkdirSync(dirname(journalPath), { recursive: true })
 const currency = 'AUD'
 const store = { currency, timezone: 'Australia/Sydney', locationId: null }
 
@@ -54,7 +65,9 @@ for (const { receiptRef, state, became } of recovery.checkouts) say(`✓ recover
 /** The sale at the till: that which was open when the till died, or a new one. */
 const unfinished = till.list().findLast(({ state }) => ['open', 'redeeming', 'redeemed', 'paying'].includes(state))
 let sale: TillCheckout | undefined = unfinished && till.find(unfinished.receiptRef)
-let lastReceipt: Receipt | null = till.list().findLast(({ receipt }) => receipt)?.receipt ?? null
+const lastSold = till.list().findLast(({ receipt }) => receipt)
+/** Goods can come back from it. A sale that is void never happened. */
+let lastReceipt: Receipt | null = lastSold?.isVoidAsked ? null : (lastSold?.receipt ?? null)
 
 async function currentSale(): Promise<TillCheckout> {
   if (sale) return sale
@@ -71,7 +84,7 @@ function show(checkout: Checkout): void {
     checkout.state,
     `${checkout.basket.lines.length} lines, ${money(basketTotal(checkout.basket))}`,
     ...(reward ? [`reward ${money(reward.totalMinor)}`] : []),
-    `to pay ${money(dueOf(checkout))}`,
+    `to pay ${money(checkout.state === 'cancelled' ? 0 : leftOf(checkout))}`,
   ]
   say(`✓ ${checkout.receiptRef}: ${parts.join(', ')}`)
 }
@@ -111,7 +124,7 @@ async function addLine(price: string | undefined, words: readonly string[]): Pro
 
 async function bringBack(lineId: string | undefined): Promise<void> {
   const open = await currentSale()
-  if (!lastReceipt) return say('✗ there is no receipt yet')
+  if (!lastReceipt) return say('✗ there is no receipt that goods could come back from')
   const back = linesComingBack(lastReceipt, [{ lineId: lineId ?? '', units: 1 }])
   if (!back.ok) return say(`✗ ${back.refusal.code}`)
   tell(await open.setBasket({ lines: [...open.current.basket.lines, ...back.value] }))
@@ -123,6 +136,12 @@ async function pay(how: string, amount: string | undefined): Promise<void> {
   const left = leftOf(open.current)
   if (left === 0 || tell(await open.take({ type: how, amountMinor: amount === undefined ? left : minor(amount) })))
     await closeIfPaid(open)
+}
+
+async function voidLast(): Promise<void> {
+  const sold = lastReceipt && till.find(lastReceipt.receiptRef)
+  if (!sold) return say('✗ there is no receipt that could be voided')
+  if (tell(await sold.void('mistake'))) lastReceipt = null
 }
 
 async function redeem(amount: string | undefined, kind: string | undefined): Promise<void> {
@@ -150,7 +169,7 @@ const commands: Record<string, (...words: string[]) => Promise<unknown>> = {
   cancel: async () => {
     if (tell(await (await currentSale()).cancel('cancelled by the cashier'))) sale = undefined
   },
-  void: async () => lastReceipt && till.find(lastReceipt.receiptRef)?.void('mistake').then(tell),
+  void: voidLast,
   drain: async () => {
     await till.drain()
     say(`✓ ${till.status().salesWaiting} sales wait for the server`)

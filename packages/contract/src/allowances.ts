@@ -14,10 +14,10 @@ const AllowanceMode = Type.Enum(['reserve', 'risk'], {
     '`reserve`: the value left the balance when it was granted. `risk`: it is still in the balance, where others may spend it.',
 })
 
-const AllowanceState = Type.Enum(['open', 'reported', 'lapsed'], {
+const AllowanceState = Type.Enum(['open', 'reported', 'lapsed', 'closed'], {
   description:
     '`reported`: the device said that nothing more will come. `lapsed`: it did not in time; what was reserved is back in the balance, ' +
-    'and what was at risk keeps counting against the ceilings until it is reported.',
+    'and what was at risk keeps counting against the ceilings until it is reported or closed. `closed`: staff gave up waiting for it.',
 })
 
 const allowance = {
@@ -40,13 +40,18 @@ const allowance = {
   settled: Type.Union([Amount], { description: 'What of it could be taken from the member.' }),
   shortfall: Type.Union([Amount], { description: 'What of it could not: the loss.' }),
   outstanding: Type.Union([Amount], {
-    description: 'What may still be spent or reported of it; nothing once it is reported.',
+    description: 'What may still be spent or reported of it; nothing once it is reported or closed.',
+  }),
+  written_off: Type.Union([Amount], {
+    description: 'What staff gave up when they closed it; nothing once it was reported after all.',
   }),
   reserve_redemption_id: Type.Union([Id, Type.Null()], {
     description:
       'The redemption that sets aside what has not been reported yet; null at risk, and when nothing is left in it.',
   }),
   reported_at: Type.Union([Moment, Type.Null()], { description: 'When the device said that nothing more will come.' }),
+  closed_at: Type.Union([Moment, Type.Null()], { description: 'When staff gave up waiting for its report.' }),
+  closed_reason: Type.Union([Type.String(), Type.Null()], { description: 'Why they did.' }),
   created_at: Moment,
   updated_at: Moment,
 }
@@ -97,7 +102,7 @@ export const AllowanceReport = Type.Object(
 )
 
 export const AllowanceRequest = Type.Object({
-  device: Type.Union([Text], { description: 'The till, by a name that it keeps.' }),
+  device: Type.Union([Text], { description: 'The till, by a name that it keeps and no other till has.' }),
   amount: Type.Optional(
     Type.Union([Amount, Type.Null()], { description: 'Less than `offline.amount_total`, when the till wants less.' }),
   ),
@@ -128,13 +133,14 @@ export const grantAllowance = route({
   description:
     'Only where the tenant allows it (`offline.mode`). The device may then redeem without the server: `count` times, `amount_per_sale` each, ' +
     '`amount_total` in all, until `valid_until`; and reports by `report_by`. A device has one open allowance for a member: asked for again, ' +
-    'the same one is answered, with `Idempotency-Replayed: true`. A fresh one is to be had once it has reported.',
+    'the same one is answered, with `Idempotency-Replayed: true`, but only to the user whose token asked first: each till has a name and a ' +
+    'token of its own. A fresh one is to be had once it has reported.',
   body: AllowanceRequest,
   envelope: 'one',
   answer: GrantedAllowance,
   status: 201,
   beyondOmneo: true,
-  refusals: ['not_found', 'offline_off', 'nothing_to_redeem', 'offline_ceiling_reached'],
+  refusals: ['not_found', 'offline_off', 'device_taken', 'nothing_to_redeem', 'offline_ceiling_reached'],
 })
 
 export const reportAllowance = route({
@@ -152,6 +158,25 @@ export const reportAllowance = route({
   answer: AllowanceReport,
   beyondOmneo: true,
   refusals: ['not_found', 'allowance_signature_wrong', 'allowance_spend_differs'],
+})
+
+export const closeAllowance = route({
+  name: 'closeAllowance',
+  topic,
+  method: 'POST',
+  path: '/api/v3/allowances/{allowance_id}/close',
+  scope: 'close-allowances',
+  summary: 'Give up waiting for the report of a device that is lost',
+  description:
+    'Only for one that has lapsed. At risk, what was not reported of it counts as lost on the day on which it is closed, and from the next day ' +
+    'on no longer against the ceilings. A report that comes after all is settled like any other.',
+  body: Type.Object({
+    reason: Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'For those who audit.' }),
+  }),
+  envelope: 'one',
+  answer: Allowance,
+  beyondOmneo: true,
+  refusals: ['not_found', 'allowance_not_lapsed'],
 })
 
 const list = {
@@ -201,6 +226,7 @@ export const groupAllowances = route({
     spent: Amount,
     settled: Amount,
     shortfall: Amount,
+    written_off: Amount,
   }),
   list: { filters: list.filters, sorts: [] },
   refusals: ['not_found'],
@@ -219,6 +245,7 @@ export const readAllowance = route({
 export const allowanceRoutes = [
   grantAllowance,
   reportAllowance,
+  closeAllowance,
   listAllowances,
   groupAllowances,
   readAllowance,

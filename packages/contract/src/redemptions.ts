@@ -246,8 +246,8 @@ export const reverseRedemption = route({
   scope: 'return',
   summary: 'Undo a redemption within ten minutes',
   description:
-    'The very rewards, points and benefits come back, as they were. After ten minutes only a token with the scope `reverse-late` may do it, with a `reason`. What is ' +
-    'still held may be reversed at any time.',
+    'The very rewards, points and benefits come back, as they were. After ten minutes only a token that holds the scope `reverse-late` beside `return` may do it, ' +
+    'with a `reason`. What is still held may be reversed at any time.',
   body: Type.Object({ reason: Maybe(LooseText) }),
   envelope: 'one',
   answer: SuccessfulRedemption,

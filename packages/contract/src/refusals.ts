@@ -83,6 +83,15 @@ export const refusals = {
     status: 422,
     message: 'As much as may be at risk has been granted already; devices have to report first.',
   },
+  device_taken: {
+    status: 422,
+    message: 'A till of another user has an allowance for this member under this name.',
+    field: 'device',
+  },
+  allowance_not_lapsed: {
+    status: 422,
+    message: 'Only an allowance that lapsed without its last report can be closed.',
+  },
   allowance_signature_wrong: {
     status: 422,
     message: 'This is not the signature of the allowance.',

@@ -58,13 +58,23 @@ const verbsByResource = {
 
 type Resource = keyof typeof verbsByResource
 type Paired = { [R in Resource]: `${(typeof verbsByResource)[R][number]}-${R}` }[Resource]
-type Single = 'redeem-strategy' | 'redeem-benefits' | 'return' | 'reverse-late' | 'view-statuses'
+type Single = 'redeem-strategy' | 'redeem-benefits' | 'return' | 'reverse-late' | 'close-allowances' | 'view-statuses'
 
 /** The name of one thing that a token may do. */
 export type Scope = Paired | Single
 
-/** `reverse-late` is ours: it lets staff reverse a redemption after its ten minutes, with a reason. */
-const singles: readonly Single[] = ['redeem-strategy', 'redeem-benefits', 'return', 'reverse-late', 'view-statuses']
+/**
+ * Two are ours, for staff who give a reason: `reverse-late`, beside `return`, reverses a redemption after its ten minutes;
+ * `close-allowances` gives up waiting for a till that redeemed offline and is lost.
+ */
+const singles: readonly Single[] = [
+  'redeem-strategy',
+  'redeem-benefits',
+  'return',
+  'reverse-late',
+  'close-allowances',
+  'view-statuses',
+]
 
 /** Every scope there is, in the order in which a person would look for it. */
 export const scopes: readonly Scope[] = [

@@ -57,7 +57,7 @@ export const updateSetting = route({
     'Redeeming offline: `offline.mode` is `off` at first, `reserve` or `risk`; an allowance has `offline.count` spends of at most ' +
     '`offline.amount_per_sale`, `offline.amount_total` in all, is good for `offline.valid_minutes`, and is to be reported `offline.grace_minutes` ' +
     'later at the latest; at risk there is never more than `offline.ceiling_member`, `offline.ceiling_device`, and what is granted on a local ' +
-    'day is at most `offline.ceiling_day`. ' +
+    'day is at most `offline.ceiling_day`; what was lost on the day counts under all three. ' +
     '`changes.keep_days` and `webhooks.keep_days` (whole numbers, 30 at first) are for how long changes, and what webhooks were told, are kept. ' +
     '`currency`, `timezone` and `region` are fixed when the tenant is made.',
   body: Type.Object({ value: Text }),

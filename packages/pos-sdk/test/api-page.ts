@@ -1,6 +1,5 @@
 // The library's reference, made from its comments: for every file that a POS may import, what it exports, how it is called,
 // and what the comment above it says.
-import { readFileSync } from 'node:fs'
 import {
   isArrowFunction,
   isClassDeclaration,
@@ -18,20 +17,9 @@ import {
 } from 'typescript/unstable/ast'
 import { API } from 'typescript/unstable/sync'
 
-const root = new URL('../../../', import.meta.url).pathname
+import { clientRooms, listEntries, root } from './entries.ts'
+
 const folder = 'packages/pos-sdk/src/'
-
-/** The client's methods stand in files of their own, by concept. */
-const ofTheClient = ['client/profiles', 'client/redemptions', 'client/transactions', 'client/shop']
-
-/** What the README lists, in its order. */
-function listEntries(): string[] {
-  const readme = readFileSync(`${root}packages/pos-sdk/README.md`, 'utf8')
-  const entries = [...readme.matchAll(/`((?:client|checkout|offline|adapters|ports)\/[a-z-]+)`/g)].map((match) =>
-    String(match[1]),
-  )
-  return [...new Set(entries.flatMap((entry) => (entry === 'client/client' ? [entry, ...ofTheClient] : [entry])))]
-}
 
 /** The last comment of documentation before the node, as plain text. */
 function docOf(node: Node, file: SourceFile): string {
@@ -132,7 +120,8 @@ export function printApi(): string {
   const api = new API({ cwd: root })
   try {
     const [project] = api.updateSnapshot({ openProjects: [`${root}tsconfig.json`] }).getProjects()
-    const pages = listEntries().map((entry) => {
+    const entries = listEntries().flatMap((entry) => (entry === 'client/client' ? [entry, ...clientRooms()] : [entry]))
+    const pages = entries.map((entry) => {
       const file = project?.program.getSourceFile(`${root}${folder}${entry}.ts`)
       if (!file) throw new Error(`the README names ${entry}, which is not there`)
       return pageOf(entry, file)

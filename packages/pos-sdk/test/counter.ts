@@ -6,6 +6,7 @@ import { type Client, createClient } from '../src/client/client.ts'
 import type { BasketLine } from '../src/checkout/basket.ts'
 import type { Recovery } from '../src/checkout/recover.ts'
 import { Till } from '../src/checkout/till.ts'
+import { redeemOffline } from '../src/offline/allowances.ts'
 import type { TillCheckout } from '../src/checkout/till-checkout.ts'
 import type { Chance } from '../src/ports/chance.ts'
 import type { Clock } from '../src/ports/clock.ts'
@@ -160,7 +161,7 @@ export async function openCounter(server: Server, options: CounterOptions = {}):
   const journal = await openMemoryJournal(memory)
   const storage = options.storage?.(journal) ?? journal
   const store = { currency: 'AUD', timezone: 'Australia/Sydney', locationId }
-  const offline = shelf && { offline: { shelf, device: 'till 1' } }
+  const offline = shelf && { offline: redeemOffline({ shelf, device: 'till 1' }) }
   const { till, recovery } = await clock.until(Till.open({ client, storage, clock, chance, store, ...offline }))
 
   const begin = async (receiptRef: string): Promise<TillCheckout> => {

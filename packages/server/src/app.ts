@@ -20,6 +20,7 @@ import { sendRefusal } from './http/errors.ts'
 import { mountHealth } from './http/health.ts'
 import { addLimits } from './http/limits.ts'
 import { mountMethodNotAllowed } from './http/mount.ts'
+import { admitOrigins } from './http/origins.ts'
 import { parseQueryString } from './http/query.ts'
 import { mountIdentityRoutes } from './identities/routes.ts'
 import { mountLabelRoutes } from './labels/routes.ts'
@@ -45,8 +46,8 @@ import { mountTransactionRoutes } from './transactions/routes.ts'
 import { mountResyncRoutes } from './webhooks/resync-routes.ts'
 import { mountWebhookRoutes } from './webhooks/routes.ts'
 
-/** Largest body: a receipt with a thousand lines is about a third of this. */
-const bodyBytesMax = 1_048_576
+/** Largest body: a receipt of a thousand lines whose every text is as long as it may be takes some two thirds of it. */
+const bodyBytesMax = 4 * 1_048_576
 
 interface AppOptions {
   readonly database: Database
@@ -57,6 +58,8 @@ interface AppOptions {
   readonly logLevel: string
   /** `tillside` unless said otherwise. */
   readonly dialect?: Dialect
+  /** Pages of other hosts that may ask; none unless said otherwise. */
+  readonly origins?: readonly string[]
   /** Where something may be sent: to the open Internet, unless said otherwise. */
   readonly addresses?: Guard
   /** What was counted so far; its own ones, unless said otherwise. */
@@ -91,13 +94,14 @@ function newFastify(logLevel: string): FastifyInstance {
 }
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { database, tenant, now, dialect = 'tillside' } = options
+  const { database, tenant, now, dialect = 'tillside', origins = [] } = options
   const addresses = options.addresses ?? new Guard({ allowPrivate: false, resolve: resolveBySystem })
   const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
   const fastify = newFastify(options.logLevel)
   // JSON needs nothing from anywhere; the API page brings a policy of its own.
   const policy = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
   await fastify.register(helmet, { contentSecurityPolicy: policy })
+  await admitOrigins(fastify, origins)
   const guesses = await addLimits(fastify, options.now)
   addEdges(fastify, answered)
 

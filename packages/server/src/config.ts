@@ -15,6 +15,8 @@ export interface Config {
   sample: boolean
   logLevel: LogLevel
   dialect: Dialect
+  /** Pages of other hosts that may ask: `https://till.example`. */
+  origins: readonly string[]
   /** What the tenant is begun with, when it is said; see tenant.ts. */
   currency: string | undefined
   timeZone: string | undefined
@@ -75,6 +77,11 @@ const settings = {
   TILLSIDE_DIALECT: setting<Dialect>('tillside', `one of ${dialects.join(', ')}`, (text) =>
     dialects.find((dialect) => dialect === text),
   ),
+  TILLSIDE_ORIGINS: setting<readonly string[]>(
+    [],
+    'origins with commas between them, such as https://till.example,http://localhost:5173',
+    readOrigins,
+  ),
   TILLSIDE_CURRENCY: setting<string | undefined>(
     undefined,
     'a currency code of three capitals, such as AUD',
@@ -124,6 +131,7 @@ export function readConfig(environment: Environment): Config {
     sample: read('TILLSIDE_SAMPLE', settings.TILLSIDE_SAMPLE),
     logLevel: read('TILLSIDE_LOG', settings.TILLSIDE_LOG),
     dialect: read('TILLSIDE_DIALECT', settings.TILLSIDE_DIALECT),
+    origins: read('TILLSIDE_ORIGINS', settings.TILLSIDE_ORIGINS),
     currency: read('TILLSIDE_CURRENCY', settings.TILLSIDE_CURRENCY),
     timeZone: read('TILLSIDE_TIMEZONE', settings.TILLSIDE_TIMEZONE),
     region: read('TILLSIDE_REGION', settings.TILLSIDE_REGION),
@@ -159,6 +167,14 @@ function readDatabaseUrl(text: string): string | undefined {
 
 function readSwitch(text: string): boolean | undefined {
   return text === '1' ? true : text === '0' ? false : undefined
+}
+
+/** As a browser sends them: anything more than scheme, host and port would never match. */
+function readOrigins(text: string): readonly string[] | undefined {
+  const origins = text.split(',').map((part) => part.trim())
+  const isOrigin = (part: string): boolean =>
+    /^https?:/.test(part) && URL.canParse(part) && new URL(part).origin === part
+  return origins.every(isOrigin) ? origins : undefined
 }
 
 function readCurrency(text: string): string | undefined {

@@ -85,7 +85,7 @@ async function serve(config: Config): Promise<void> {
 
   const tenant = await openTenant(database, config)
   const stage = newStage({ database, now: clock })
-  const { logLevel, dialect } = config
+  const { logLevel, dialect, origins } = config
   const addresses = new Guard({ allowPrivate: config.webhookAllowPrivate, resolve: resolveBySystem })
   const metrics = new Metrics()
   metrics.watchProcess()
@@ -95,6 +95,7 @@ async function serve(config: Config): Promise<void> {
     now: stage.now,
     logLevel,
     dialect,
+    origins,
     addresses,
     metrics,
   })

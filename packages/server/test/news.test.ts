@@ -295,6 +295,20 @@ test('sales: what is recorded, changed, brought back, voided and removed', async
   expect((await shop.get(`${profile}/balances`)).body.data.point_balance).toBe(100)
 })
 
+test('a sale that is corrected after its goods came back is news of the return too, which takes back other points now', async () => {
+  const { id } = await richMember('corrected@example.com')
+  const sale = (await shop.post('transactions', { ...receipt, profile_id: id, items: [line] })).body.data
+  // Brought back by somebody who is no member.
+  const items = [{ ...line, quantity: -1, return_for: sale.items[0].id }]
+  await shop.post('transactions', { ...receipt, total: -40, items })
+  const correct = () => shop.put(`transactions/${sale.id}`, { total: 60 })
+  const ofMember = ['transaction.updated', 'point.updated', 'balance.updated']
+  expect((await newsOf(shop, correct)).map((events) => events.toSorted())).toEqual([
+    ofMember.toSorted(),
+    ['transaction.updated'],
+  ])
+})
+
 test('a sale that brings goods along which are new is news of their product too', async () => {
   const product = await told('createProduct', 'products', { title: 'Sock', handle: 'sock' }, ['product.created'])
   const item = { ...line, product_variant: { product_id: product.id, sku: 'SOCK-1', title: 'One', price: 5 } }

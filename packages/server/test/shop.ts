@@ -16,7 +16,7 @@ import { establishTenant } from '../src/settings/service.ts'
 import { scopes as everyScope } from '@tillside/contract/scopes'
 import { instant, type Instant, parseUtc } from '@tillside/rules/time'
 
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 import { assertAsDocumented } from './openapi.ts'
 
 export interface Answer {
@@ -72,6 +72,8 @@ export interface ShopOptions {
   readonly timeZone?: string
   readonly region?: string
   readonly dialect?: Dialect
+  /** Pages of other hosts that may ask. */
+  readonly origins?: readonly string[]
   /** Where webhooks may be sent; anywhere unless said otherwise, since receivers of tests listen on this machine. */
   readonly addresses?: GuardOptions
   readonly webhookSecret?: string
@@ -138,9 +140,31 @@ async function serve(options: ShopOptions, database: Database, tenant: Tenant, n
   const { dialect = 'tillside' } = options
   const logLevel = process.env['TILLSIDE_LOG'] ?? 'silent'
   const metrics = new Metrics()
-  const app = await createApp({ database, tenant, now, logLevel, dialect, addresses: guardOf(options), metrics })
+  const { origins = [] } = options
+  const app = await createApp({
+    database,
+    tenant,
+    now,
+    logLevel,
+    dialect,
+    origins,
+    addresses: guardOf(options),
+    metrics,
+  })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return { app, url, deliverer: newDeliverer(options, database, tenant, now, metrics) }
+}
+
+type Start = (database: Database) => () => Promise<unknown>
+
+/** As another process would, with connections of its own. */
+function startElsewhere(connection: TestDatabase['connection'], start: Start): () => Promise<void> {
+  const other = openDatabase(connection)
+  const stop = start(other)
+  return async () => {
+    await stop()
+    await other.close()
+  }
 }
 
 /** Opens a shop; close it in `afterAll`. */
@@ -168,16 +192,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   await install(adminToken, everyScope, null)
 
   const { app, url, deliverer } = await serve(options, database, tenant, now)
-  /** As another process would, with connections of its own. */
-  const elsewhere = (start: (other: Database) => () => Promise<unknown>): (() => Promise<void>) => {
-    const other = openDatabase(testDatabase.connection)
-    const stop = start(other)
-    return async () => {
-      await stop()
-      await other.close()
-    }
-  }
-
+  const elsewhere = (start: Start): (() => Promise<void>) => startElsewhere(testDatabase.connection, start)
   const call = callAt(url)
   let tokens = 0
   return {

@@ -1,5 +1,6 @@
 // What the server holds, read straight from its database; to be held against the tally, never to feed it.
 import { examine } from '@tillside/server/doctor/examine'
+import type { Instant } from '@tillside/rules/time'
 import type { Sql } from '@tillside/server/db/open'
 
 export interface RedemptionRow {
@@ -11,6 +12,10 @@ export interface RedemptionRow {
   readonly is_reversed: boolean
   readonly linked_redemption_id: number | null
   readonly receipt_ref: string | null
+  /** The name under which the till asked for it. */
+  readonly attempt_key: string | null
+  /** For how long it was held; null for no hold. */
+  readonly hold_seconds: number | null
 }
 
 export interface SaleRow {
@@ -20,6 +25,9 @@ export interface SaleRow {
   readonly total_minor: number
   readonly is_void: boolean
   readonly redemption_id: number | null
+  /** What was tendered, in major units, as the till sent it. */
+  readonly payments: readonly { readonly type: string; readonly amount: number }[]
+  readonly sold_at: Instant
 }
 
 export interface LineRow {
@@ -31,11 +39,12 @@ export interface LineRow {
 
 export const listRedemptions = (sql: Sql) => sql<RedemptionRow[]>`
   select id, type, profile_id, total_minor, transaction_id, reversed_at is not null as is_reversed,
-         linked_redemption_id, transaction_receipt_ref as receipt_ref
+         linked_redemption_id, transaction_receipt_ref as receipt_ref, meta ->> 'checkout_attempt' as attempt_key,
+         extract(epoch from hold_expires_at - redeem_at)::integer as hold_seconds
   from redemption order by id`
 
 export const listSales = (sql: Sql) => sql<SaleRow[]>`
-  select id, external_id, profile_id, total_minor, is_void, redemption_id from transaction
+  select id, external_id, profile_id, total_minor, is_void, redemption_id, payments, transacted_at as sold_at from transaction
   where deleted_at is null order by id`
 
 export const listLines = (sql: Sql) => sql<LineRow[]>`

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { createTestDatabase, type TestDatabase } from '../../server/test/database.ts'
 import { modes, type ModeName } from './mode.ts'
-import { forgettingJournal, freshKeys, noSweep } from './mutations.ts'
+import { forgettingJournal, freshKeys, noSweep, noTenders, shareShort, shortHolds } from './mutations.ts'
 import { run } from './run.ts'
 import { openShopDatabase, type ShopDatabase } from './shop-database.ts'
 import type { Mutation } from './sim-till.ts'
@@ -38,6 +38,9 @@ test.each<[string, ModeName, Mutation, number, RegExp]>([
   ['a till that sends before its journal is written, to plain Omneo', 'omneo', forgettingJournal, 1, /P2/],
   ['a till that draws another key for each repeat', 'tillside', freshKeys(), 2, /P[1235]/],
   ['a till that never looks for what was taken twice', 'omneo', noSweep, 1, /P2/],
+  ['a till that asks for shorter holds than it was told', 'tillside', shortHolds, 1, /P2.*held/],
+  ['a till that tells nothing of what was tendered', 'omneo', noTenders, 1, /P5.*tendered/],
+  ['a till that gives a share back a cent short', 'omneo', shareShort, 1, /P[35]/],
 ])('%s is found out', { timeout: 120_000 }, async (_, mode, mutation, from, promise) => {
   expect(await firstFailure(mode, mutation, from)).toMatch(promise)
 })

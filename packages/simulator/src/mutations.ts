@@ -45,3 +45,26 @@ export const noSweep: Mutation = {
     },
   }),
 }
+
+type Fields = Record<string, unknown>
+
+/** As if the till wrote something else into its requests than what it holds. */
+const rewriting = (rewrite: (body: Fields, path: string) => Fields): Mutation => ({
+  network: (network) => ({
+    send: (request, signal) => {
+      if (request.body === null) return network.send(request, signal)
+      const body = JSON.stringify(rewrite(JSON.parse(request.body) as Fields, new URL(request.url).pathname))
+      return network.send({ ...request, body }, signal)
+    },
+  }),
+})
+
+export const shortHolds = rewriting((body) => ('hold' in body ? { ...body, hold: { expires_in: 1 } } : body))
+
+export const noTenders = rewriting((body) => ('payments' in body ? { ...body, payments: [] } : body))
+
+export const shareShort = rewriting((body, path) =>
+  path.endsWith('/return') && typeof body['amount'] === 'number'
+    ? { ...body, amount: Math.round(body['amount'] * 100 - 1) / 100 }
+    : body,
+)

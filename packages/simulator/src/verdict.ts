@@ -57,6 +57,15 @@ function redemptionsAstray({ paper, checkouts }: Outcome, { redemptions, sales }
   })
 }
 
+/** What was to be held is held for as long as it was asked for, and nothing else is. */
+function holdsAmiss({ checkouts }: Outcome, { redemptions }: Held): string[] {
+  const wished = new Map(checkouts.flatMap(({ attempts }) => attempts.map(({ key, wish }) => [key, wish.holdSeconds])))
+  return redemptions
+    .filter(({ type, linked_redemption_id: of }) => type === 'redeem' && of === null)
+    .filter(({ attempt_key: key, hold_seconds: held }) => (wished.get(key ?? '') ?? null) !== held)
+    .map(({ id, hold_seconds: held }) => `P2: redemption ${id} is held for ${held} s, and was not asked for that`)
+}
+
 /** A checkout keeps one redemption at most. */
 function keptTwice({ redemptions }: Held): string[] {
   const kept = new Map<string, number>()
@@ -92,7 +101,16 @@ function saleAmiss(paper: Paper, { receipt, isVoid }: Printed, held: Held): stri
     const line = own.find(({ external_id: name }) => name === `${receiptRef}~${id}`)
     return quantity > 0 && line?.share_minor !== (paper.hasLapsed(receiptRef) ? 0 : shareMinor)
   })
+  const tenders = receipt.tenders.map(({ type, amountMinor }) => ({ type, amount: amountMinor / 100 }))
   return [
+    ...(JSON.stringify(sale.payments) === JSON.stringify(tenders)
+      ? []
+      : [
+          `P5: ${receiptRef} was tendered ${JSON.stringify(tenders)}, and ${JSON.stringify(sale.payments)} is recorded`,
+        ]),
+    ...(sale.sold_at === Math.floor(receipt.soldAt / 1000) * 1000
+      ? []
+      : [`P5: ${receiptRef} was sold at ${receipt.soldAt}, and ${sale.sold_at} is recorded`]),
     ...(sale.total_minor === receipt.totalMinor
       ? []
       : [`P5: ${receiptRef} charged ${receipt.totalMinor}, and ${sale.total_minor} is recorded`]),
@@ -153,6 +171,7 @@ export async function judgeRun(outcome: Outcome, sql: Sql): Promise<string[]> {
   return [
     ...unfinished(outcome),
     ...redemptionsAstray(outcome, held),
+    ...holdsAmiss(outcome, held),
     ...keptTwice(held),
     ...salesAmiss(outcome, held),
     ...exceptions.map(({ code, external_id: name }) => `P4: the sale ${name} raised ${code}`),

@@ -9,6 +9,7 @@ import { openMemoryShelf } from '@tillside/pos-sdk/adapters/memory-shelf'
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { Till } from '@tillside/pos-sdk/checkout/till'
+import { redeemOffline } from '@tillside/pos-sdk/offline/allowances'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
 import { createClient } from '@tillside/pos-sdk/client/client'
 import { openTill as openCounter } from '../../server/test/till.ts'
@@ -47,7 +48,7 @@ async function openTill(device: string, memory = createMemory(), shelf = openMem
   })
   const store = { currency: 'AUD', timezone: 'Australia/Sydney', locationId: null }
   const storage = await openMemoryJournal(memory)
-  const { till } = await Till.open({ client, storage, store, offline: { shelf, device }, ...around })
+  const { till } = await Till.open({ client, storage, store, offline: redeemOffline({ shelf, device }), ...around })
   return { till, line, memory, shelf }
 }
 
@@ -152,6 +153,21 @@ async function attack(profileId: string, wish: number, meanwhile: () => Promise<
     shortfall: totalOf('shortfall'),
   }
 }
+
+test('a till that holds the member’s reserve redeems it while the server is there, and beyond it all that the member has', async () => {
+  await set({ mode: 'reserve', count: '3', amount_per_sale: '30', amount_total: '30' })
+  const profileId = await counter.member(70)
+  const { till } = await openTill('till-online')
+  await till.allowances?.refresh(profileId)
+  expect((await counter.balances(profileId)).rewards).toBe(40)
+  expect(await sell(till, profileId, 2000)).toBe(2000)
+  expect((await counter.balances(profileId)).rewards).toBe(40)
+  expect(await sell(till, profileId, 5000)).toBe(5000)
+  expect((await counter.balances(profileId)).rewards).toBe(0)
+  expect(await appliedTo(profileId)).toBe(7000)
+  expect(await rowsLeft(profileId)).toBe(0)
+  await till.close()
+})
 
 test('ten tills without a line attack one member: what was reserved is all that they get, and nothing is missing', async () => {
   await set({ mode: 'reserve', count: '10', amount_per_sale: '20', amount_total: '30' })

@@ -1,6 +1,9 @@
 // What the library's README and examples show is run here, against the real server, as a reader would run it.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -84,4 +87,71 @@ test('the till in a terminal sells, gives back, takes back, and goes on where it
   expect(third.said).toContain('reward 18.00, paid 162.00')
   expect(third.said).toContain('✓ 0 sales wait for the server')
   expect(await counter.balances(profileId)).toEqual({ rewards: 63.5, points: 58.5 })
+})
+
+test('the till in a terminal says what is left to pay after each tender', async () => {
+  const journal = { TILL_JOURNAL: join(folder, 'left.journal') }
+  const { said } = await run('examples/node-pos/till.ts', journal, 'add 65 Scarf\npay card 10\npay cash\nquit\n')
+  const left = said.split('\n').flatMap((line) => /to pay \S+/.exec(line)?.[0] ?? [])
+  expect(left).toEqual(['to pay 65.00', 'to pay 65.00', 'to pay 55.00', 'to pay 0.00', 'to pay 0.00'])
+})
+
+test('goods of a sale that was voided do not come back once more', async () => {
+  const journal = { TILL_JOURNAL: join(folder, 'void.journal') }
+  const till = (typed: string): Promise<Told> => run('examples/node-pos/till.ts', journal, typed)
+  const { said } = await till('add 65 Scarf\npay cash\nvoid\nback 1\nquit\n')
+  expect(said).toContain(': voided')
+  expect(said).toContain('✗ there is no receipt that goods could come back from')
+  expect((await till('back 1\nquit\n')).said).toContain('✗ there is no receipt that goods could come back from')
+})
+
+test('the till in a terminal makes the folder that it writes to, and says in a sentence when it has no token', async () => {
+  const fresh = { TILLSIDE_DATA: join(folder, 'fresh') }
+  expect((await run('examples/node-pos/till.ts', fresh, 'quit\n')).said).toBe('✓ ready\n')
+  const told = await run('examples/node-pos/till.ts', { TILLSIDE_TOKEN: '', TILLSIDE_DATA: join(folder, 'none') })
+  expect([told.status, told.said.split('\n').length]).toEqual([1, 2])
+  expect(told.said).toMatch(/^There is no token in .*none.admin-token: .*npm start.*TILLSIDE_TOKEN/)
+})
+
+/** The server of the page in front of a loyalty server, until the story is over. */
+async function serving(url: string, story: (page: string) => Promise<void>): Promise<void> {
+  const child = spawn(process.execPath, ['examples/browser-pos/serve.mjs'], {
+    cwd: root,
+    env: { ...process.env, TILLSIDE_URL: url, TILLSIDE_TOKEN: shop.adminToken, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const [printed] = (await once(child.stdout, 'data')) as [Buffer]
+    await story(/http:\S+/.exec(printed.toString())?.[0] ?? '')
+  } finally {
+    child.kill()
+  }
+}
+
+test('the page is served on while the loyalty server breaks off in the middle of an answer', async () => {
+  const broken = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+    response.write('{"data":')
+    setImmediate(() => response.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(broken, 'listening')
+  await serving(`http://127.0.0.1:${(broken.address() as AddressInfo).port}`, async (page) => {
+    for (let time = 0; time < 2; time += 1) expect((await fetch(`${page}/api/v3/locations`)).status).toBe(502)
+    expect((await fetch(page)).status).toBe(200)
+  })
+  broken.close()
+})
+
+test('only the page itself gets through to the loyalty server: another page, or another name for the machine, does not', async () => {
+  await serving(shop.url, async (page) => {
+    const ask = (headers: Record<string, string>): Promise<number> =>
+      new Promise((resolve, reject) => {
+        request(`${page}/api/v3/locations`, { headers }, (answer) => resolve(answer.resume().statusCode ?? 0))
+          .on('error', reject)
+          .end()
+      })
+    const { host } = new URL(page)
+    const asked = [{}, { origin: page }, { origin: 'https://evil.example' }, { host: 'evil.example', origin: page }]
+    expect(await Promise.all(asked.map((headers) => ask({ host, ...headers })))).toEqual([200, 200, 403, 403])
+  })
 })

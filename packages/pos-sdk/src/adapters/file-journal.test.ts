@@ -73,11 +73,21 @@ test('a line with sectors of nothing in it was never written whole, and is taken
     nothing(40),
     nothing(4_096),
   ]
-  for (const torn of [...rest, Buffer.concat([nothing(8), Buffer.from(' ["x"]\n')])]) {
+  // What a crash leaves of a line that began in the middle of a sector: nothing up to the sector's end.
+  const restOfSector = nothing(512 - (whole.length % 512))
+  for (const torn of [...rest, Buffer.concat([restOfSector, Buffer.from(' ["x"]\n')])]) {
     await writeFile(path, Buffer.concat([whole, torn]))
     const { records, repairs } = await readOnce()
     expect([records, repairs.length]).toEqual([full, 1])
   }
+})
+
+test('a line whose first byte was changed to nothing is damage, and is not taken for one that was never written', async () => {
+  const whole = await bytesOfJournal()
+  const lastLine = whole.subarray(0, -1).lastIndexOf(0x0a) + 1
+  whole[lastLine] = 0
+  await writeFile(path, whole)
+  await expect(readOnce()).rejects.toMatchObject({ code: 'journal_damaged' })
 })
 
 test('a changed byte anywhere is an error that changes nothing, or a reported repair, never a silent loss', async () => {

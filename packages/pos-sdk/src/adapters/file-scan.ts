@@ -25,9 +25,13 @@ const show = (bytes: Buffer): string => bytes.subarray(0, shownMax).toString('ut
 /** Bytes that are no UTF-8 are printed as others and then fail the checksum. */
 const textOf = (bytes: Buffer): string => bytes.toString('utf8')
 
-function isTorn(rest: Buffer, sum: number): boolean {
+/** Whether `rest`, which stands in the file from `position` on, is a line that a crash cut short. */
+function isTorn(rest: Buffer, position: number, sum: number): boolean {
   const hasEnd = rest.at(-1) === lineEnd
-  if (hasEnd) return rest[0] === 0 || rest.includes(emptySector)
+  if (hasEnd) {
+    const restOfSector = rest.subarray(0, Math.min(sectorBytes - (position % sectorBytes), rest.length - 1))
+    return restOfSector.every((byte) => byte === 0) || rest.includes(emptySector)
+  }
   // With all of its line there and another byte for the end, it was written whole and changed since.
   return readLine(textOf(rest.subarray(0, -1)), sum) === null
 }
@@ -50,7 +54,7 @@ export function scan(bytes: Buffer): Scanned {
       sum = read.sum
     } else {
       const rest = bytes.subarray(position)
-      if (next < bytes.length || !isTorn(rest, sum)) throw damaged(line)
+      if (next < bytes.length || !isTorn(rest, position, sum)) throw damaged(line)
       return { records, size: position, sum, torn: show(rest) }
     }
     position = next

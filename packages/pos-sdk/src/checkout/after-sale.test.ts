@@ -3,6 +3,7 @@ import { instant, minuteMs, type Instant } from '@tillside/rules/time'
 import { expect, test } from 'vitest'
 
 import { createMemory } from '../adapters/memory-journal.ts'
+import { type Asked, data, openCounter, willing } from '../../test/counter.ts'
 import { beginAt, no, openLoopbackTill, payAndClose, sale } from '../../test/loopback-till.ts'
 import { openTillClock } from '../../test/till-clock.ts'
 import { at, begin, line, pay, recorded, refusalOf, settled, soldWithReward, tell } from '../../test/story.ts'
@@ -39,7 +40,10 @@ test('a return that is voided before it was recorded gives no share out', () => 
 test('goods that came back before their own sale was recorded bring their share back when it is', () => {
   const early = tell(returned(), { ...recorded, exceptions: ['return_unmatched'] })
   expect(early.state).toBe('recorded')
-  expect(nextWork(early, 'tillside')).toEqual({ work: { kind: 'lookAtReturns' }, notBefore: at + 5 * minuteMs })
+  expect(nextWork(early, 'tillside')).toEqual({
+    work: { kind: 'lookAtReturns' },
+    wait: { since: at, ms: 5 * minuteMs },
+  })
   expect(isAtRest(early, 'tillside')).toBe(false)
   const matched = tell(early, { name: 'returnsLooked', returnable, exceptions: [] })
   expect([matched.state, workOf(matched), matched.exceptions]).toEqual(['refunding', 'returnShare', []])
@@ -55,12 +59,37 @@ test('a sale that never comes is looked for ever less often, and after a week no
     if (!due) break
     looks += 1
     const event = { name: 'returnsLooked', returnable: [], exceptions: ['return_unmatched'] } as const
-    const next = transition(checkout, event, due.notBefore ?? at)
+    const next = transition(checkout, event, instant((due.wait?.since ?? at) + (due.wait?.ms ?? 0)))
     if (!next.ok) throw new Error(next.refusal.code)
     checkout = next.value
   }
   expect(looks).toBeLessThan(50)
   expect([checkout.state, checkout.exceptions]).toEqual(['recorded', ['return_unmatched']])
+})
+
+test("a gateway's 404 does not end the search for the sale that goods came from", async () => {
+  const gateway = { status: 404, body: { message: 'no Route matched with those values' } }
+  let isAtGateway = true
+  const isLooked = ({ method, path }: Asked): boolean => method === 'GET' && path.startsWith('/transactions/')
+  const counter = await openCounter((asked) => {
+    if (isLooked(asked)) {
+      return isAtGateway
+        ? gateway
+        : data({ id: 5, returnable: [{ redemption_id: 70, amount: 8 }], exceptions: [] }, 200)
+    }
+    const early = { id: 5, returnable: [], exceptions: [{ code: 'return_unmatched' }] }
+    return asked.path.startsWith('/transactions') ? data(early) : willing(asked)
+  })
+  const { clock, till } = counter
+  const returnFor = { receiptRef: 'S-1', lineId: '1', redemptionId: 70, shareMinor: 800 }
+  const basket = { lines: [line('b', 2000, { quantity: -1, returnFor })] }
+  const begun = await clock.until(till.begin({ receiptRef: 'B-1', basket }))
+  if (!begun.ok) throw new Error(begun.refusal.code)
+  await counter.pay(begun.value, -1200)
+  await clock.pass(10 * minuteMs)
+  isAtGateway = false
+  await clock.pass(60 * minuteMs)
+  expect(begun.value.current.refunds).toMatchObject([{ redemptionId: 70, status: 'returned' }])
 })
 
 test('a void that the server refuses leaves the sale as it is, says why, and can be asked for again', () => {
@@ -156,6 +185,6 @@ test('a sale that the server will not show is looked at again later, not without
   await payAndClose(checkout, -3200)
   clock.set(instant(at + 6 * minuteMs))
   await till.drain()
-  expect(checkout.current.unmatched).toEqual({ since: at, lookedAt: at + 6 * minuteMs })
+  expect(checkout.current.unmatched).toEqual({ since: at, looks: 1, lookedAt: at + 6 * minuteMs })
   expect(checkout.current.exceptions).toEqual(['return_unmatched'])
 })

@@ -52,6 +52,7 @@ export const newAttempt = ({
   takenAt: null,
   undoBy: 'reversal',
   suspectSince: null,
+  heardAt: null,
   isSwept: false,
   allowance: null,
   refusal: null,
@@ -74,7 +75,7 @@ function withStray(checkout: Checkout, event: EventOf<'redemptionTaken'>): Next 
   return accept({ ...checkout, attempts: [...checkout.attempts, strayOf(first, event.key, event)] })
 }
 
-export function taken(checkout: Checkout, event: EventOf<'redemptionTaken'>): Next {
+export function taken(checkout: Checkout, event: EventOf<'redemptionTaken'>, at: Instant): Next {
   const attempt = checkout.attempts.find(({ key }) => key === event.key)
   if (attempt && !['asked', 'never'].includes(attempt.status)) return withStray(checkout, event)
   const { redemptionId, totalMinor, takenAt } = event
@@ -84,6 +85,7 @@ export function taken(checkout: Checkout, event: EventOf<'redemptionTaken'>): Ne
     redemptionId,
     totalMinor,
     takenAt,
+    heardAt: at,
   }))
   const isAwaited = checkout.state === 'redeeming' && attempt?.isWanted === true
   return next.ok && isAwaited ? accept({ ...next.value, state: 'redeemed' }) : next
@@ -93,21 +95,22 @@ function notTaken(
   checkout: Checkout,
   { key, code, message }: EventOf<'redemptionRefused' | 'redemptionUnclear'>,
   status: 'refused' | 'listed',
+  at: Instant,
 ): Next {
   const attempt = checkout.attempts.find((one) => one.key === key)
   const next = change(checkout, key, (before) =>
-    before.status === 'asked' ? { ...before, status, refusal: { code, message } } : null,
+    before.status === 'asked' ? { ...before, status, heardAt: at, refusal: { code, message } } : null,
   )
   const isAwaited = checkout.state === 'redeeming' && attempt?.isWanted === true
   return next.ok && isAwaited ? accept({ ...next.value, state: 'open' }) : next
 }
 
-export const refused = (checkout: Checkout, event: EventOf<'redemptionRefused'>): Next =>
-  notTaken(checkout, event, 'refused')
+export const refused = (checkout: Checkout, event: EventOf<'redemptionRefused'>, at: Instant): Next =>
+  notTaken(checkout, event, 'refused', at)
 
 /** Nobody can say whether it was taken: the customer goes on without it, and staff look. */
-export const unclear = (checkout: Checkout, event: EventOf<'redemptionUnclear'>): Next =>
-  notTaken(checkout, event, 'listed')
+export const unclear = (checkout: Checkout, event: EventOf<'redemptionUnclear'>, at: Instant): Next =>
+  notTaken(checkout, event, 'listed', at)
 
 /** It is looked for once more, later: the till's clock may have jumped, and what was thought lost may still arrive. */
 export const never = (checkout: Checkout, { key }: EventOf<'redemptionNever'>, at: Instant): Next =>

@@ -3,6 +3,7 @@ import { amountMaxMinor } from '@tillside/money/money'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { CheckoutRefusalCode } from './codes.ts'
+import { isText, linesMax, unitsMax } from './limits.ts'
 
 export interface BasketLine {
   /**
@@ -72,15 +73,14 @@ export function redeemableMax(basket: Basket): number {
 }
 
 const isName = ({ id, quantity }: BasketLine): boolean =>
-  typeof id === 'string' &&
-  id !== '' &&
-  !id.includes('~') &&
-  id.length <= (quantity < 0 ? lineBackIdLengthMax : lineIdLengthMax)
+  isText(id) && !id.includes('~') && id.length <= (quantity < 0 ? lineBackIdLengthMax : lineIdLengthMax)
 
 function faultOf(line: BasketLine): CheckoutRefusalCode | null {
-  const { quantity, priceMinor, returnFor } = line
+  const { name, sku = name, quantity, priceMinor, returnFor } = line
   if (!isName(line)) return 'line_name_invalid'
-  if (!Number.isSafeInteger(quantity) || quantity === 0) return 'line_quantity_invalid'
+  const from = returnFor ? [returnFor.receiptRef, returnFor.lineId] : []
+  if (![name, sku, ...from].every(isText)) return 'line_text_invalid'
+  if (!Number.isSafeInteger(quantity) || quantity === 0 || Math.abs(quantity) > unitsMax) return 'line_quantity_invalid'
   if (!isPrice(priceMinor) || !isPrice(line.priceOriginalMinor ?? 0)) return 'line_price_invalid'
   if (quantity < 0 !== (returnFor !== undefined)) return 'line_without_return'
   const share = returnFor?.shareMinor ?? 0
@@ -102,6 +102,8 @@ export function checkBasket(basket: Basket, currency: string): Outcome<Basket, C
       return refuse('currency_mixed', { field: `lines.${index}`, details: { line: line.id, receipt, till: currency } })
     }
   }
+  const sent = sum(basket.lines.map(({ quantity }) => (quantity < 0 ? 2 : 1)))
+  if (sent > linesMax) return refuse('lines_too_many', { field: 'lines', details: { max: linesMax } })
   const names = basket.lines.map((line) => line.id)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) return refuse('line_name_twice', { field: 'lines', details: { line: twice } })

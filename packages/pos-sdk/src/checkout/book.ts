@@ -6,7 +6,7 @@ import type { Dialect } from '../client/call.ts'
 import { JournalError, type JournalStorage, type Repair } from '../ports/storage.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
-import { encode, type Remembered, replay } from './journal.ts'
+import { asWritten, encode, type Remembered, replay } from './journal.ts'
 import { opened, transition } from './machine.ts'
 import type { Checkout } from './state.ts'
 import { isAtRest, nextWork } from './work.ts'
@@ -73,7 +73,8 @@ export class Book {
   }
 
   /** Writes the event down and lets it happen. A refusal changes nothing; so does a disk that does not take it, which throws. */
-  apply(receiptRef: string, event: CheckoutEvent, at: Instant): Promise<Applied> {
+  apply(receiptRef: string, given: CheckoutEvent, at: Instant): Promise<Applied> {
+    const event = asWritten(given)
     return this.#inTurn(async () => {
       const before = this.#checkouts.get(receiptRef)
       const next = before ? transition(before.checkout, event, at) : begin(receiptRef, event, at)

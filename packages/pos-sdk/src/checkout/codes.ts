@@ -5,8 +5,11 @@ export type CheckoutRefusalCode =
   // The basket
   | 'basket_empty'
   | 'receipt_ref_invalid'
+  | 'receipt_ref_taken'
   | 'line_name_invalid'
   | 'line_name_twice'
+  | 'line_text_invalid'
+  | 'lines_too_many'
   | 'line_quantity_invalid'
   | 'line_price_invalid'
   | 'line_beyond_sold'
@@ -15,6 +18,8 @@ export type CheckoutRefusalCode =
   | 'total_beyond_counting'
   // The reward
   | 'customer_missing'
+  | 'customer_invalid'
+  | 'customer_changed'
   | 'amount_invalid'
   | 'amount_above_basket'
   | 'nothing_asked'
@@ -28,7 +33,9 @@ export type CheckoutRefusalCode =
   | 'payment_not_begun'
   | 'tender_invalid'
   | 'tenders_beyond_due'
+  | 'tenders_too_many'
   | 'tenders_short'
+  | 'staff_id_invalid'
   // The sale as a whole
   | 'is_parked'
   | 'is_closed'

@@ -6,6 +6,7 @@ import { letGo, newAttempt } from './attempts.ts'
 import { checkBasket, redeemableMax } from './basket.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { EventOf } from './events.ts'
+import { isText, tendersMax } from './limits.ts'
 import { dueOf, leftOf } from './receipt.ts'
 import { type Checkout, comingBack } from './state.ts'
 
@@ -13,6 +14,7 @@ type Next = Outcome<Checkout, CheckoutRefusalCode>
 
 /** Another customer takes the place of the first, whose reward goes back. */
 export function attach(checkout: Checkout, { customer }: EventOf<'customerAttached'>): Next {
+  if (!isText(customer.profileId)) return refuse('customer_invalid', { field: 'profileId' })
   if (customer.profileId === checkout.customer?.profileId) return accept({ ...checkout, customer })
   return accept({ ...letGo(checkout), customer, state: 'open' })
 }
@@ -39,7 +41,8 @@ function faultOfWish({ basket, customer }: Checkout, { wish }: EventOf<'redeemAs
 export function askRedeem(checkout: Checkout, event: EventOf<'redeemAsked'>, at: Instant): Next {
   const fault = faultOfWish(checkout, event)
   if (fault) return refuse(fault, { field: 'amountMinor', details: { most: redeemableMax(checkout.basket) } })
-  const { key, wish, allowance, locationId } = event
+  const { key, wish, allowance, locationId, profileId } = event
+  if (profileId !== undefined && profileId !== checkout.customer?.profileId) return refuse('customer_changed')
   if (allowance === null && comingBack(checkout).length > 0) return refuse('reward_still_coming_back')
   const asked = newAttempt({ key, profileId: checkout.customer?.profileId ?? '', wish, askedAt: at, locationId })
   if (allowance === null) return accept({ ...checkout, state: 'redeeming', attempts: [...checkout.attempts, asked] })
@@ -62,9 +65,10 @@ export const beginPayment = (checkout: Checkout): Next =>
 
 export function takeTender(checkout: Checkout, { tender }: EventOf<'tenderTaken'>): Next {
   const due = dueOf(checkout)
-  const { amountMinor } = tender
+  const { amountMinor, type, reference = type } = tender
   const isMoney = Number.isSafeInteger(amountMinor) && amountMinor !== 0
-  if (!isMoney) return refuse('tender_invalid', { field: 'amountMinor' })
+  if (!isMoney || !isText(type) || !isText(reference)) return refuse('tender_invalid', { field: 'amountMinor' })
+  if (checkout.tenders.length === tendersMax) return refuse('tenders_too_many', { details: { max: tendersMax } })
   const left = leftOf(checkout)
   const isBeyond = due >= 0 ? amountMinor > left || amountMinor < 0 : amountMinor < left || amountMinor > 0
   if (isBeyond) return refuse('tenders_beyond_due', { field: 'amountMinor', details: { left } })

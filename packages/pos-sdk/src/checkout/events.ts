@@ -32,6 +32,8 @@ interface EventFields {
       readonly validUntil: Instant
       readonly spentAt?: Instant
     } | null
+    /** Whose the allowance is. */
+    readonly profileId?: string
   }
   rewardReleased: object
   paymentBegun: object
@@ -88,7 +90,7 @@ interface EventFields {
     /** The redemption that the recorded sale applies: another one where the server took a lapsed hold anew. */
     readonly redemptionId?: number | null
   }
-  saleRejected: Refused
+  saleRejected: Refused & { readonly fields?: Readonly<Record<string, readonly string[]>> }
   /** The recorded sale was read once more, since goods had come back before their own sale was recorded. */
   returnsLooked: {
     readonly returnable: readonly { readonly redemptionId: number; readonly amountMinor: number }[]

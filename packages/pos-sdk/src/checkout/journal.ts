@@ -17,6 +17,9 @@ interface JournalEntry {
 
 export const encode = (entry: JournalEntry): string => JSON.stringify(entry)
 
+/** The event as the journal gives it back: what happens now is what a replay will do, whatever becomes of the caller's own. */
+export const asWritten = (event: CheckoutEvent): CheckoutEvent => JSON.parse(JSON.stringify(event)) as CheckoutEvent
+
 function decode(record: string): JournalEntry {
   const entry = JSON.parse(record) as JournalEntry
   if (

@@ -174,7 +174,7 @@ test('after a lost answer a server without keys is looked through once nothing c
   )
   const due = nextWork(lost, 'omneo')
   expect(due?.work.kind).toBe('sweep')
-  expect(due?.notBefore).not.toBeNull()
+  expect(due?.wait).not.toBeNull()
   expect(nextWork(lost, 'tillside')).toBeNull()
   const strays = [
     { redemptionId: 71, totalMinor: 5000, takenAt: lost.openedAt },
@@ -188,7 +188,7 @@ test('a server without keys is looked through for a redemption that the network 
   for (const answer of [taken(5000), refused]) {
     const sold = tell(begin(), ask(5000), answer)
     const due = nextWork(sold, 'omneo')
-    expect([due?.work.kind, due?.notBefore]).toEqual(['sweep', at + lateMsMax])
+    expect([due?.work.kind, due?.wait]).toEqual(['sweep', { since: at, ms: lateMsMax }])
     expect(nextWork(sold, 'tillside')).toBeNull()
     const strays = [{ redemptionId: 73, totalMinor: 5000, takenAt: at }]
     const swept = tell(sold, { name: 'straysLooked', key: 'k1', strays })
@@ -204,7 +204,7 @@ test('a redemption that never arrived is known to be none, after a last look', (
     key: 'k1',
   })
   expect([gone.attempts[0]?.status, nextWork(gone, 'tillside')]).toEqual(['never', null])
-  expect(nextWork(gone, 'omneo')).toMatchObject({ work: { kind: 'sweep' }, notBefore: at + lateMsMax })
+  expect(nextWork(gone, 'omneo')).toMatchObject({ work: { kind: 'sweep' }, wait: { since: at, ms: lateMsMax } })
   const looked = tell(gone, { name: 'straysLooked', key: 'k1', strays: [] })
   expect(nextWork(looked, 'omneo')).toBeNull()
 })

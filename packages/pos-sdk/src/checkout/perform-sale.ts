@@ -32,19 +32,29 @@ function toldOf(sale: Sale, currency: string): Pick<EventOf<'saleRecorded'>, 're
 
 const codesOf = (sale: Sale): string[] => (sale.exceptions ?? []).map(({ code }) => code)
 
+function recorded({ client }: Performing, receipt: Receipt, sale: Sale): EventOf<'saleRecorded'> {
+  const isOmneo = client.dialect === 'omneo'
+  const told = isOmneo ? { returnable: sharesOf(receipt), exceptions: codesOf(sale) } : toldOf(sale, receipt.currency)
+  return { name: 'saleRecorded', transactionId: sale.id, ...told, redemptionId: sale.redemption_id ?? null }
+}
+
 export async function record(around: Performing, checkout: Checkout): Done {
   const { client } = around
   const { receipt, receiptRef, recordAskedAgain } = checkout
   if (!receipt) throw new Error('a sale that was not closed cannot be recorded')
   const key = `${receiptRef}-sale${recordAskedAgain === 0 ? '' : `-${recordAskedAgain + 1}`}`
   try {
-    const sale = await client.transactions.record(saleBody(checkout, receipt, client.dialect), { key })
-    const isOmneo = client.dialect === 'omneo'
-    const told = isOmneo ? { returnable: sharesOf(receipt), exceptions: codesOf(sale) } : toldOf(sale, receipt.currency)
-    return { name: 'saleRecorded', transactionId: sale.id, ...told, redemptionId: sale.redemption_id ?? null }
+    return recorded(
+      around,
+      receipt,
+      await client.transactions.record(saleBody(checkout, receipt, client.dialect), { key }),
+    )
   } catch (error) {
-    const no = refusal(around, error)
-    return { name: 'saleRejected', code: codeOf(no), message: no.message }
+    const no = refusal(error)
+    // Without keys a no says nothing of a try before it, whose answer may have been lost.
+    const sale = client.dialect === 'omneo' ? await client.transactions.findByExternalId(receiptRef) : null
+    if (sale) return recorded(around, receipt, sale)
+    return { name: 'saleRejected', code: codeOf(no), message: no.message, fields: no.fields }
   }
 }
 
@@ -56,7 +66,7 @@ export async function lookAtReturns(around: Performing, checkout: Checkout): Don
     const sale = await client.transactions.read(Number(transactionId))
     return { name: 'returnsLooked', ...(sale ? toldOf(sale, basket.currency) : { returnable: [], exceptions: [] }) }
   } catch (error) {
-    refusal(around, error)
+    refusal(error)
     return { name: 'returnsLooked', returnable: [], exceptions }
   }
 }
@@ -74,7 +84,7 @@ export async function returnShare(around: Performing, { receiptRef, basket }: Ch
     const answer = await client.redemptions.return(redemptionId, body, { key })
     return { name: 'shareReturned', key, totalMinor: minorRoundedFromMajor(answer.total, basket.currency) ?? 0 }
   } catch (error) {
-    const no = refusal(around, error)
+    const no = refusal(error)
     return { name: 'shareRefused', key, code: codeOf(no), message: no.message }
   }
 }
@@ -85,7 +95,7 @@ export async function voidSale(around: Performing, { transactionId }: Checkout):
     const sale = await client.transactions.change(Number(transactionId), { is_void: true })
     return { name: 'voidRecorded', exceptions: codesOf(sale) }
   } catch (error) {
-    const no = refusal(around, error)
+    const no = refusal(error)
     // A sale that somebody has removed has no effect left.
     if (no.status === 404) return { name: 'voidRecorded' }
     return { name: 'voidRefused', code: codeOf(no), message: no.message }

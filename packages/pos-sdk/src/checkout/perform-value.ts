@@ -33,7 +33,7 @@ export async function redeem(around: Performing, checkout: Checkout, attempt: At
     const answer = await client.redemptions.redeem(profileId, body, { key })
     return { name: 'redemptionTaken', key, ...toTaken(answer, basket.currency, client.serverNow()) }
   } catch (error) {
-    const no = attempt.suspectSince === null && isForbidden(around, error) ? error : refusal(around, error)
+    const no = attempt.suspectSince === null && isForbidden(around, error) ? error : refusal(error)
     // The key stands for another request than this one: that says nothing of what became of the first.
     const name = no.code === 'idempotency_key_reused' ? 'redemptionUnclear' : 'redemptionRefused'
     return { name, key, code: codeOf(no), message: no.message }
@@ -51,7 +51,7 @@ export async function find(around: Performing, { receiptRef, basket }: Checkout,
     if (found) return { name: 'redemptionTaken', key, ...found }
   } catch (error) {
     // Where the server will not have it looked for, staff have to.
-    const no = refusal(around, error)
+    const no = refusal(error)
     return { name: 'redemptionUnclear', key, code: codeOf(no), message: no.message }
   }
   return isPast ? { name: 'redemptionNever', key } : null
@@ -64,7 +64,7 @@ export async function reverse(around: Performing, { receiptRef }: Checkout, atte
     await client.redemptions.reverse(Number(redemptionId), { key: `${key}-reversal` })
     return { name: 'redemptionUndone', key }
   } catch (error) {
-    const no = refusal(around, error)
+    const no = refusal(error)
     if (no.code === 'already_reversed') return { name: 'redemptionUndone', key }
     if (no.status === 404) return { name: 'undoRefused', key, code: codeOf(no), message: no.message }
     if (no.code === 'reversal_window_passed' || no.code === 'already_returned') return { name: 'reversalPassed', key }
@@ -88,7 +88,7 @@ export async function returnWhole(around: Performing, { receiptRef, basket }: Ch
     await client.redemptions.return(Number(redemptionId), body, { key })
     return { name: 'redemptionUndone', key: attempt.key }
   } catch (error) {
-    const no = refusal(around, error)
+    const no = refusal(error)
     const isBackAlready = no.code === 'nothing_to_return' || no.code === 'already_reversed'
     return isBackAlready
       ? { name: 'redemptionUndone', key: attempt.key }
@@ -119,7 +119,7 @@ export async function report(around: Performing, { receiptRef, basket }: Checkou
       shortfallMinor: minorRoundedFromMajor(settled?.shortfall ?? 0, basket.currency) ?? 0,
     }
   } catch (error) {
-    const code = codeOf(refusal(around, error))
+    const code = codeOf(refusal(error))
     return { name: 'spendReported', key, redemptionId: null, totalMinor: 0, shortfallMinor: totalMinor, code }
   }
 }

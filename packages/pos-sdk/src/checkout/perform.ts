@@ -40,7 +40,7 @@ export async function isThere(client: Client): Promise<boolean> {
     await client.locations.list({ pageSize: 1 })
     return true
   } catch (error) {
-    const isNo = error instanceof RefusedError || error instanceof ForbiddenError
-    return isNo && (client.dialect === 'omneo' || error.code !== null)
+    if (error instanceof RefusedError) return true
+    return error instanceof ForbiddenError && (client.dialect === 'omneo' || error.code !== null)
   }
 }

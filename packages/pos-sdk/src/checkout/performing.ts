@@ -12,13 +12,9 @@ export interface Performing {
   readonly clock: Clock
 }
 
-/**
- * A no of which it is certain that nothing happened; anything else is thrown on. Tillside's own always has a code: one
- * without was spoken by something on the way, which knows nothing of a try before this one.
- */
-export function refusal({ client }: Performing, error: unknown): RefusedError {
-  const isItsOwn = error instanceof RefusedError && (client.dialect === 'omneo' || error.code !== null)
-  if (isItsOwn && !error.mayHaveHappened) return error
+/** A no of which it is certain that nothing happened; anything else is thrown on. */
+export function refusal(error: unknown): RefusedError {
+  if (error instanceof RefusedError && !error.mayHaveHappened) return error
   throw error
 }
 

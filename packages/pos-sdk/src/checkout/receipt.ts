@@ -112,7 +112,8 @@ function lineComingBack(
   { units, before, shareMinor }: { units: number; before: number; shareMinor: number },
 ): BasketLine {
   return {
-    id: `${receiptRef}-${lineId}-back${before === 0 ? '' : `-${before + 1}`}`,
+    // No receipt's number has a blank in it, so the two are told apart.
+    id: `${receiptRef} ${lineId}-back${before === 0 ? '' : `-${before + 1}`}`,
     name,
     ...(sku === undefined ? {} : { sku }),
     quantity: -units,

@@ -8,7 +8,7 @@ import type { Repair } from '../ports/storage.ts'
 import type { Book } from './book.ts'
 import type { CheckoutEvent } from './events.ts'
 import { type Checkout, currentAttempt, type StateName } from './state.ts'
-import { isAtRest, nextWork } from './work.ts'
+import { isAtRest, worksOf } from './work.ts'
 
 export type RecoveredAs =
   /** All that was open about it is done. */
@@ -64,21 +64,27 @@ function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boo
 }
 
 /** The sale was recorded without the reward that its receipt prints, or what came back may have left too much behind. */
-const lossCodes: ReadonlySet<string> = new Set(['hold_lapsed', 'redemption_reversed', 'return_unmatched'])
+const isLoss = (code: string): boolean =>
+  code.startsWith('redemption_') || code === 'hold_lapsed' || code === 'return_unmatched'
 
 /** What only a person can put right. */
 function isForStaff({ state, attempts, refunds, voidRefusal, exceptions, unmatched }: Checkout): boolean {
   const isShareOut = state === 'voided' && refunds.some(({ status }) => status === 'returned')
-  const isShort = state === 'recorded' && unmatched === null && exceptions.some((code) => lossCodes.has(code))
+  const isShort = state === 'recorded' && unmatched === null && exceptions.some(isLoss)
   const isRefused =
     attempts.some(({ status }) => status === 'listed') || refunds.some(({ status }) => status === 'refused')
   return state === 'rejected' || voidRefusal !== null || isShareOut || isShort || isRefused
 }
 
+/** The cashier goes on with these. */
+const cashiers: ReadonlySet<StateName> = new Set(['open', 'parked', 'redeemed'])
+
 function becameOf(before: Checkout, after: Checkout, dialect: Dialect): RecoveredAs {
   if (isForStaff(after)) return 'for_staff'
   if (after.state === 'paying') return 'ask_the_terminal'
-  if (nextWork(after, dialect)) return 'waiting'
+  // That a server without keys will be looked through keeps no cashier waiting.
+  const isLeft = worksOf(after, dialect).some(({ work }) => work.kind !== 'sweep' || !cashiers.has(after.state))
+  if (isLeft) return 'waiting'
   if (isAtRest(after, dialect)) return 'finished'
   const cameBack = after.attempts.filter(({ status }) => status === 'undone' || status === 'never').length
   const hadComeBack = before.attempts.filter(({ status }) => status === 'undone' || status === 'never').length

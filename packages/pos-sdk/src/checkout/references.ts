@@ -44,10 +44,14 @@ export const toTaken = (row: Pick<Row, 'id' | 'total' | 'created_at'>, currency:
   takenAt: parseUtc(row.created_at) ?? instant(fallback),
 })
 
+/** The redemption that a reversal or return undoes: plain Omneo names it as a record of any kind. */
+const undoneBy = ({ linked_redemption_id: own, linked_source_id: of, linked_source_type: kind }: Row): number | null =>
+  own ?? (/redemption/i.test(kind ?? '') ? of : null)
+
 const isStillTaken = (row: Row, all: readonly Row[]): boolean =>
   row.type === 'redeem' &&
   (row.reversed_at ?? null) === null &&
-  !all.some((other) => other.type !== 'redeem' && other.linked_redemption_id === row.id)
+  !all.some((other) => other.type !== 'redeem' && undoneBy(other) === row.id)
 
 /** Everything that was taken under this key and has not come back; the first is the one that counts. */
 export async function findTaken(client: Client, sought: Sought, currency: string): Promise<Taken[]> {

@@ -6,6 +6,7 @@ import { dayMs, type Instant } from '@tillside/rules/time'
 import { letGo } from './attempts.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { EventOf } from './events.ts'
+import { isText } from './limits.ts'
 import { dueOf, receiptOf } from './receipt.ts'
 import { type Checkout, type Refund, takenReward } from './state.ts'
 
@@ -13,9 +14,12 @@ type Next = Outcome<Checkout, CheckoutRefusalCode>
 
 /** So long the sale that goods came from may wait on another till; after that staff have to look. */
 const unmatchedMsMax = 7 * dayMs
+/** It was looked for so often by then; less, where only the clock has jumped. */
+const unmatchedLooksMin = 20
 
 /** Paid to the cent, the sale is closed. */
 export function settle(checkout: Checkout, event: EventOf<'settled'>): Next {
+  if (event.staffId !== null && !isText(event.staffId)) return refuse('staff_id_invalid', { field: 'staffId' })
   const due = dueOf(checkout)
   const paid = checkout.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
   if (paid !== due) return refuse('tenders_short', { details: { due, paid } })
@@ -66,7 +70,7 @@ export function record(checkout: Checkout, event: EventOf<'saleRecorded'>, at: I
   const { transactionId, returnable, exceptions, redemptionId = null } = event
   const { isVoidAsked } = checkout
   const refunds = isVoidAsked ? [] : refundsOf(checkout, returnable)
-  const unmatched = !isVoidAsked && isUnmatched(checkout, exceptions) ? { since: at, lookedAt: at } : null
+  const unmatched = !isVoidAsked && isUnmatched(checkout, exceptions) ? { since: at, lookedAt: at, looks: 0 } : null
   const told = withRedemption(checkout, redemptionId)
   return accept(afterRefunds({ ...told, transactionId, exceptions, refunds, unmatched, rejection: null }))
 }
@@ -76,9 +80,10 @@ export function lookAtReturns(checkout: Checkout, event: EventOf<'returnsLooked'
   const { returnable, exceptions } = event
   if (!checkout.unmatched) return refuse('answer_unexpected')
   const refunds = [...checkout.refunds, ...refundsOf(checkout, returnable)]
-  const { since } = checkout.unmatched
-  const isOver = !isUnmatched(checkout, exceptions) || at - since > unmatchedMsMax
-  const unmatched = isOver ? null : { since, lookedAt: at }
+  const { since, looks } = checkout.unmatched
+  const isGivenUp = at - since > unmatchedMsMax && looks >= unmatchedLooksMin
+  const isOver = !isUnmatched(checkout, exceptions) || isGivenUp
+  const unmatched = isOver ? null : { since, lookedAt: at, looks: looks + 1 }
   return accept(afterRefunds({ ...checkout, exceptions, refunds, unmatched }))
 }
 
@@ -86,8 +91,8 @@ export function lookAtReturns(checkout: Checkout, event: EventOf<'returnsLooked'
 const neverHappened = (checkout: Checkout): Checkout => ({ ...letGo(checkout), isVoidAsked: true, state: 'voided' })
 
 /** The server will not have it as it is: the receipt stands all the same, and a person has to look. */
-export function reject(checkout: Checkout, { code, message }: EventOf<'saleRejected'>): Next {
-  const rejected = { ...checkout, rejection: { code, message } }
+export function reject(checkout: Checkout, { code, message, fields = {} }: EventOf<'saleRejected'>): Next {
+  const rejected = { ...checkout, rejection: { code, message, fields } }
   return accept(checkout.isVoidAsked ? neverHappened(rejected) : { ...rejected, state: 'rejected' })
 }
 

@@ -78,6 +78,8 @@ export interface Attempt {
   readonly undoBy: 'reversal' | 'return'
   /** When an answer went missing: it is looked for before it is asked for again. Null: never. */
   readonly suspectSince: Instant | null
+  /** When its answer was heard: until then it may have been sent again. Null: not yet. */
+  readonly heardAt: Instant | null
   /**
    * A server without keys was looked through after the last moment in which anything of it could arrive: the network may
    * have sent it twice, whatever its answer was.
@@ -130,13 +132,18 @@ export interface Checkout {
   readonly refunds: readonly Refund[]
   readonly isVoidAsked: boolean
   /** Why the server refused the sale. */
-  readonly rejection: { readonly code: string; readonly message: string } | null
+  readonly rejection: {
+    readonly code: string
+    readonly message: string
+    /** What was wrong with each field of the sale, by its dotted path. */
+    readonly fields: Readonly<Record<string, readonly string[]>>
+  } | null
   /** How often a person had a refused sale sent again: each time under a key of its own. */
   readonly recordAskedAgain: number
   /** Why the server refused to void the sale, which stands; staff have to look. */
   readonly voidRefusal: { readonly code: string; readonly message: string } | null
   /** Goods came back before their own sale was recorded: the server is asked for their shares until it is. */
-  readonly unmatched: { readonly since: Instant; readonly lookedAt: Instant } | null
+  readonly unmatched: { readonly since: Instant; readonly lookedAt: Instant; readonly looks: number } | null
   /** Events so far. */
   readonly sequence: number
 }

@@ -8,7 +8,7 @@ import type { Applied } from './book.ts'
 import type { CheckoutEvent } from './events.ts'
 import { type Checkout, comingBack, type Customer, type Tender, type Wish } from './state.ts'
 import type { TillParts } from './till.ts'
-import { patienceMs } from './worker.ts'
+import { atMost, patienceMs } from './worker.ts'
 
 export class TillCheckout {
   readonly receiptRef: string
@@ -42,22 +42,24 @@ export class TillCheckout {
 
   /**
    * Takes the value off the balance. The state is then `redeemed`, or still `redeeming` when no answer came: the till goes on
-   * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code. While the
-   * server is known to be away, it is spent from the member's allowance where there is one that allows it.
+   * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code. Where the
+   * member's allowance allows it, it is spent from that: while the server is known to be away, and always from what is set
+   * aside for this till, which nobody else can spend.
    */
   async redeem(wish: Wish): Promise<Outcome<Checkout>> {
     const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
-    const spent = this.#spendOffline(key, wish)
+    const spent = this.#spendAllowance(key, wish)
     if (spent) return spent
     const { clock, store } = this.#parts
     const startedAt = clock.now()
-    await this.#untilBack()
     // What was waited for already is waited for no more. A clock that was put back makes it no longer.
-    const waitMs = Math.min(patienceMs, patienceMs - (clock.now() - startedAt))
+    const leftMs = (): number => Math.min(patienceMs, patienceMs - (clock.now() - startedAt))
+    await this.#untilBack()
+    await this.#putBackReserve(wish, leftMs())
     const { locationId } = store
     const asked = await this.#applyAndSettle(
       { name: 'redeemAsked', key, wish, locationId, allowance: null },
-      { insists: true, waitMs },
+      { insists: true, waitMs: leftMs() },
     )
     if (!asked.ok) return asked
     const refusal = this.current.attempts.find((attempt) => attempt.key === key)?.refusal
@@ -115,13 +117,27 @@ export class TillCheckout {
     return this.#applyAndSettle({ name: 'recordAsked' })
   }
 
-  #spendOffline(key: string, wish: Wish): Promise<Applied> | undefined {
+  #spendAllowance(key: string, wish: Wish): Promise<Applied> | undefined {
     const { worker, allowances } = this.#parts
-    const { customer } = this.current
-    if (!worker.isServerAway || !allowances || !customer) return undefined
-    return allowances.spend(customer.profileId, wish, ({ id, signature, validUntil }, spentAt) =>
-      this.#apply({ name: 'redeemAsked', key, wish, allowance: { id, signature, validUntil, spentAt } }),
+    const profileId = this.current.customer?.profileId ?? ''
+    if (!allowances || !(worker.isServerAway || this.#hasReserve(profileId))) return undefined
+    return allowances.spend(profileId, wish, ({ id, signature, validUntil }, spentAt) =>
+      this.#apply({ name: 'redeemAsked', key, wish, profileId, allowance: { id, signature, validUntil, spentAt } }),
     )
+  }
+
+  #hasReserve(profileId: string): boolean {
+    return this.#parts.allowances?.find(profileId)?.allowance.isReserve === true
+  }
+
+  /** A wish that does not fit into what is set aside for this till needs it back in the balance first. */
+  async #putBackReserve({ amountMinor }: Wish, waitMs: number): Promise<void> {
+    const { worker, allowances, clock } = this.#parts
+    const profileId = this.current.customer?.profileId ?? ''
+    if (amountMinor === null || worker.isServerAway || !this.#hasReserve(profileId)) return
+    // Without an answer the server is asked for what is in the balance.
+    const over = (): void => {}
+    await atMost(clock, waitMs, allowances?.putBack(profileId).then(over, over) ?? Promise.resolve())
   }
 
   #apply(event: CheckoutEvent): Promise<Applied> {

@@ -1,24 +1,25 @@
 // The till: its checkouts, the journal that remembers them, and the worker that tells the server. It promises that what it
 // has said yes to survives any crash, that value which is not used comes back, and that a sale that was closed is recorded
 // once, however often it has to be said. It leaves to the POS: the screen, the payment, the printer, and the drawer.
-import type { Outcome } from '@tillside/rules/outcome'
+import { type Outcome, refuse } from '@tillside/rules/outcome'
 import { type Instant, instant, hourMs, minuteMs } from '@tillside/rules/time'
 
 import type { Client } from '../client/client.ts'
-import { Allowances } from '../offline/allowances.ts'
+import type { Allowances, OpenAllowances } from '../offline/allowances.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Shelf } from '../ports/shelf.ts'
 import type { JournalStorage } from '../ports/storage.ts'
 import { checkBasket, checkReceiptRef, type GivenBasket } from './basket.ts'
 import { Book } from './book.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
 import { isThere, perform } from './perform.ts'
+import { isText } from './limits.ts'
 import { type Recovery, recover } from './recover.ts'
 import type { Checkout, Customer } from './state.ts'
 import { TillCheckout } from './till-checkout.ts'
-import { atMost, patienceMs, type Trouble, Worker } from './worker.ts'
+import type { Trouble } from './trouble.ts'
+import { atMost, patienceMs, Worker } from './worker.ts'
 
 export interface Store {
   /** ISO 4217: a till sells in one currency. */
@@ -38,8 +39,8 @@ export interface TillOptions {
   readonly store: Store
   /** After a restart a reward that was taken longer ago than this, and not paid with, goes back by itself. */
   readonly resumeMsMax?: number
-  /** Lets the till redeem while the server is away, where the retailer allows it: where to keep its leave, and its own name. */
-  readonly offline?: { readonly shelf: Shelf; readonly device: string }
+  /** Lets the till redeem while the server is away, where the retailer allows it: `redeemOffline` of `offline/allowances`. */
+  readonly offline?: OpenAllowances
   /** Checkouts that are over are remembered this long. */
   readonly keepMs?: number
 }
@@ -54,7 +55,13 @@ const resumeMsMaxDefault = 8 * minuteMs
 const keepMsDefault = 24 * hourMs
 
 /** What every sale is recorded with: a fault in it would keep them all from being recorded. */
-function checkStore({ currency, timezone }: Store): void {
+function checkStore({ currency, timezone, locationId, locationCode }: Store): void {
+  if (locationId !== null && (!Number.isSafeInteger(locationId) || locationId < 1)) {
+    throw new RangeError(`store.locationId: ${locationId} is no id of a store`)
+  }
+  if (locationCode !== undefined && !isText(locationCode)) {
+    throw new RangeError('store.locationCode: it is a text of 1 to 255 characters')
+  }
   if (!Intl.supportedValuesOf('currency').includes(currency)) {
     throw new RangeError(`store.currency: "${currency}" is no currency of ISO 4217, such as AUD`)
   }
@@ -113,7 +120,7 @@ export class Till {
     const keepMs = options.keepMs ?? keepMsDefault
     const { currency } = store
     const { offline } = options
-    const allowances = offline ? await Allowances.open({ client, chance, currency, ...offline }, book) : null
+    const allowances = offline ? await offline({ client, clock, chance, currency }, book) : null
     // What was spent offline is counted from the journal while the allowance lasts: by the server's clock, not by the till's.
     const nowAtMost = (): number =>
       Math.min(clock.now(), client.serverNow(), allowances?.serverTimeHeard() ?? Number.POSITIVE_INFINITY)
@@ -163,10 +170,13 @@ export class Till {
     const named = checkReceiptRef(given.receiptRef ?? chance.newId())
     if (!named.ok) return named
     const receiptRef = named.value
+    if (book.find(receiptRef)) return refuse('receipt_ref_taken', { field: 'receiptRef' })
+    const { customer = null } = given
+    if (customer && !isText(customer.profileId)) return refuse('customer_invalid', { field: 'profileId' })
     const checked = checkBasket({ currency: store.currency, lines: [], ...given.basket }, store.currency)
     if (!checked.ok) return checked
     await this.#forget()
-    const event = { name: 'opened', basket: checked.value, customer: given.customer ?? null } as const
+    const event = { name: 'opened', basket: checked.value, customer } as const
     const opened = await book.apply(receiptRef, event, clock.now())
     return opened.ok ? { ok: true, value: new TillCheckout(receiptRef, this.#parts) } : opened
   }

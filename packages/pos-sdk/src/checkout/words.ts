@@ -5,9 +5,13 @@ export const checkoutRefusals: Readonly<Record<CheckoutRefusalCode, string>> = {
   // The basket
   basket_empty: 'There is nothing in the basket.',
   receipt_ref_invalid: "A receipt's number is 1 to 80 visible ASCII characters, without spaces and without ~.",
+  receipt_ref_taken: 'A checkout with this receipt number has begun before.',
   line_name_invalid: 'The id of a line is a text of at most 80 characters, without ~.',
   line_name_twice: 'Two lines of the basket have the same id.',
-  line_quantity_invalid: 'A line has a whole number of units, and not none.',
+  line_text_invalid:
+    'The name of a line, its SKU and the receipt that it comes back from are texts of 1 to 255 characters.',
+  lines_too_many: 'A sale has at most 1,000 lines.',
+  line_quantity_invalid: 'A line has a whole number of units, not none, and at most a million.',
   line_price_invalid: 'A price is a whole number of minor units, and not below zero.',
   line_beyond_sold: 'More of a line comes back than is left of it on its receipt.',
   line_without_return: 'A line below zero names the receipt and the line that it comes back from.',
@@ -16,6 +20,8 @@ export const checkoutRefusals: Readonly<Record<CheckoutRefusalCode, string>> = {
 
   // The reward
   customer_missing: 'No customer is attached, so there is nobody whose reward could be used.',
+  customer_invalid: "The customer's profile id is not one that a server could know.",
+  customer_changed: 'Another customer was attached meanwhile; choose the reward once more.',
   amount_invalid: 'The amount is a whole number of minor units above zero.',
   amount_above_basket: 'The amount is more than the lines that a reward may pay.',
   nothing_asked: 'Neither an amount nor a benefit was chosen.',
@@ -28,9 +34,11 @@ export const checkoutRefusals: Readonly<Record<CheckoutRefusalCode, string>> = {
   // Payment
   payment_under_way: 'The payment has begun; let it succeed or fail first.',
   payment_not_begun: 'The payment has not begun.',
-  tender_invalid: 'A tender is a whole number of minor units, and not none.',
+  tender_invalid: 'A tender is a whole number of minor units, and not none; its kind and reference are short texts.',
+  tenders_too_many: 'A sale has at most 200 tenders.',
   tenders_beyond_due: 'The tenders are more than what is due.',
   tenders_short: 'The tenders do not add up to what is due.',
+  staff_id_invalid: 'A staff number is a text of 1 to 255 characters.',
 
   // The sale as a whole
   is_parked: 'This checkout is parked; resume it first.',

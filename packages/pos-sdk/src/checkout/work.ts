@@ -26,18 +26,23 @@ export type Work =
 
 interface DueWork {
   readonly work: Work
-  /** Not before this moment of the till's clock; null for now. */
-  readonly notBefore: Instant | null
+  /** Not before so long after that moment of the till's clock; null for now. */
+  readonly wait: Wait | null
+}
+
+export interface Wait {
+  readonly since: Instant
+  readonly ms: number
 }
 
 /** After this long a request that was lost on the way can no longer arrive; well inside the ten minutes of a reversal. */
 export const lateMsMax = 2 * minuteMs
 
-const now = (work: Work): DueWork => ({ work, notBefore: null })
+const now = (work: Work): DueWork => ({ work, wait: null })
 
 const afterLate = (work: Work, since: Instant | null): DueWork => ({
   work,
-  notBefore: since === null ? null : instant(since + lateMsMax),
+  wait: since === null ? null : { since, ms: lateMsMax },
 })
 
 function undoing(attempt: Attempt, dialect: Dialect): DueWork {
@@ -51,10 +56,14 @@ function undoing(attempt: Attempt, dialect: Dialect): DueWork {
   return now({ kind: dialect === 'omneo' ? 'find' : 'redeem', attempt })
 }
 
-/** After ever longer: five minutes, then as long again as it has been. */
-const lookingAgain = ({ since, lookedAt }: NonNullable<Checkout['unmatched']>): DueWork => ({
+/** Nothing of it left the till after this moment: an outage may have kept it back for long. */
+const lastSentAtMost = ({ askedAt, suspectSince, heardAt }: Attempt): Instant =>
+  instant(Math.max(askedAt, suspectSince ?? 0, heardAt ?? 0))
+
+/** After ever longer: five minutes, ten, and so on up to six hours. */
+const lookingAgain = ({ lookedAt, looks }: NonNullable<Checkout['unmatched']>): DueWork => ({
   work: { kind: 'lookAtReturns' },
-  notBefore: instant(lookedAt + Math.min(6 * hourMs, Math.max(5 * minuteMs, lookedAt - since))),
+  wait: { since: lookedAt, ms: Math.min(6 * hourMs, 5 * minuteMs * 2 ** looks) },
 })
 
 function ofTheSale(checkout: Checkout, dialect: Dialect): DueWork | null {
@@ -93,9 +102,7 @@ export function worksOf(checkout: Checkout, dialect: Dialect): DueWork[] {
   if (back.length > 0 || dialect === 'tillside') return back
   return checkout.attempts
     .filter(({ isSwept, allowance }) => !isSwept && allowance === null)
-    .map((attempt) =>
-      afterLate({ kind: 'sweep', attempt }, instant(Math.max(attempt.askedAt, attempt.suspectSince ?? 0))),
-    )
+    .map((attempt) => afterLate({ kind: 'sweep', attempt }, lastSentAtMost(attempt)))
 }
 
 /** What is to be said next; null when the checkout waits for nobody but the cashier. */

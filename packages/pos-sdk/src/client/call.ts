@@ -133,6 +133,7 @@ export const createCall =
       request: toNetworkRequest(baseUrl, method, path, request as Request<Route>, key),
       envelope,
       hasEffect: !isReadOnly,
+      hasCodes: dialect === 'tillside',
       isRepeatable: isReadOnly || key !== undefined || request.hasNaturalKey === true,
       hasKey: key !== undefined,
     })

@@ -13,14 +13,17 @@ import { createCall, type Dialect } from './call.ts'
 import type { Surroundings } from './operation.ts'
 import { profilesOf } from './profiles.ts'
 import { redemptionsOf } from './redemptions.ts'
-import { ServerClock } from './server-clock.ts'
+import { ServerClock, type ServerHeard } from './server-clock.ts'
 import { locationsOf, settingsOf, staffOf } from './shop.ts'
 import { transactionsOf } from './transactions.ts'
 
 export interface ClientOptions {
   /** Where the server is, without `/api/v3`: `https://loyalty.example.com`. */
   readonly baseUrl: string
-  /** The bearer token, asked for before each call, so that it can change while the till runs. */
+  /**
+   * The bearer token, asked for before each call, so that it can change while the till runs. Keys are its user's: as long as
+   * anything is open it is another token of the same user.
+   */
   readonly token: () => string | Promise<string>
   readonly network: Network
   readonly clock: Clock
@@ -66,6 +69,8 @@ export function createClient(options: ClientOptions) {
     call,
     /** The server's time, as well as its answers have told it; the till's own before the first. */
     serverNow: (): Instant => serverClock.at(clock.now()),
+    /** How far the server's clock is ahead of the till's, and when that was last heard; null before the first answer. */
+    serverHeard: (): ServerHeard | null => serverClock.heard(),
   }
 }
 

@@ -64,7 +64,7 @@ test('a refusal names the fields, carries the figures, and had no effect', async
 
 test('what to do next follows from the status', async () => {
   for (const status of [400, 404, 409, 413, 422])
-    expect(await told(refusal(status))).toEqual([RefusedError, null, false])
+    expect(await told(refusal(status, 'of_ours'))).toEqual([RefusedError, 'of_ours', false])
   expect(await told(answer(401, { message: 'Unauthenticated.' }))).toEqual([ForbiddenError, null, false])
   expect(await told(refusal(403, 'scope_missing'))).toEqual([ForbiddenError, 'scope_missing', false])
   expect(await told(refusal(500, 'server_error'))).toEqual([FaultError, 'server_error', true])
@@ -98,7 +98,7 @@ test('a try without an answer is not forgotten when a later one is told to wait 
     true,
   ])
   expect(await told(cut, answer(401, { message: 'Unauthenticated.' }))).toEqual([ForbiddenError, null, true])
-  expect(await told(cut, refusal(404))).toEqual([RefusedError, null, true])
+  expect(await told(cut, refusal(404))).toEqual([NoAnswerError, null, true])
 })
 
 test('a refusal under the key answers for the tries before it too', async () => {

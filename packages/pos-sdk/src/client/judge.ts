@@ -11,6 +11,8 @@ export interface Asked {
   readonly envelope: Envelope
   /** False for what only reads. */
   readonly hasEffect: boolean
+  /** The server gives every refusal a code of its own: one without was spoken by something on the way. */
+  readonly hasCodes: boolean
 }
 
 export type Judgement =
@@ -74,7 +76,11 @@ export const refusedHere = (field: string, message: string): Failure => ({
 })
 
 /** By status and body, the reaction and whether the request had no effect for certain. */
-function reactionTo(status: number, body: unknown): { reaction: Failure['reaction']; hadNoEffect: boolean } {
+function reactionTo(
+  status: number,
+  body: unknown,
+  hasCodes: boolean,
+): { reaction: Failure['reaction']; hadNoEffect: boolean } {
   const isOurs = isFields(body) && typeof body['message'] === 'string'
   if (status === 429) return { reaction: 'wait', hadNoEffect: true }
   // Our server says `busy` after PostgreSQL rolled the transaction back. Any other 503 may stand for a connection that
@@ -83,8 +89,9 @@ function reactionTo(status: number, body: unknown): { reaction: Failure['reactio
   if (status === 502 || status === 503 || status === 504) return { reaction: 'come_again', hadNoEffect: false }
   if (status >= 500) return { reaction: 'tell_operator', hadNoEffect: false }
   if (status === 401 || status === 403) return { reaction: 'ask_operator', hadNoEffect: isOurs }
-  // A refusal is JSON with words in it. Anything else was written by something on the way.
-  if (status >= 400 && isOurs) return { reaction: 'mend', hadNoEffect: true }
+  // A refusal is JSON with words in it, and a code where the server has codes. Anything else was written on the way.
+  const isRefusal = isOurs && (!hasCodes || typeof body['code'] === 'string')
+  if (status >= 400 && isRefusal) return { reaction: 'mend', hadNoEffect: true }
   return { reaction: 'come_again', hadNoEffect: false }
 }
 
@@ -93,7 +100,7 @@ export function judge(answer: NetworkAnswer, asked: Asked, serverNow: Instant): 
   const body = readJson(answer.body)
   const isSuccess = status >= 200 && status < 300
   if (isSuccess && isInEnvelope(asked.envelope, body)) return { ok: true, body }
-  const { reaction, hadNoEffect } = reactionTo(status, body)
+  const { reaction, hadNoEffect } = reactionTo(status, body, asked.hasCodes)
   const said = isFields(body) && !isSuccess ? body : {}
   return {
     ok: false,

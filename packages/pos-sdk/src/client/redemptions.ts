@@ -34,7 +34,7 @@ export const redemptionsOf = (call: Call) => ({
       key,
     }),
 
-  /** `POST /redemptions/{id}/reversal`: undoes a redemption within ten minutes; later with a reason and the scope `reverse-late`. */
+  /** `POST /redemptions/{id}/reversal`: undoes a redemption within ten minutes; later with a reason and the scope `reverse-late` beside `return`. */
   reverse: (redemptionId: number, { key, reason }: Keyed & { readonly reason?: string }) =>
     call<typeof reverseRedemption>('POST', '/api/v3/redemptions/{redemption_id}/reversal', 'one', {
       params: { redemption_id: redemptionId },

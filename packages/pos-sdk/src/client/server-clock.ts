@@ -3,7 +3,16 @@
 // that the header is rounded to does not stay in the way.
 import { type Instant, instant, secondMs } from '@tillside/rules/time'
 
+/** What the answers have told of the server's clock. */
+export interface ServerHeard {
+  /** How far it is ahead of the till's. */
+  readonly aheadMs: number
+  /** When the last answer came, by the till's clock. */
+  readonly at: Instant
+}
+
 export class ServerClock {
+  #heardAt: Instant | undefined
   #aheadMs: { readonly least: number; readonly most: number } | undefined
 
   /** Learns from an answer: what its `Date` header says, and when by the till's clock it was asked for and came. */
@@ -11,6 +20,7 @@ export class ServerClock {
     const at = Date.parse(date ?? '')
     // When the till's clock was put back meanwhile, the two moments belong to two clocks.
     if (Number.isNaN(at) || receivedAt < sentAt) return
+    this.#heardAt = receivedAt
     const [least, most] = [at - receivedAt, at + secondMs - 1 - sentAt]
     const known = this.#aheadMs ?? { least, most }
     const narrowed = { least: Math.max(known.least, least), most: Math.min(known.most, most) }
@@ -20,7 +30,12 @@ export class ServerClock {
 
   /** The server's time when the till's clock shows this; the till's own as long as no answer has come. */
   at(now: Instant): Instant {
-    const { least, most } = this.#aheadMs ?? { least: 0, most: 0 }
-    return instant(now + Math.round((least + most) / 2))
+    return instant(now + (this.heard()?.aheadMs ?? 0))
+  }
+
+  /** Null: no answer has come yet. */
+  heard(): ServerHeard | null {
+    if (!this.#aheadMs || this.#heardAt === undefined) return null
+    return { aheadMs: Math.round((this.#aheadMs.least + this.#aheadMs.most) / 2), at: this.#heardAt }
   }
 }

@@ -54,7 +54,7 @@ test('an allowance is not spent any more once the till has begun to end it, thou
   const shelf = openMemoryShelf()
   const first = await openCounter(shop(line), { shelf })
   await first.clock.until(first.till.allowances?.refresh(ada.profileId) ?? Promise.reject(new Error('none')))
-  await expect(first.clock.until(first.till.allowances?.finish() ?? Promise.resolve())).rejects.toThrow()
+  await expect(first.clock.until(first.till.allowances?.finish() ?? Promise.resolve([]))).rejects.toThrow()
   line.isUp = false
   await noticeAway(first)
   expect(await spend(first, 'R-1')).toBe('redeeming')
@@ -88,7 +88,7 @@ test('an allowance is not ended while a spend of it is being written down', asyn
   isSlow = true
   const spending = checkout.redeem({ amountMinor: 500 })
   line.isUp = true
-  await clock.until(till.allowances?.finish() ?? Promise.resolve())
+  await clock.until(till.allowances?.finish() ?? Promise.resolve([]))
   expect(counter.asked.some(({ body }) => body['is_final'] === true)).toBe(false)
   expect((await clock.until(spending)).ok).toBe(true)
 })

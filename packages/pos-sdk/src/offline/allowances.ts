@@ -1,19 +1,25 @@
 // What this till may redeem without the server. The server hands it out ahead of time and bounds it; the till spends only
 // within it. What was spent is counted from the journal alone: it cannot be forgotten, whatever becomes of the shelf.
 import { minorRoundedFromMajor } from '@tillside/money/money'
-import { type Instant, instant, parseUtc } from '@tillside/rules/time'
+import { type Instant, instant } from '@tillside/rules/time'
 
 import type { Book } from '../checkout/book.ts'
+import { isThere } from '../checkout/perform.ts'
 import type { AllowanceSpend, Attempt, Wish } from '../checkout/state.ts'
 import type { Client } from '../client/client.ts'
 import { RefusedError } from '../client/errors.ts'
+import type { ServerHeard } from '../client/server-clock.ts'
 import type { Chance } from '../ports/chance.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Shelf } from '../ports/shelf.ts'
+import { readShelved, type Shelved, toKept } from './kept-allowance.ts'
 
 export interface KeptAllowance {
   readonly id: string
   readonly profileId: string
   readonly signature: string
+  /** The value is set aside: it is this till's alone, and out of the balance. */
+  readonly isReserve: boolean
   /** Most spends, and in minor units most of one sale and of all together. */
   readonly count: number
   readonly perSaleMinor: number
@@ -25,36 +31,51 @@ export interface KeptAllowance {
   readonly isEnding: boolean
 }
 
-interface Shelved {
-  readonly allowances: readonly KeptAllowance[]
-  /** The latest that the server's clock is known to have shown. */
-  readonly serverTime: Instant
-}
-
-interface Surroundings {
-  readonly client: Client
+interface OfflineOptions {
+  /** Where the till keeps its leave. */
   readonly shelf: Shelf
-  readonly chance: Chance
-  readonly currency: string
-  /** The till, by a name that it keeps. */
+  /** The till, by a name that it keeps and no other till has. */
   readonly device: string
 }
 
+interface TillAround {
+  readonly client: Client
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly currency: string
+}
+
+type Surroundings = OfflineOptions & TillAround
+
 type Granted = Awaited<ReturnType<Client['allowances']['grant']>>
+
+/** How a till that redeems without the server comes to its allowances. */
+export type OpenAllowances = (around: TillAround, book: Book) => Promise<Allowances>
+
+/** What `Till.open` takes as `offline`. An entry of its own, so that a till without it does not load this. */
+export const redeemOffline =
+  (options: OfflineOptions): OpenAllowances =>
+  (around, book) =>
+    Allowances.open({ ...around, ...options }, book)
 
 export class Allowances {
   readonly #around: Surroundings
   readonly #book: Book
+  /** By their ids, until the answer to their last report has come; those of a member in the order in which they were granted. */
   readonly #kept: Map<string, KeptAllowance>
   readonly #underWay = new Set<{ readonly allowanceId: string; readonly amountMinor: number }>()
+  /** For each member what is being asked for or ended: one after the other. */
+  readonly #turns = new Map<string, Promise<unknown>>()
   #serverTime: Instant
+  #heard: ServerHeard | null
   #last: Promise<unknown> = Promise.resolve()
 
-  private constructor(around: Surroundings, book: Book, { allowances, serverTime }: Shelved) {
+  private constructor(around: Surroundings, book: Book, { allowances, serverTime, heard }: Shelved) {
     this.#around = around
     this.#book = book
     this.#serverTime = serverTime
-    this.#kept = new Map(allowances.map((allowance) => [allowance.profileId, allowance]))
+    this.#heard = heard
+    this.#kept = new Map(allowances.map((allowance) => [allowance.id, allowance]))
   }
 
   static async open(around: Surroundings, book: Book): Promise<Allowances> {
@@ -62,10 +83,14 @@ export class Allowances {
     return new Allowances(around, book, readShelved(text))
   }
 
-  /** What the till holds for a member, and what is left of it in minor units. */
+  /** What the till holds for a member, and what is left of it in minor units. What is being ended is held no more. */
   find(profileId: string): { readonly allowance: KeptAllowance; readonly leftMinor: number } | undefined {
-    const allowance = this.#kept.get(profileId)
+    const allowance = this.#of(profileId).findLast(({ isEnding }) => !isEnding)
     return allowance && { allowance, leftMinor: allowance.totalMinor - this.#spent(allowance.id).minor }
+  }
+
+  #of(profileId: string): KeptAllowance[] {
+    return [...this.#kept.values()].filter((allowance) => allowance.profileId === profileId)
   }
 
   /**
@@ -77,22 +102,21 @@ export class Allowances {
     wish: Wish,
     write: (allowance: KeptAllowance, spentAt: Instant) => Promise<T>,
   ): Promise<T> | undefined {
-    const allowance = this.#kept.get(profileId)
-    const { amountMinor, benefits = [] } = wish
-    if (!allowance || amountMinor === null || benefits.length > 0 || !this.#isWithin(allowance, amountMinor))
-      return undefined
+    const { allowance } = this.find(profileId) ?? {}
+    const now = this.#serverNow()
+    const { amountMinor } = wish
+    if (!allowance || now === null || amountMinor === null || !isKeptTo(wish)) return undefined
+    if (!this.#isWithin(allowance, amountMinor, now)) return undefined
     const underWay = { allowanceId: allowance.id, amountMinor }
     this.#underWay.add(underWay)
-    return write(allowance, this.#serverNow()).finally(() => this.#underWay.delete(underWay))
+    return write(allowance, now).finally(() => this.#underWay.delete(underWay))
   }
 
-  #isWithin(allowance: KeptAllowance, amountMinor: number): boolean {
-    const now = this.#serverNow()
+  #isWithin(allowance: KeptAllowance, amountMinor: number, now: Instant): boolean {
     const spent = this.#spent(allowance.id)
     const underWay = this.#underWayOf(allowance.id)
     const minorUnderWay = underWay.reduce((sum, spend) => sum + spend.amountMinor, 0)
     return (
-      !allowance.isEnding &&
       now >= allowance.validFrom &&
       now < allowance.validUntil &&
       amountMinor <= allowance.perSaleMinor &&
@@ -105,9 +129,15 @@ export class Allowances {
     return [...this.#underWay].filter(({ allowanceId }) => allowanceId === id)
   }
 
-  /** The server's time as well as the till knows it: never before what it is known to have been, also after a restart. */
-  #serverNow(): Instant {
-    return instant(Math.max(this.serverTimeHeard(), this.#around.client.serverNow()))
+  /**
+   * The server's time as well as the till knows it: as its clock has run since the last answer, also over a restart, and never
+   * before what the server's clock is known to have shown. Null: the till's clock was put back since, and says nothing.
+   */
+  #serverNow(): Instant | null {
+    const { client, clock } = this.#around
+    const heard = client.serverHeard() ?? this.#heard
+    const now = clock.now()
+    return heard && now >= heard.at ? instant(Math.max(this.serverTimeHeard(), now + heard.aheadMs)) : null
   }
 
   /** The latest that the server's clock is known to have shown. */
@@ -119,31 +149,34 @@ export class Allowances {
   }
 
   /**
-   * Asks the server for leave, while it is there: after a scan, for a member who comes often. What is over or used up is
-   * reported first. Null: the retailer does not allow it, or not now.
+   * Asks the server for leave, while it is there: for a member who comes often. What is over or used up is reported first. Where
+   * the retailer reserves, the value leaves the balance until `finish`; this till spends it all the same. Null: the
+   * retailer does not allow it, or not now. Throws a `RefusedError` with `device_taken` when another till has this one's name.
    */
-  async refresh(profileId: string): Promise<KeptAllowance | null> {
-    await this.#finishIfOver(profileId)
-    const { client, chance, device } = this.#around
-    try {
-      const granted = await client.allowances.grant(profileId, { device }, { key: chance.newId() })
-      const allowance = this.#lessUnknown(granted)
-      this.#kept.set(profileId, allowance)
-      this.#noteServerTime()
-      await this.#save().catch(() => {})
-      return allowance
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
-      this.#noteServerTime()
-      return null
-    }
+  refresh(profileId: string): Promise<KeptAllowance | null> {
+    return this.#inTurn(profileId, async () => {
+      for (const allowance of this.#of(profileId)) if (this.#isOver(allowance)) await this.#end(allowance)
+      const { client, chance, device } = this.#around
+      try {
+        const granted = await client.allowances.grant(profileId, { device }, { key: chance.newId() })
+        const allowance = this.#lessUnknown(granted)
+        this.#kept.set(allowance.id, allowance)
+        await this.#save().catch(() => {})
+        return allowance
+      } catch (error) {
+        // Two tills of one name: that does not pass by itself, so somebody has to hear of it.
+        if (!(error instanceof RefusedError) || error.code === 'device_taken') throw error
+        return null
+      }
+    })
   }
 
-  /** Without what the server was told of and this journal knows nothing of: another till of this name spent it. */
+  /** Without what the server was told of and this journal knows nothing of: a till of this name spent it before. */
   #lessUnknown(granted: Granted): KeptAllowance {
-    const allowance = toKept(granted, this.#around.currency)
+    const { currency } = this.#around
+    const allowance = toKept(granted, currency)
     const { toldCount, toldMinor } = this.#spent(granted.id)
-    const spentMinor = minor(granted.spent, this.#around.currency)
+    const spentMinor = minorRoundedFromMajor(granted.spent, currency) ?? 0
     return {
       ...allowance,
       count: allowance.count - Math.max(0, granted.spent_count - toldCount),
@@ -151,25 +184,35 @@ export class Allowances {
     }
   }
 
-  #noteServerTime(): void {
-    this.#serverTime = instant(Math.max(this.#serverTime, this.#around.client.serverNow()))
+  /**
+   * Says that nothing more will come of these: at the end of the day, once `till.drain` is done. What was set aside goes back to
+   * the member. Answers those that have to wait, since a spend of theirs is still to be reported: they are ended by
+   * the next `finish`, or when the member's next is asked for and their time is over.
+   */
+  async finish(profileIds?: readonly string[]): Promise<readonly KeptAllowance[]> {
+    const members = new Set(profileIds ?? [...this.#kept.values()].map(({ profileId }) => profileId))
+    for (const profileId of members) {
+      await this.#inTurn(profileId, async () => {
+        for (const allowance of this.#of(profileId)) await this.#end(allowance)
+      })
+    }
+    return [...this.#kept.values()].filter(({ profileId }) => members.has(profileId))
   }
 
-  /**
-   * Says that nothing more will come of these: at the end of the day. What was set aside goes back to the member. That it
-   * ends is on the shelf before the server hears of it: its answer may be lost, and nothing may be spent after it.
-   */
-  async finish(profileIds: readonly string[] = [...this.#kept.keys()]): Promise<void> {
-    for (const profileId of profileIds) {
-      const allowance = this.#kept.get(profileId)
-      if (!allowance || this.#spent(allowance.id).hasUnreported || this.#underWayOf(allowance.id).length > 0) continue
-      this.#kept.set(profileId, { ...allowance, isEnding: true })
-      await this.#save()
-      await this.#sayEnd(allowance)
-      this.#kept.delete(profileId)
-      this.#noteServerTime()
-      await this.#save().catch(() => {})
-    }
+  /** Puts what is set aside for the member back into the balance. Only when the server is there: else it stays to be spent without it. */
+  async putBack(profileId: string): Promise<void> {
+    if (await isThere(this.#around.client)) await this.finish([profileId])
+  }
+
+  /** That it ends is on the shelf before the server hears of it: its answer may be lost, and nothing may be spent after it. */
+  async #end(allowance: KeptAllowance): Promise<void> {
+    const { id } = allowance
+    if (this.#spent(id).hasUnreported || this.#underWayOf(id).length > 0) return
+    this.#kept.set(id, { ...allowance, isEnding: true })
+    await this.#save()
+    await this.#sayEnd(allowance)
+    this.#kept.delete(id)
+    await this.#save().catch(() => {})
   }
 
   /** One that the server will not hear of any more is over as well. */
@@ -182,12 +225,10 @@ export class Allowances {
     }
   }
 
-  async #finishIfOver(profileId: string): Promise<void> {
-    const allowance = this.#kept.get(profileId)
-    if (!allowance) return
-    const spent = this.#spent(allowance.id)
-    const isUsedUp = spent.count >= allowance.count || spent.minor >= allowance.totalMinor
-    if (allowance.isEnding || isUsedUp || this.#serverNow() >= allowance.validUntil) await this.finish([profileId])
+  #isOver({ id, count, totalMinor, isEnding, validUntil }: KeptAllowance): boolean {
+    const spent = this.#spent(id)
+    const isUsedUp = spent.count >= count || spent.minor >= totalMinor
+    return isEnding || isUsedUp || (this.#serverNow() ?? 0) >= validUntil
   }
 
   #spent(allowanceId: string) {
@@ -205,9 +246,30 @@ export class Allowances {
     }
   }
 
+  /** An answer that was long on its way must not bring back what was ended meanwhile. */
+  #inTurn<T>(profileId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(profileId) ?? Promise.resolve()).then(work)
+    this.#turns.set(
+      profileId,
+      turn.catch(() => {}),
+    )
+    return turn
+  }
+
+  /** What the server has said of the time goes onto the shelf with it. */
   #save(): Promise<void> {
-    const shelved: Shelved = { allowances: [...this.#kept.values()], serverTime: this.#serverTime }
-    const written = this.#last.then(() => this.#around.shelf.write(JSON.stringify(shelved)))
+    const { client, shelf } = this.#around
+    const heard = client.serverHeard()
+    if (heard) {
+      this.#serverTime = instant(Math.max(this.#serverTime, client.serverNow()))
+      this.#heard = heard
+    }
+    const shelved: Shelved = {
+      allowances: [...this.#kept.values()],
+      serverTime: this.#serverTime,
+      heard: this.#heard,
+    }
+    const written = this.#last.then(() => shelf.write(JSON.stringify(shelved)))
     this.#last = written.catch(() => {})
     return written
   }
@@ -215,34 +277,10 @@ export class Allowances {
 
 const sumOf = (spends: readonly Attempt[]): number => spends.reduce((sum, { totalMinor }) => sum + totalMinor, 0)
 
+/** An allowance is of rewards and points, in the server's order; what the customer chose otherwise is for the server. */
+const isKeptTo = ({ strategies, benefits = [] }: Wish): boolean =>
+  benefits.length === 0 && (strategies === undefined || strategies.join() === 'rewards,points')
+
 /** What the server was told of stays spent, also when its sale was voided since. */
 const isSpent = (allowance: AllowanceSpend, status: string): boolean =>
   allowance.reportedAt !== null || status === 'taken'
-
-const minor = (major: number, currency: string): number => minorRoundedFromMajor(major, currency) ?? 0
-const moment = (text: string): Instant => parseUtc(text) ?? (0 as Instant)
-
-const toKept = (granted: Granted, currency: string): KeptAllowance => ({
-  id: granted.id,
-  profileId: granted.profile_id,
-  signature: granted.signature,
-  count: granted.count,
-  perSaleMinor: minor(granted.amount_per_sale, currency),
-  totalMinor: minor(granted.amount_total, currency),
-  validFrom: moment(granted.valid_from),
-  validUntil: moment(granted.valid_until),
-  isEnding: false,
-})
-
-/** What cannot be read is forgotten: the server hands out the same ones again while they are open. */
-function readShelved(text: string | null): Shelved {
-  try {
-    const { allowances, serverTime } = JSON.parse(text ?? '{}') as Partial<Shelved>
-    return {
-      allowances: (allowances ?? []).filter((allowance) => typeof allowance?.signature === 'string'),
-      serverTime: instant(Number.isSafeInteger(serverTime) ? Number(serverTime) : 0),
-    }
-  } catch {
-    return { allowances: [], serverTime: instant(0) }
-  }
-}

@@ -35,17 +35,26 @@ interface Surroundings {
   readonly recent: RecentMembers
   readonly clock: Clock
   readonly currency: string
+  /** While the server is known to be away nobody waits for it: `() => till.status().isServerAway`. */
+  readonly isServerAway?: () => boolean
 }
 
-export function createLookup({ client, recent, clock, currency }: Surroundings) {
+/**
+ * What is found alone is remembered; one of several that the cashier chose is for the POS to remember (`recent.remember`), and
+ * the others are forgotten with the screen. Whom the server does not know any more by id or card, the till forgets.
+ */
+export function createLookup({ client, recent, clock, currency, isServerAway = () => false }: Surroundings) {
   const look = async (
     ask: () => Promise<readonly Profile[]>,
     remembered: () => readonly KnownMember[],
+    isExact = true,
   ): Promise<Found> => {
+    if (isServerAway()) return { members: remembered(), isFromServer: false }
     try {
       const asOf = clock.now()
       const members = (await ask()).map((profile) => toKnown(profile, currency, asOf))
-      await recent.remember(members.toReversed())
+      if (members.length === 1) await recent.remember(members)
+      if (members.length === 0 && isExact) for (const { profileId } of remembered()) await recent.forget(profileId)
       return { members, isFromServer: true }
     } catch (error) {
       if (!isAway(error)) throw error
@@ -66,6 +75,7 @@ export function createLookup({ client, recent, clock, currency }: Surroundings) 
       look(
         async () => (await client.profiles.search(text)).items,
         () => recent.search(text),
+        false,
       ),
 
     /** The id that the POS keeps on its own customer record. */

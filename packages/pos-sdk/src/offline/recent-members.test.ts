@@ -46,10 +46,15 @@ test('the till remembers only those whom it served last', async () => {
   expect(recent.findById('a')).toBeUndefined()
 })
 
-test.each(['{', '{"a":1}', '[null]', ''])(
-  'what cannot be read (%s) is forgotten, and the till goes on',
-  async (text) => {
-    const recent = await RecentMembers.open(openShelf(text))
-    expect(recent.search('renee')).toEqual([])
-  },
-)
+test.each([
+  '{',
+  '{"a":1}',
+  '[null]',
+  '',
+  '[{"profileId":"a"}]',
+  '[{"profileId":"a","fullName":"Renee","email":null,"mobilePhone":5678,"cards":[1],"combinedMinor":1,"asOf":1}]',
+  '[{"profileId":"a","fullName":"Renee","email":null,"mobilePhone":null,"cards":"6610004471","combinedMinor":1,"asOf":1}]',
+])('what cannot be read (%s) is forgotten, and the till goes on', async (text) => {
+  const recent = await RecentMembers.open(openShelf(text))
+  expect([recent.search('renee'), recent.search('5678'), recent.findByCard('6610004471')]).toEqual([[], [], []])
+})

@@ -94,10 +94,14 @@ export class RecentMembers {
   }
 }
 
+const isMember = ({ profileId, fullName, email, mobilePhone, cards, combinedMinor, asOf }: KnownMember): boolean =>
+  Array.isArray(cards) &&
+  [profileId, fullName, email ?? '', mobilePhone ?? '', ...cards].every((text) => typeof text === 'string') &&
+  [combinedMinor, asOf].every(Number.isSafeInteger)
+
 function readMembers(text: string | null): KnownMember[] {
   try {
-    const members: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(members) ? members.filter((member) => typeof member?.profileId === 'string') : []
+    return (JSON.parse(text ?? '[]') as KnownMember[]).filter(isMember)
   } catch {
     return []
   }

@@ -105,7 +105,10 @@ interface Amounts {
   readonly reserveId: number | null
 }
 
-/** Grants one, or answers the one that the device has for this member. */
+/**
+ * Grants one, or answers the one that the device has for this member. To tills of another user it is not answered: two that
+ * have the same name would each spend it, and lose more than any ceiling.
+ */
 export async function grantAllowance(
   tx: Tx,
   caller: Caller,
@@ -119,6 +122,7 @@ export async function grantAllowance(
   const profileId = await lockProfile(tx, wish.profileId)
   if (profileId === null) return refuse('not_found')
   const open = await findOpenAllowance(tx, profileId, body.device, now)
+  if (open && open.user_id !== caller.userId) return refuse('device_taken')
   if (open) return accept({ allowance: open, isReplay: true })
 
   const draft = drawUp(profileId, wish, terms, caller.userId, now)

@@ -9,20 +9,29 @@ import type { AllowanceRow, SpendRow } from './store.ts'
 
 type Wire = Static<typeof Allowance>
 
-const stateOf = ({ reported_at, report_by }: AllowanceRow, now: Instant): Wire['state'] => {
+const stateOf = ({ reported_at, closed_at, report_by }: AllowanceRow, now: Instant): Wire['state'] => {
   if (reported_at !== null) return 'reported'
+  if (closed_at !== null) return 'closed'
   return report_by <= now ? 'lapsed' : 'open'
 }
 
-/** What may still come: nothing once it is reported, nor of a reserve that is back in the balance. */
-function outstandingOf(row: AllowanceRow, state: Wire['state']): number {
-  const isOver = state === 'reported' || (state === 'lapsed' && row.mode === 'reserve')
-  return isOver ? 0 : Math.max(0, row.amount_total_minor - row.spent_minor)
+/**
+ * What may still come of it: nothing once it is reported or closed, nor of a reserve that is back in the balance. And what of it
+ * was given up when it was closed.
+ */
+function restOf(row: AllowanceRow, state: Wire['state']): { outstanding: number; writtenOff: number } {
+  const rest = Math.max(0, row.amount_total_minor - row.spent_minor)
+  const isBack = state !== 'open' && row.mode === 'reserve'
+  return {
+    outstanding: (state === 'open' || state === 'lapsed') && !isBack ? rest : 0,
+    writtenOff: state === 'closed' && !isBack ? rest : 0,
+  }
 }
 
 export function toAllowance(row: AllowanceRow, now: Instant): Wire {
   const amount = (minor: number): number => wireAmount(minor, row.currency)
   const state = stateOf(row, now)
+  const { outstanding, writtenOff } = restOf(row, state)
   return {
     id: row.id,
     profile_id: row.profile_id,
@@ -40,9 +49,12 @@ export function toAllowance(row: AllowanceRow, now: Instant): Wire {
     spent: amount(row.spent_minor),
     settled: amount(row.settled_minor),
     shortfall: amount(row.shortfall_minor),
-    outstanding: amount(outstandingOf(row, state)),
+    outstanding: amount(outstanding),
+    written_off: amount(writtenOff),
     reserve_redemption_id: state === 'open' ? row.reserve_redemption_id : null,
     reported_at: wireMomentOrNull(row.reported_at),
+    closed_at: wireMomentOrNull(row.closed_at),
+    closed_reason: row.closed_reason,
     created_at: wireMoment(row.created_at),
     updated_at: wireMoment(row.updated_at),
   }

@@ -5,6 +5,7 @@ import type { AllowanceReportRequest } from '@tillside/contract/allowances'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { majorFromMinor } from '@tillside/money/money'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import type { LocalDay } from '@tillside/rules/days'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
@@ -19,6 +20,8 @@ import { type AllowanceRow, findAllowance, insertSpends, listSpends, type SpendR
 
 interface Wish {
   readonly id: string
+  /** The tenant's, on which what is lost counts. */
+  readonly day: LocalDay
   readonly body: Static<typeof AllowanceReportRequest>
 }
 
@@ -29,7 +32,7 @@ interface Reported {
 }
 
 /** The allowance behind its member's lock, also that of one who was deleted since. */
-async function lockAllowance(tx: Tx, id: string): Promise<AllowanceRow | undefined> {
+export async function lockAllowance(tx: Tx, id: string): Promise<AllowanceRow | undefined> {
   const seen = await findAllowance(tx, id)
   if (!seen) return undefined
   await lockProfiles(tx, [seen.profile_id])
@@ -65,11 +68,12 @@ interface Settling {
   readonly added: readonly ReportedSpend[]
   readonly isFinal: boolean
   readonly userId: number
+  readonly day: LocalDay
 }
 
 async function settle(
   tx: Tx,
-  { allowance, added, isFinal, userId }: Settling,
+  { allowance, added, isFinal, userId, day }: Settling,
   now: Instant,
 ): Promise<{ spends: SpendRow[]; after: AllowanceRow }> {
   const { id, profile_id: profileId, currency, reserve_redemption_id: reserveId } = allowance
@@ -91,6 +95,7 @@ async function settle(
       shortfall_minor: spend.amount_minor - total,
       outside: outside[index] ?? null,
       created_at: now,
+      settled_day: day,
     }
   })
   const sum = (pick: (row: SpendRow) => number): number => rows.reduce((total, row) => total + pick(row), 0)
@@ -110,7 +115,7 @@ async function settle(
 export async function reportAllowance(
   tx: Tx,
   caller: Caller,
-  { id, body }: Wish,
+  { id, body, day }: Wish,
   now: Instant,
 ): Promise<Outcome<Reported, RefusalCode>> {
   const allowance = await lockAllowance(tx, id)
@@ -127,7 +132,7 @@ export async function reportAllowance(
     return sent.flatMap(({ reference }) => byReference.get(reference) ?? [])
   }
   if (added.value.length === 0 && !isFinal) return accept({ allowance, spends: named(before) })
-  const settling = { allowance, added: added.value, isFinal, userId: caller.userId }
+  const settling = { allowance, added: added.value, isFinal, userId: caller.userId, day }
   const { spends, after } = await settle(tx, settling, now)
   await insertSpends(tx, id, spends)
   await updateReported(tx, after, now)

@@ -56,6 +56,15 @@ test('a member’s ceiling holds across all devices; what is nearest to it is gr
   expect(await refusedBy(profileId, 'till-3')).toBe('member')
 })
 
+test('a device that has lost more than it was allowed to counts with what it lost', async () => {
+  const profileId = await offline.member(50)
+  const grant = await offline.granted(profileId, 'till-1')
+  await offline.programme.redeem(profileId, { amount: 50 })
+  await offline.report(grant, [offline.spend('a', 30), offline.spend('b', 40)])
+  await offline.programme.reward(profileId, 50)
+  expect((await offline.granted(profileId, 'till-2')).amount_total).toBe(10)
+})
+
 test('a device’s ceiling holds across all members', async () => {
   const grants: Grant[] = []
   for (let count = 0; count < 3; count += 1) grants.push(await offline.granted(await offline.member(50), 'till-1'))
@@ -107,8 +116,26 @@ test('an operator sees what is outstanding and what was lost, to the cent', asyn
   await offline.report(first, [offline.spend('a', 10.1)], true)
   const { body } = await shop.get('allowances/group/device')
   expect(body.data).toEqual([
-    { value: 'till-1', count: 1, amount_total: 50, outstanding: 0, spent: 10.1, settled: 5.55, shortfall: 4.55 },
-    { value: 'till-2', count: 1, amount_total: 30, outstanding: 30, spent: 0, settled: 0, shortfall: 0 },
+    {
+      value: 'till-1',
+      count: 1,
+      amount_total: 50,
+      outstanding: 0,
+      spent: 10.1,
+      settled: 5.55,
+      shortfall: 4.55,
+      written_off: 0,
+    },
+    {
+      value: 'till-2',
+      count: 1,
+      amount_total: 30,
+      outstanding: 30,
+      spent: 0,
+      settled: 0,
+      shortfall: 0,
+      written_off: 0,
+    },
   ])
   expect((await shop.get('allowances/group/state?filter[mode]=risk')).body.data).toMatchObject([
     { value: 'open', count: 1 },

@@ -1,6 +1,7 @@
 import * as contract from '@tillside/contract/allowances'
 import { decimalsOf } from '@tillside/money/money'
 import { accept, refuse } from '@tillside/rules/outcome'
+import { localDayOf } from '@tillside/rules/zone'
 
 import { command } from '../http/command.ts'
 import type { Context } from '../http/context.ts'
@@ -8,6 +9,7 @@ import { readUuid } from '../http/ids.ts'
 import { pageQuery, query } from '../http/query.ts'
 import { wireAmount } from '../http/render.ts'
 import { readTenantSecret } from '../settings/service.ts'
+import { closeAllowance } from './close.ts'
 import { grantAllowance } from './grant.ts'
 import { toAllowance, toSettled, toSpend } from './render.ts'
 import { reportAllowance } from './report.ts'
@@ -29,13 +31,21 @@ function mountCommands(context: Context): void {
   command(context, contract.reportAllowance, async (tx, caller, { params, body }, now) => {
     const id = readUuid(params.allowance_id)
     if (id === null) return refuse('not_found')
-    const reported = await reportAllowance(tx, caller, { id, body }, now)
+    const reported = await reportAllowance(tx, caller, { id, body, day: localDayOf(now, tenant.timeZone) }, now)
     if (!reported.ok) return reported
     const { allowance, spends } = reported.value
     return accept({
       allowance: toAllowance(allowance, now),
       spends: spends.map((spend) => toSettled(spend, allowance.currency)),
     })
+  })
+
+  command(context, contract.closeAllowance, async (tx, caller, { params, body }, now) => {
+    const id = readUuid(params.allowance_id)
+    if (id === null) return refuse('not_found')
+    const day = localDayOf(now, tenant.timeZone)
+    const closed = await closeAllowance(tx, caller, { id, reason: body.reason, day }, now)
+    return closed.ok ? accept(toAllowance(closed.value, now)) : closed
   })
 }
 
@@ -59,6 +69,7 @@ function mountReads(context: Context): void {
       spent: wireAmount(sums.spent, currency),
       settled: wireAmount(sums.settled, currency),
       shortfall: wireAmount(sums.shortfall, currency),
+      written_off: wireAmount(sums.written_off, currency),
     }))
     return accept({ rows, total: groups.total })
   })

@@ -11,6 +11,9 @@ type Signed = Omit<
   | 'settled_minor'
   | 'shortfall_minor'
   | 'reported_at'
+  | 'closed_at'
+  | 'closed_reason'
+  | 'user_id'
   | 'created_at'
   | 'updated_at'
 >

@@ -3,11 +3,12 @@ import type { Instant } from '@tillside/rules/time'
 
 import { andFilters, type Columns, type List, ordered } from '../db/list.ts'
 import type { Db, Fragment } from '../db/open.ts'
-import type { AllowanceRow } from './store.ts'
+import { type AllowanceRow, writtenOff } from './store.ts'
 
 // The only thing that is not fixed in this text is a moment of our own clock.
 const stateAt = (now: Instant): string => `case
   when a.reported_at is not null then 'reported'
+  when a.closed_at is not null then 'closed'
   when a.report_by <= '${new Date(now).toISOString()}'::timestamptz then 'lapsed'
   else 'open' end`
 
@@ -52,6 +53,7 @@ interface GroupRow {
   spent: number
   settled: number
   shortfall: number
+  written_off: number
 }
 
 /** The attributes by which allowances can be grouped, and what is behind each. */
@@ -76,13 +78,14 @@ export async function groupAllowances(
   const value = db.unsafe(columns[attribute] ?? '')
   const where = matching(db, list, amountScale, now)
   const outstanding = db.unsafe(`case
-    when a.reported_at is not null or a.mode = 'reserve' and ${stateAt(now)} = 'lapsed' then 0
+    when a.reported_at is not null or a.closed_at is not null or a.mode = 'reserve' and ${stateAt(now)} = 'lapsed' then 0
     else greatest(a.amount_total_minor - a.spent_minor, 0) end`)
   const [rows, [groups]] = await Promise.all([
     db<GroupRow[]>`
       select ${value} as value, count(*) as count, sum(a.amount_total_minor)::bigint as amount_total,
              sum(${outstanding})::bigint as outstanding, sum(a.spent_minor)::bigint as spent,
-             sum(a.settled_minor)::bigint as settled, sum(a.shortfall_minor)::bigint as shortfall
+             sum(a.settled_minor)::bigint as settled, sum(a.shortfall_minor)::bigint as shortfall,
+             sum(${db.unsafe(writtenOff)})::bigint as written_off
       ${where} group by 1 order by 1 limit ${list.page.size} offset ${list.page.offset}`,
     db<{ total: number }[]>`select count(*) as total from (select ${value} ${where} group by 1) g`,
   ])

@@ -23,6 +23,11 @@ export interface AllowanceRow {
   settled_minor: number
   shortfall_minor: number
   reported_at: Instant | null
+  /** Staff gave up waiting for its report. */
+  closed_at: Instant | null
+  closed_reason: string | null
+  /** To whose tills it was granted. */
+  user_id: number
   /** The member for whom it was granted and signed, when that one was merged into this one since. */
   merged_from: string | null
   created_at: Instant
@@ -30,7 +35,8 @@ export interface AllowanceRow {
 }
 
 const columns = `id, profile_id, device, mode, currency, count, amount_per_sale_minor, amount_total_minor, valid_from, valid_until,
-  report_by, reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at, merged_from, created_at, updated_at`
+  report_by, reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at,
+  closed_at, closed_reason, user_id, merged_from, created_at, updated_at`
 
 export async function findAllowance(db: Db, id: string): Promise<AllowanceRow | undefined> {
   const [row] = await db<AllowanceRow[]>`select ${db.unsafe(columns)} from allowance where id = ${id}`
@@ -65,7 +71,8 @@ export type NewAllowance = Pick<
   | 'valid_until'
   | 'report_by'
   | 'reserve_redemption_id'
-> & { readonly granted_day: LocalDay; readonly user_id: number }
+  | 'user_id'
+> & { readonly granted_day: LocalDay }
 
 export async function insertAllowance(tx: Tx, allowance: NewAllowance, now: Instant): Promise<AllowanceRow> {
   const [row] = await tx<AllowanceRow[]>`
@@ -80,25 +87,38 @@ interface AtRisk {
   day: number
 }
 
+/** What staff gave up of an allowance `a` when they closed it. A report that comes after all takes its place. */
+export const writtenOff = `case
+  when a.closed_at is null or a.reported_at is not null or a.mode = 'reserve' then 0
+  else greatest(a.amount_total_minor - a.spent_minor, 0) end`
+
 /** Keeps this lock apart from the others that name what they lock by a number. */
 const riskLock = 7_158
 
 /**
  * What is at risk now, behind the one lock under which risk is granted: of two grants at once, the second sees the first. What a
- * device has not reported as final counts in full; what was lost of what was granted today counts to the end of the day.
+ * device has not reported as final counts in full, until staff close it; what was lost today, whenever it was granted, counts to
+ * the end of the day. Under the ceiling of the day that is beside what was granted on it.
  */
 export async function sumAtRisk(
   tx: Tx,
   of: { readonly profileId: string; readonly device: string; readonly day: LocalDay },
 ): Promise<AtRisk> {
   await tx`select pg_advisory_xact_lock(${riskLock})`
-  const sums = (whose: Fragment): Fragment => tx`
-    (select coalesce(sum(amount_total_minor), 0) from allowance where mode = 'risk' and reported_at is null and ${whose})::bigint
-    + (select coalesce(sum(shortfall_minor), 0) from allowance
-       where mode = 'risk' and reported_at is not null and granted_day = ${of.day} and ${whose})::bigint`
+  // A device that reported more lost than it was allowed to lose counts with that.
+  const granted = (which: Fragment): Fragment => tx`
+    (select coalesce(sum(greatest(amount_total_minor, shortfall_minor)), 0) from allowance where mode = 'risk' and ${which})::bigint`
+  const lostToday = (which: Fragment): Fragment => tx`
+    (select coalesce(sum(s.shortfall_minor), 0) from allowance_spend s join allowance a on a.id = s.allowance_id
+     where s.settled_day = ${of.day} and s.shortfall_minor > 0 and a.mode = 'risk' and ${which})::bigint
+    + (select coalesce(sum(${tx.unsafe(writtenOff)}), 0) from allowance a
+       where a.closed_day = ${of.day} and a.mode = 'risk' and ${which})::bigint`
+  const under = (whose: Fragment): Fragment => tx`
+    ${granted(tx`reported_at is null and closed_at is null and ${whose}`)}
+    + ${lostToday(tx`(reported_at is not null or closed_at is not null) and ${whose}`)}`
   const [row] = await tx<AtRisk[]>`
-    select ${sums(tx`profile_id = ${of.profileId}`)} as member, ${sums(tx`device = ${of.device}`)} as device,
-           (select coalesce(sum(amount_total_minor), 0) from allowance where mode = 'risk' and granted_day = ${of.day})::bigint as day`
+    select ${under(tx`profile_id = ${of.profileId}`)} as member, ${under(tx`device = ${of.device}`)} as device,
+           ${granted(tx`granted_day = ${of.day}`)} + ${lostToday(tx`granted_day <> ${of.day}`)} as day`
   if (!row) throw new Error('sums are one row')
   return row
 }
@@ -114,12 +134,13 @@ export interface SpendRow {
   shortfall_minor: number
   outside: Outside | null
   created_at: Instant
+  settled_day: LocalDay
 }
 
 /** In the order in which they were reported. */
 export const listSpends = (db: Db, allowanceId: string): Promise<SpendRow[]> => db<SpendRow[]>`
   select reference, amount_minor, spent_at, transaction_receipt_ref, transaction_external_id, redemption_id, settled_minor,
-         shortfall_minor, outside, created_at
+         shortfall_minor, outside, created_at, settled_day::text
   from allowance_spend where allowance_id = ${allowanceId} order by created_at, redemption_id nulls last, reference`
 
 export async function insertSpends(tx: Tx, allowanceId: string, spends: readonly SpendRow[]): Promise<void> {
@@ -132,6 +153,20 @@ export async function updateReported(tx: Tx, allowance: AllowanceRow, now: Insta
   const { reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at } = allowance
   const values = { reserve_redemption_id, spent_count, spent_minor, settled_minor, shortfall_minor, reported_at }
   await tx`update allowance set ${tx({ ...values, updated_at: now })} where id = ${allowance.id}`
+}
+
+/** Nothing more is waited for; what comes all the same is settled. */
+export async function updateClosed(
+  tx: Tx,
+  id: string,
+  by: { readonly day: LocalDay; readonly reason: string; readonly userId: number },
+  now: Instant,
+): Promise<AllowanceRow> {
+  const values = { closed_at: now, closed_day: by.day, closed_reason: by.reason, closed_user_id: by.userId }
+  const [row] = await tx<AllowanceRow[]>`
+    update allowance set ${tx({ ...values, updated_at: now })} where id = ${id} returning ${tx.unsafe(columns)}`
+  if (!row) throw new Error('an allowance was not closed')
+  return row
 }
 
 /** All of a member's allowances become another's. For whom each was granted is in its signature, so that stays. */

@@ -678,11 +678,17 @@ create table allowance (
   created_at            timestamptz not null,
   updated_at            timestamptz not null,
   -- For whom it was granted and signed, when that member was merged into this one since.
-  merged_from           uuid
+  merged_from           uuid,
+  -- Staff gave up waiting for its report: what was not spent of it by then counts as lost on that local day of the tenant.
+  closed_at             timestamptz,
+  closed_day            date,
+  closed_reason         text,
+  closed_user_id        bigint
 ) with (fillfactor = 85);
 create index allowance_by_profile on allowance (profile_id, device);
 create index allowance_unreported_by_device on allowance (device) where mode = 'risk' and reported_at is null;
 create index allowance_at_risk_by_day on allowance (granted_day, device) where mode = 'risk';
+create index allowance_closed_by_day on allowance (closed_day) where closed_day is not null;
 
 -- What a device spent of it, as it was reported, and what could be taken for it. Added and never changed.
 create table allowance_spend (
@@ -697,8 +703,11 @@ create table allowance_spend (
   shortfall_minor         bigint not null,
   outside                 text,
   created_at              timestamptz not null,
+  -- The tenant's local day, under whose ceilings what it lost counts.
+  settled_day             date not null,
   primary key (allowance_id, reference)
 );
+create index allowance_spend_lost_by_day on allowance_spend (settled_day) where shortfall_minor > 0;
 
 -- News of what was committed.
 

@@ -7,7 +7,7 @@ import type { Pool } from './pool.ts'
 import { isConnectionGone, together } from './together.ts'
 
 /** Hands over the last statement of a transaction, to be sent with the commit. */
-export type Last = (statement: Fragment) => void
+type Last = (statement: Fragment) => void
 
 /** How often what is looked at may change hands before the locks are there. */
 const beginningsMax = 10

@@ -18,7 +18,7 @@ import { Places } from './places.ts'
 import { Poster } from './post.ts'
 import { type Reporter, type Shared, type Timings, timingsDefault } from './shared.ts'
 
-export interface DelivererOptions {
+interface DelivererOptions {
   readonly database: Database
   readonly tenant: Tenant
   readonly now: () => Instant

@@ -100,7 +100,7 @@ async function tradeForADay(): Promise<void> {
   await sellOffline()
 }
 
-/** A reserve that was spent in part and is still open, one that lapsed, one that was reported, and one at risk with a loss. */
+/** A reserve that was spent in part and is still open, one that lapsed and was closed, one that was reported, and one at risk with a loss. */
 async function sellOffline(): Promise<void> {
   const member = await made('profiles', { first_name: 'Edith', email: 'edith@example.com' })
   const profile = `profiles/${member.id}`
@@ -116,11 +116,12 @@ async function sellOffline(): Promise<void> {
     expect((await shop.post(`allowances/${id}/report`, { signature, spends, is_final })).status).toBe(200)
   }
   await report(await grant('reserve', 'open', '600'), 4, false)
-  await grant('reserve', 'lapsed', '1')
+  const lapsed = await grant('reserve', 'lapsed', '1')
   await report(await grant('reserve', 'reported', '600'), 4, true)
   const risky = await grant('risk', 'risky', '600')
   shop.wait(60_000)
   await shop.runJobs()
+  expect((await shop.post(`allowances/${lapsed.id}/close`, { reason: 'The till burnt' })).status).toBe(200)
   await made(`${profile}/redeem`, { amount: 50 })
   await report(risky, 9, true)
 }

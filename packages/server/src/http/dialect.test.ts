@@ -72,6 +72,18 @@ test('allowances are paths that it does not have', async () => {
   expect(await programme.balances(profileId)).toMatchObject({ reward_balance: 50 })
 })
 
+test('the feed of changes is a path that it does not have, and digests are the id of nobody', async () => {
+  for (const [path, code] of [
+    ['changes', 'route_unknown'],
+    ['profiles/digests', 'not_found'],
+  ]) {
+    const answer = await fetch(`${shop.url}/api/v3/${path}`, {
+      headers: { authorization: `Bearer ${shop.adminToken}` },
+    })
+    expect([answer.status, await answer.json()], path).toMatchObject([404, { code }])
+  }
+})
+
 test('a sale sent again under its external id is refused, and recorded once; update-create brings it up to date', async () => {
   const profileId = await programme.member()
   const first = await shop.post('transactions', receipt(profileId))

@@ -9,7 +9,7 @@ import type { Refusal } from '@tillside/rules/outcome'
 import { dayMs, instant, type Instant } from '@tillside/rules/time'
 
 import type { Database, Tx } from '../db/open.ts'
-import { type Last, transaction } from '../db/transaction.ts'
+import { transaction } from '../db/transaction.ts'
 import { refusalOfConstraint } from '../http/constraints.ts'
 import type { Tenant } from '../http/context.ts'
 import { codeOfFailure, refusalBody, RequestRefused } from '../http/errors.ts'
@@ -77,10 +77,10 @@ const hasMore = ({ next_position, item_count }: BatchRow): HasMore => next_posit
 /** Notes that the next entry was refused, unless somebody has been there in between. */
 async function noteRefusal({ database, now }: Writer, tried: BatchRow, { body }: EntryRefused): Promise<HasMore> {
   const result = { outcome: 'refused', profileId: null, refusal: body } as const
-  return transaction(database.writes, async (tx, last) => {
+  return transaction(database.writes, async (tx) => {
     const batch = await lockBatch(tx, tried.id)
     if (!batch) return false
-    if (batch.next_position === tried.next_position) last(finishEntry(tx, batch, result, now()))
+    if (batch.next_position === tried.next_position) await finishEntry(tx, batch, result, now())
     return hasMore(tried)
   })
 }
@@ -103,13 +103,13 @@ async function writeNext(writer: Writer, { id, token_name: by }: Batch): Promise
     let tried: BatchRow | undefined
     try {
       const at = writer.now()
-      const work = async (tx: Tx, last: Last): Promise<HasMore> => {
+      const work = async (tx: Tx): Promise<HasMore> => {
         const batch = await lockBatch(tx, id)
         if (!batch) return false
         tried = batch
         const written = await writeEntry(tx, batch.entry, { batch, tenant, now: at })
         if (!written.ok) throw refusedBy(written.refusal)
-        last(finishEntry(tx, batch, written.value, at))
+        await finishEntry(tx, batch, written.value, at)
         return hasMore(batch)
       }
       return await transaction(database.writes, work, { by, at })

@@ -5,7 +5,8 @@ import type { Instant } from '@tillside/rules/time'
 import type { Static } from 'typebox'
 
 import { toJson } from '../db/json.ts'
-import type { Db, Fragment, Tx } from '../db/open.ts'
+import { sendAlong } from '../db/ending.ts'
+import type { Db, Tx } from '../db/open.ts'
 
 export type BatchEntry = Static<typeof ProfileBatchRequest>['profiles'][number]
 
@@ -67,19 +68,23 @@ export interface ItemResult {
   readonly refusal: Readonly<Record<string, unknown>> | null
 }
 
-/** Notes what became of the next entry, forgets what it said, and goes on to the one behind it. */
+/** Notes what became of the next entry, forgets what it said, and goes on to the one behind it. Leaves at once, with the commit. */
 export const finishEntry = (
   tx: Tx,
   { id, next_position, item_count }: BatchRow,
   { outcome, profileId, refusal }: ItemResult,
   now: Instant,
-): Fragment => tx`
+): Promise<void> =>
+  sendAlong(
+    tx,
+    tx`
   with noted as (
     update profile_batch_item set outcome = ${outcome}, profile_id = ${profileId}, refusal = ${toJson(tx, refusal)}, body = null
     where batch_id = ${id} and position = ${next_position})
   update profile_batch set next_position = ${next_position + 1}, attempts = 0, updated_at = ${now},
     finished_at = ${next_position + 1 === item_count ? now : null}::timestamptz
-  where id = ${id}`
+  where id = ${id}`.execute(),
+  )
 
 export async function noteAttempt(tx: Tx, id: number, now: Instant): Promise<void> {
   await tx`update profile_batch set attempts = attempts + 1, updated_at = ${now} where id = ${id}`

@@ -31,6 +31,8 @@ test('only what is sent changes, and null clears', async () => {
     ...member,
     last_name: 'Lovelace',
     full_name: 'Ada Lovelace',
+    version: member.version + 1,
+    profile_version: member.profile_version + 1,
     updated_at: '2025-07-04 01:16:00',
   })
   const cleared = await shop.put(`profiles/${member.id}`, {

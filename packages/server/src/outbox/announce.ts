@@ -35,7 +35,11 @@ const typeOf = ({ event }: News): ChangeType => causedEvents[event].type
 
 function rowsOf(book: readonly News[]): NewNews[] {
   const byMember = new Map<string | null, News[]>()
-  for (const news of condense(book)) byMember.set(news.profileId, [...(byMember.get(news.profileId) ?? []), news])
+  for (const news of condense(book)) {
+    const own = byMember.get(news.profileId) ?? []
+    own.push(news)
+    byMember.set(news.profileId, own)
+  }
   return [...byMember].map(([profile_id, all]) => ({
     profile_id,
     types: [...new Set(all.map(typeOf))],

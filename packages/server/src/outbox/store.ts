@@ -18,8 +18,8 @@ export interface NewNews {
 }
 
 /**
- * Puts news into the queue, and raises the version of the member whom it is about. Behind their lock, so that for each member
- * the order of the queue is that of the versions and of the commits. What else is to be written may go with it: each statement
+ * Puts news into the queue, and raises the version of the member whom it is about. Its place in the queue is drawn behind their
+ * lock, so that for each member the order of the queue is that of the versions and of the commits. What else is to be written may go with it: each statement
  * costs the till something.
  */
 export const insertNews = (
@@ -33,7 +33,8 @@ export const insertNews = (
       profile_version = case when ${types.includes('profile')}::boolean then version + 1 else profile_version end
     where id = ${profile_id}::uuid returning version)
   insert into outbox (profile_id, version, types, events, namespace, at)
-  values (${profile_id}::uuid, (select version from raised), ${types as string[]}::text[], ${tx.json(events as never)}, ${by}, ${at}::timestamptz)`
+  select ${profile_id}::uuid, raised.version, ${types as string[]}::text[], ${tx.json(events as never)}::jsonb, ${by}::text, ${at}::timestamptz
+  from (select) nothing left join raised on true`
 
 /** One at a time numbers; any key will do. */
 const numberingLock = 7_155_014

@@ -12,7 +12,7 @@ interface Settled {
   readonly isNew: boolean
   readonly isChanged: boolean
   readonly addedItemIds: readonly number[]
-  /** Sales of which more or less came back than before. */
+  /** Sales of which more or less came back than before, and those whose returns take another share of it. */
   readonly touched: readonly Sale[]
 }
 

@@ -39,13 +39,14 @@ function cutAnew(line: CutLine, returns: readonly ReturnRow[], withShares: boole
   })
 }
 
+/** The sales that brought something back and show another share of it now. */
 export async function recutReturns(
   tx: Tx,
   lines: readonly CutLine[],
   { withShares }: { readonly withShares: boolean },
   now: Instant,
-): Promise<void> {
-  if (lines.length === 0) return
+): Promise<{ id: number; profile_id: string | null }[]> {
+  if (lines.length === 0) return []
   const returns = groupBy(
     await listReturnsOfLines(
       tx,
@@ -53,7 +54,7 @@ export async function recutReturns(
     ),
     (row) => row.original_item_id,
   )
-  await updateReturned(
+  return updateReturned(
     tx,
     lines.flatMap((line) => cutAnew(line, returns.get(line.id) ?? [], withShares)),
     now,

@@ -121,16 +121,20 @@ function touchedOf({ goods, match }: Plan): SoldRow[] {
   return [...goods.sold.values()].filter((row) => ids.has(row.id))
 }
 
+/** Other sales that show something else now. */
+type Touched = readonly Pick<store.TransactionRow, 'id' | 'profile_id'>[]
+
 /** What came back of this sale's own lines, cut from what they earn and carry now. */
-async function recutOwn(tx: Tx, plan: Plan, items: readonly store.NewItem[], now: Instant): Promise<void> {
+async function recutOwn(tx: Tx, plan: Plan, items: readonly store.NewItem[], now: Instant): Promise<Touched> {
   const { wish, booking } = plan
-  if (!wish.before || !booking) return
+  if (!wish.before || !booking) return []
   const withShares = isSpreadAnew(plan)
   const returned = new Set(wish.before.items.filter((item) => item.returned_quantity > 0).map((item) => item.id))
   const own = items.filter((item) => returned.has(item.id))
   const gone = [...wish.before.gone, ...wish.removed].map((item) => ({ ...item, share_minor: 0 }))
-  await recutReturns(tx, withShares ? [...own, ...gone] : own, { withShares }, now)
+  const recut = await recutReturns(tx, withShares ? [...own, ...gone] : own, { withShares }, now)
   if (withShares && gone.length > 0) await store.trimGoneShares(tx, [wish.id])
+  return recut
 }
 
 interface Settled {
@@ -152,10 +156,10 @@ export async function settle(tx: Tx, scene: Scene, around: Surroundings, now: In
   const items = plan.lines.map((line, index) => newItem(line, wish, plan.booking?.lines[index]))
   const isChanged = await writeSale(tx, plan, sale, items, now)
   const redemptionConcerns = await writeRedemption(tx, plan, userId, now)
-  await recutOwn(tx, plan, items, now)
+  const recutHere = await recutOwn(tx, plan, items, now)
   const returnConcerns = await writeReturns(tx, plan, userId, now)
   const touched = touchedOf(plan)
-  await recutReturns(tx, touched, { withShares: false }, now)
+  const recutThere = await recutReturns(tx, touched, { withShares: false }, now)
   const isMoved = plan.booking !== null
   const saleIds = [...(isMoved ? [wish.id] : []), ...new Set(touched.map((row) => row.transaction_id))]
   await movePoints(
@@ -184,7 +188,7 @@ export async function settle(tx: Tx, scene: Scene, around: Surroundings, now: In
     isNew: wish.before === null,
     isChanged: settled.isChanged,
     addedItemIds: plan.lines.flatMap(({ id, existing }) => (existing ? [] : id)),
-    touched: touched.map((row) => ({ id: row.transaction_id, profile_id: row.profile_id })),
+    touched: [...touched.map((row) => ({ ...row, id: row.transaction_id })), ...recutHere, ...recutThere],
   })
   return settled
 }

@@ -137,10 +137,14 @@ export type CutRow = Pick<
   'transaction_id' | 'item_id' | 'original_transaction_id' | 'original_item_id' | 'share_minor' | 'points'
 >
 
-/** Sets what returns took back of lines, and the kept sums of those lines. */
-export async function updateReturned(tx: Tx, cut: readonly CutRow[], now: Instant): Promise<void> {
-  if (cut.length === 0) return
-  await tx`
+/** Sets what returns took back of lines, and the kept sums of those lines. The sales that brought them back and show another share now. */
+export async function updateReturned(
+  tx: Tx,
+  cut: readonly CutRow[],
+  now: Instant,
+): Promise<{ id: number; profile_id: string | null }[]> {
+  if (cut.length === 0) return []
+  return tx<{ id: number; profile_id: string | null }[]>`
     with cut as (
       select * from unnest(${cut.map((row) => row.transaction_id)}::bigint[], ${cut.map((row) => row.item_id)}::bigint[],
                            ${cut.map((row) => row.original_transaction_id)}::bigint[], ${cut.map((row) => row.original_item_id)}::bigint[],
@@ -149,11 +153,14 @@ export async function updateReturned(tx: Tx, cut: readonly CutRow[], now: Instan
     changed as (
       update item_return b set points = cut.points, share_minor = cut.share_minor from cut
       where b.transaction_id = cut.transaction_id and b.item_id = cut.item_id and b.original_item_id = cut.original_item_id
-        and (b.points, b.share_minor) <> (cut.points, cut.share_minor))
+        and (b.points, b.share_minor) <> (cut.points, cut.share_minor)
+      returning b.transaction_id),
+    kept as (
     update transaction_item i set returned_points = total.points, returned_share_minor = total.share, updated_at = ${now}
     from (select original_transaction_id, original_item_id, sum(points)::bigint as points, sum(share_minor)::bigint as share from cut group by 1, 2) total
     where i.transaction_id = total.original_transaction_id and i.id = total.original_item_id
-      and (i.returned_points, i.returned_share_minor) <> (total.points, total.share)`
+      and (i.returned_points, i.returned_share_minor) <> (total.points, total.share))
+    select id, profile_id from transaction where id in (select transaction_id from changed)`
 }
 
 async function addToOriginals(tx: Tx, returns: readonly ReturnRow[], sign: 1 | -1, now: Instant): Promise<void> {
