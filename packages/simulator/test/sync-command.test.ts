@@ -144,6 +144,27 @@ test(
   },
 )
 
+test('where no server can reach it, it asks: no webhooks, no secrets', { timeout: 60_000 }, async () => {
+  const pos = await openSamplePos(join(folder, 'asking.db'), examples)
+  const environment = {
+    ...process.env,
+    TILLSIDE_SYNC_TOKEN: await makeSyncToken(server),
+    TILLSIDE_SYNC_POS: pos.url,
+    TILLSIDE_URL: server.url,
+  }
+  const mapping = ['--mapping', join(examples, 'mapping.json')]
+  const args = ['serve', '--pull', '--pull-seconds', '1', '--operations-port', '0', ...mapping]
+  const sync = new SyncProcess({ program: join(programs, 'sync.js'), environment, args })
+  try {
+    await sync.start('In step.')
+    await call('POST', 'profiles', { email: 'asked@example.com', first_name: 'Asked' })
+    await until(pos.customers, (all) => all.some((one) => one['first_name'] === 'Asked'))
+  } finally {
+    await sync.stop()
+    await pos.close()
+  }
+})
+
 test(
   'npm run checkout -- --sync walks through both directions, and every figure is right',
   { timeout: 120_000 },
