@@ -211,10 +211,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     post: (path, body, callOptions) => call('POST', path, body, callOptions),
     put: (path, body, callOptions) => call('PUT', path, body, callOptions),
     remove: (path, callOptions) => call('DELETE', path, undefined, callOptions),
-    runJobs: async () => {
-      await runJobs({ database, now, onFailure: rethrow })
-      await deliverer.run()
-    },
+    runJobs: () => runJobs({ database, now, onFailure: rethrow }).then(() => deliverer.run()),
     startDelivering: () => elsewhere((other) => newDeliverer(options, other, tenant, now).start()),
     startNumbering: () => elsewhere((other) => startNumbering(other, rethrow)),
     transact: (work) => transaction(database.writes, work, { by: 'test', at: clock }),

@@ -69,27 +69,33 @@ export class Deliverer {
     await endLeases(this.#shared.database.background.sql, this.#shared.owner)
   }
 
-  /** Goes on until it is stopped by the function that it returns; a lane that takes its time holds up no other. */
+  /**
+   * Goes on until it is stopped by the function that it returns. Making messages and sending them do not wait for each other, and
+   * a lane that takes its time holds up no other.
+   */
   start(): () => Promise<void> {
     const { onFailure } = this.#options
     const { signal } = this.#stop
-    const rounds = async (): Promise<void> => {
+    const again = async (work: () => Promise<unknown>): Promise<void> => {
       while (!signal.aborted) {
-        await this.#dispatch().catch(onFailure)
-        await this.#begin().catch(onFailure)
+        await work().catch(onFailure)
         await sleep(lookMs, undefined, { signal }).catch(() => {})
       }
-      // What is on its way may arrive, for a moment; what does not is sent again by whoever comes next.
-      await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])
-      this.close()
-      await Promise.all(this.#lanes.values())
-      await endLeases(this.#shared.database.background.sql, this.#shared.owner).catch(onFailure)
     }
-    const done = rounds()
+    const done = Promise.all([again(() => this.#dispatch()), again(() => this.#begin())]).then(() => this.#end())
     return () => {
       this.#stop.abort()
       return done
     }
+  }
+
+  /** What is on its way may arrive, for a moment; what does not is sent again by whoever comes next. */
+  async #end(): Promise<void> {
+    const { database, owner } = this.#shared
+    await Promise.race([Promise.all(this.#lanes.values()), sleep(stopMsMax, undefined, { ref: false })])
+    this.close()
+    await Promise.all(this.#lanes.values())
+    await endLeases(database.background.sql, owner).catch(this.#options.onFailure)
   }
 
   close(): void {

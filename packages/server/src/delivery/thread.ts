@@ -72,7 +72,7 @@ export function startDelivering(options: ThreadOptions): () => Promise<void> {
   return () => {
     isStopping = true
     clearTimeout(restart)
-    worker.postMessage('stop')
+    worker.postMessage('stop', [])
     return ended
   }
 }

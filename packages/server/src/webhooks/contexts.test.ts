@@ -195,6 +195,14 @@ describe('members', () => {
     expect(await told('profile.deleted')).toEqual({ id, profile_id: id, version: 2 })
   })
 
+  test('two who are merged: the winner whole, with the id that leads there from now on', async () => {
+    const [winner, loser] = [await enrol(), await enrol()]
+    const ids = { source_profile_id: loser.id, destination_profile_id: winner.id }
+    await data(shop.post('profiles/merge', ids))
+    expect(await told('profile.merged')).toMatchObject({ id: winner.id, email: winner.email, version: 2, ...ids })
+    expect(await told('profile.deleted')).toMatchObject({ id: loser.id, profile_id: loser.id, version: 2 })
+  })
+
   test('what is told late shows what is so by then, and says so in its version', async () => {
     const { id } = await enrol()
     await shop.put(`profiles/${id}`, { first_name: 'Augusta' })

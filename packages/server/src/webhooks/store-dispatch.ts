@@ -58,18 +58,25 @@ export interface NewDelivery {
   readonly subject: string
 }
 
-/** In the order given: their ids say in which order they are told. What is behind one that waits is not due before it. */
+/**
+ * In the order given: their ids say in which order they are told. What is behind one that waits is not due before it. Those that
+ * wait are few, and looked up at once: one by one, each look would pass by everything else that is pending.
+ */
 export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[], now: Instant): Promise<void> {
+  const endpointIds = deliveries.map(({ endpointId }) => endpointId)
   await tx`
+    with waiting as materialized (
+      select endpoint_id, subject, max(next_at) as next_at from webhook_delivery
+      where state = 'pending' and next_at > ${now} and endpoint_id = any(${[...new Set(endpointIds)]}::bigint[])
+      group by 1, 2)
     insert into webhook_delivery
       (webhook_id, endpoint_id, message_id, subject, state, attempts, since, next_at, created_at, updated_at)
-    select d.webhook_id, d.endpoint_id, d.message_id, d.subject, 'pending', 0, ${now}, greatest(${now}, (
-        select max(e.next_at) from webhook_delivery e
-        where e.endpoint_id = d.endpoint_id and e.subject = d.subject and e.state = 'pending')), ${now}, ${now}
+    select d.webhook_id, d.endpoint_id, d.message_id, d.subject, 'pending', 0, ${now}, coalesce(w.next_at, ${now}), ${now}, ${now}
     from unnest(
-      ${deliveries.map(({ webhookId }) => webhookId)}::bigint[], ${deliveries.map(({ endpointId }) => endpointId)}::bigint[],
+      ${deliveries.map(({ webhookId }) => webhookId)}::bigint[], ${endpointIds}::bigint[],
       ${deliveries.map(({ messageId }) => messageId)}::uuid[], ${deliveries.map(({ subject }) => subject)}::text[])
       with ordinality as d (webhook_id, endpoint_id, message_id, subject, position)
+    left join waiting w on w.endpoint_id = d.endpoint_id and w.subject = d.subject
     order by d.position`
 }
 
