@@ -3,7 +3,6 @@
 // as many lines of the same length.
 import fs from 'node:fs/promises'
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -23,6 +22,7 @@ import {
   recordsOf,
   soldLines,
 } from './journal-stories.ts'
+import { machineOf } from './machine.ts'
 import { root } from './root.ts'
 
 const checkoutsMeasured = 300
@@ -161,11 +161,7 @@ const { values } = parseArgs({ options: { results: { type: 'string', default: `$
 mkdirSync(`${root}.build`, { recursive: true })
 const folder = mkdtempSync(`${root}.build/bench-journal-`)
 try {
-  const machine = {
-    cores: availableParallelism(),
-    memoryGb: Math.round(totalmem() / 1024 ** 3),
-    node: process.versions.node,
-  }
+  const machine = machineOf()
   const result: JournalResult = {
     date: new Date().toISOString().slice(0, 10),
     machine,

@@ -10,5 +10,5 @@ export interface Machine {
 export const machineOf = (): Machine => ({
   cores: availableParallelism(),
   memoryGb: Math.round(totalmem() / 1024 ** 3),
-  node: process.version,
+  node: process.versions.node,
 })

@@ -1,9 +1,9 @@
 // One run: a database of so many members, the two servers beside each other, and every figure.
-import { availableParallelism, totalmem } from 'node:os'
 
 import { openPool } from '../packages/server/src/db/open.ts'
 import { type Call, type CallName, listCalls } from './calls.ts'
 import { makeDatabase } from './database.ts'
+import { machineOf } from './machine.ts'
 import { type HotMember, measureHotMember } from './hot.ts'
 import { drive, type Figure, Samples, type Server } from './measure.ts'
 import { isPgbenchInstalled, type Pgbench, preparePgbench } from './pgbench.ts'
@@ -103,9 +103,7 @@ export async function run(
     const hotMember = await measureHotMember({ sql, server: ours, profiles, seconds })
     const [version] = await sql<{ server_version: string }[]>`show server_version`
     const machine: Machine = {
-      cores: availableParallelism(),
-      memoryGb: Math.round(totalmem() / 1024 ** 3),
-      node: process.versions.node,
+      ...machineOf(),
       postgres: version?.server_version ?? 'unknown',
     }
     const date = new Date().toISOString().slice(0, 10)

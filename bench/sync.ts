@@ -1,6 +1,6 @@
 // npm run bench:sync: the first fill of a POS database, into SQLite and into PostgreSQL. Beside it the floor, in the same
 // minutes: the same pages, asked for in the same way, and thrown away.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -20,6 +20,7 @@ import { makeDatabase } from './database.ts'
 import { startOurs } from './processes.ts'
 import { root } from './root.ts'
 import { machineOf } from './machine.ts'
+import { syncPage, type SyncResult } from './sync-report.ts'
 
 const mapping = readMapping(readFileSync(`${root}examples/pos-database/mapping.json`, 'utf8'))
 const quiet = (): void => {}
@@ -33,7 +34,6 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
 interface Filled {
   readonly fillSeconds: number
   readonly compareSeconds: number
-  readonly rows: number
   readonly megabytes: number
 }
 
@@ -49,13 +49,7 @@ async function measure(url: string, kind: SchemaKind, loyalty: Loyalty): Promise
     let apart = -1
     const compareSeconds = await secondsOf(async () => void (apart = (await differingRanges({ pos, loyalty })).length))
     if (apart !== 0) throw new Error(`after the fill ${apart} ranges differ`)
-    const { rows } = await sql<{ count: unknown }>`select count(*) as count from customer`.execute(database.db)
-    return {
-      fillSeconds,
-      compareSeconds,
-      rows: Number(rows[0]?.count),
-      megabytes: process.memoryUsage().rss / 1024 ** 2,
-    }
+    return { fillSeconds, compareSeconds, megabytes: process.memoryUsage().rss / 1024 ** 2 }
   } finally {
     await database.close()
   }
@@ -73,10 +67,11 @@ const { values } = parseArgs({
   options: {
     profiles: { type: 'string', default: '100000' },
     server: { type: 'string', default: '' },
-    results: { type: 'string' },
+    results: { type: 'string', default: `${root}bench/results` },
   },
 })
 const profiles = Number(values.profiles)
+mkdirSync(`${root}.build`, { recursive: true })
 const folder = mkdtempSync(`${root}.build/bench-sync-`)
 const database = await makeDatabase(profiles, console.error)
 const server = await startOurs(values.server, database.environment)
@@ -99,7 +94,18 @@ try {
   const postgres = await measure(own.href, 'postgres', loyalty)
   await sql`drop database pos_of_the_bench with (force)`.execute(administrator.db)
   await administrator.close()
-  console.log({ profiles, floor, sqlite, postgres, server: server.memory(), machine: machineOf() })
+  const result: SyncResult = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: machineOf(),
+    profiles,
+    floorSeconds: floor,
+    sqlite,
+    postgres,
+  }
+  const name = `${values.results}/${result.date}-sync`
+  writeFileSync(`${name}.json`, `${JSON.stringify(result, null, 2)}\n`)
+  writeFileSync(`${name}.md`, syncPage(result))
+  console.log(syncPage(result))
 } finally {
   await server.stop()
   await database.remove()

@@ -1,13 +1,13 @@
 // npm run bench:webhooks: how fast changes reach receivers, what it costs in memory, what one dead receiver among ten costs the
 // others, and what all of it costs tills that redeem meanwhile.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { openPool } from '../packages/server/src/db/open.ts'
 import { listCalls } from './calls.ts'
 import { makeDatabase } from './database.ts'
+import { machineOf } from './machine.ts'
 import { drive, Samples } from './measure.ts'
 import { type Running, startOurs } from './processes.ts'
 import { root } from './root.ts'
@@ -106,7 +106,7 @@ const here = () => ({
   date: new Date().toISOString().slice(0, 10),
   profiles,
   seconds,
-  machine: { cores: availableParallelism(), memoryGb: Math.round(totalmem() / 1024 ** 3), node: process.versions.node },
+  machine: machineOf(),
 })
 
 /** Redeems at half of their peak, without webhooks and with ten URLs that hear of each. */

@@ -5,6 +5,9 @@ import { applySnapshot } from '../src/sync/apply.ts'
 import { readSnapshot } from '../src/sync/snapshot.ts'
 import { databasePos } from '../src/sync/unit.ts'
 
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit())
+
 const [url = '', text = '', round = ''] = process.argv.slice(2)
 const mapping = readMapping(text)
 const pos = databasePos(openPosDatabase(url), mapping)

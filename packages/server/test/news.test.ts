@@ -36,6 +36,8 @@ const silentRoutes = new Set([
   'updatePointDefinition',
   'deletePointDefinition',
   'resolveException',
+  // What a till was trusted with is given up: nothing of the member's moves.
+  'closeAllowance',
   'createWebhook',
   'updateWebhook',
   'deleteWebhook',

@@ -159,7 +159,9 @@ export class Paper {
   /**
    * How far off a member's points may be, in thousandths. A redemption that took several rows of points gives back a part
    * of itself in whole minor units, and each row's points in proportion to its own: only all of it is exact to the last
-   * thousandth. And where a held reward had lapsed the server spreads what was charged over the lines by itself.
+   * thousandth. Where a held reward had lapsed the server spreads what was charged over the lines by itself. And goods that lay in
+   * two baskets at once, one of which came to nothing, may have printed the share of another unit of their line than the one
+   * that they turned out to be: on plain Omneo it is what is given back.
    */
   slackOf(profileId: string): number {
     const partly = this.standing().filter(({ receipt }) => {
@@ -176,7 +178,13 @@ export class Paper {
       returned.some(({ returnFor }) => returnFor?.receiptRef === receipt.receiptRef)
     return this.standing().some(({ receipt }) => receipt.profileId === profileId && isSpreadAnew(receipt))
       ? Infinity
-      : partly.length * 2 * perMinor
+      : partly.length * 2 * perMinor + this.#misprintedTo(profileId) * perMinor
+  }
+
+  /** By how many minor units receipts of returns have printed other shares than those that came back to the member. */
+  #misprintedTo(profileId: string): number {
+    const returns = this.standing().flatMap(({ receipt }) => this.#returnsTo(profileId, receipt))
+    return returns.reduce((sum, { shareMinor, printedMinor }) => sum + Math.abs(shareMinor - printedMinor), 0)
   }
 
   /** Thousandths of a point that a receipt's sold lines earned when it was recorded. */
@@ -188,18 +196,24 @@ export class Paper {
 
   /** Shares of rewards that come back to a member with the goods of a receipt, less the points that go with them. */
   #broughtBackTo(profileId: string, back: Receipt): number {
-    let worth = 0
-    for (const { returnFor, quantity } of back.lines) {
+    const returns = this.#returnsTo(profileId, back)
+    return returns.reduce((worth, { shareMinor, points }) => worth + shareMinor * perMinor - points, 0)
+  }
+
+  /** What each returned line of a receipt brings back of what the member's own receipts have taken and earned. */
+  #returnsTo(profileId: string, back: Receipt) {
+    return back.lines.flatMap(({ returnFor, quantity }) => {
       const sale = returnFor && this.#printed.get(returnFor.receiptRef)?.receipt
       const line = sale?.lines.find(({ id }) => id === returnFor?.lineId)
-      if (!returnFor || !line || sale?.profileId !== profileId) continue
+      if (!returnFor || !line || sale?.profileId !== profileId) return []
       const before = this.#unitsBackBefore(back, returnFor.receiptRef, returnFor.lineId)
-      const points = (units: number): number => ofUnits(earnedBy(line), line.quantity, units)
-      const shareMinor = this.#lapsed.has(sale.receiptRef) ? 0 : line.shareMinor
-      const share = (units: number): number => ofUnits(shareMinor, line.quantity, units)
-      worth += (share(before - quantity) - share(before)) * perMinor - (points(before - quantity) - points(before))
-    }
-    return worth
+      const partOf = (whole: number): number =>
+        ofUnits(whole, line.quantity, before - quantity) - ofUnits(whole, line.quantity, before)
+      const isLapsed = this.#lapsed.has(sale.receiptRef)
+      const shareMinor = isLapsed ? 0 : partOf(line.shareMinor)
+      const printedMinor = isLapsed ? 0 : returnFor.shareMinor
+      return [{ shareMinor, printedMinor, points: partOf(earnedBy(line)) }]
+    })
   }
 
   /** Units of a line that came back on receipts printed earlier: their order changes nothing about the sum of all. */

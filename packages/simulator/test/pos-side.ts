@@ -35,6 +35,7 @@ export async function openPosSide(
   shop: Pick<Shop, 'url' | 'adminToken'>,
   kind: TestDatabase['kind'],
   changes: Readonly<Record<string, unknown>> = {},
+  dialect: 'tillside' | 'omneo' = 'tillside',
 ): Promise<PosSide> {
   const test = await createPosDatabase(kind)
   const database = openPosDatabase(test.url)
@@ -43,7 +44,7 @@ export async function openPosSide(
   const mapping = readMapping(JSON.stringify({ ...(JSON.parse(exampleMapping) as object), ...changes }))
   const pos = databasePos(database, mapping)
   const now = (): Date => new Date()
-  const loyalty = new Loyalty({ url: shop.url, token: shop.adminToken, dialect: 'tillside' }, mapping)
+  const loyalty = new Loyalty({ url: shop.url, token: shop.adminToken, dialect }, mapping)
   const keeper = new Keeper({ pos, loyalty, now })
   const metrics = createMetrics()
   const service = new Service({ pos, loyalty, keeper, metrics, log: createLog('silent'), now })

@@ -22,7 +22,11 @@ let folder: string
 
 beforeAll(async () => {
   process.env['TILLSIDE_WEBHOOK_ALLOW_PRIVATE'] = '1'
-  await buildServer(programs, [`${root}packages/pos-sync/src/command/sync.ts`])
+  const others = ['pos-sync/src/command/sync.ts', 'simulator/src/pos/sync-walk.ts']
+  await buildServer(
+    programs,
+    others.map((file) => `${root}packages/${file}`),
+  )
   server = await LiveServer.open(programs, seeded(process.pid))
   folder = mkdtempSync(join(tmpdir(), 'tillside-sync-command-'))
 })
@@ -137,6 +141,38 @@ test(
       await sync.stop()
       await pos.close()
     }
+  },
+)
+
+test('where no server can reach it, it asks: no webhooks, no secrets', { timeout: 60_000 }, async () => {
+  const pos = await openSamplePos(join(folder, 'asking.db'), examples)
+  const environment = {
+    ...process.env,
+    TILLSIDE_SYNC_TOKEN: await makeSyncToken(server),
+    TILLSIDE_SYNC_POS: pos.url,
+    TILLSIDE_URL: server.url,
+  }
+  const mapping = ['--mapping', join(examples, 'mapping.json')]
+  const args = ['serve', '--pull', '--pull-seconds', '1', '--operations-port', '0', ...mapping]
+  const sync = new SyncProcess({ program: join(programs, 'sync.js'), environment, args })
+  try {
+    await sync.start('In step.')
+    await call('POST', 'profiles', { email: 'asked@example.com', first_name: 'Asked' })
+    await until(pos.customers, (all) => all.some((one) => one['first_name'] === 'Asked'))
+  } finally {
+    await sync.stop()
+    await pos.close()
+  }
+})
+
+test(
+  'npm run checkout -- --sync walks through both directions, and every figure is right',
+  { timeout: 120_000 },
+  async () => {
+    const environment = { ...process.env, TILLSIDE_URL: '', DATABASE_URL: '', NO_COLOR: '1' }
+    const { code, said } = await runSync({ program: join(programs, 'sync-walk.js'), environment, args: [] })
+    expect(said).toMatch(/\nAll \d\d figures are right\.\n/)
+    expect(code).toBe(0)
   },
 )
 

@@ -117,6 +117,26 @@ describe.each(kinds)('a POS on %s', (kind) => {
     await asking.close()
   })
 
+  test('value shows where the mapping keeps balances, and makes no difference where it does not', async () => {
+    const plain = await openPosSide(shop, kind, {
+      fields: { first_name: { column: 'first_name' }, email: { column: 'email' } },
+      number: { column: 'customer_number', made_by: 'sync', prefix: 'PLAIN-' },
+    })
+    const id = await enrol()
+    for (const each of [side, plain]) await each.service.catchUp()
+    await shop.post('rewards/definitions', { handle: 'kind', name: 'Kind', value: 10, type: 'bonus', period: 90 })
+    const reward = { profile_id: id, reward_definition_handle: 'kind', timezone: 'UTC', value_initial: 12.34 }
+    expect((await shop.post('rewards', reward)).status).toBe(201)
+    await side.service.link({ again: true })
+    const { version, profile_version: profileVersion } = await read(id)
+    expect(version).toBeGreaterThan(profileVersion)
+    expect(await side.keeper.takeHint(id, version)).toBe('applied')
+    expect(await side.keeper.takeHint(id, version)).toBe('older')
+    expect(Number((await side.customerOf(id))?.['reward_balance'])).toBe(12.34)
+    expect(await plain.keeper.takeHint(id, profileVersion)).toBe('older')
+    await plain.close()
+  })
+
   test('a POS whose database counts its customers itself is filled too, and a record that is deleted there is gone', async () => {
     const counting = await openPosSide(shop, kind, {
       table: 'client',

@@ -23,6 +23,7 @@ interface Status {
 async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
   const { progress, members, asides } = pos.outside
   const all = await progress.readAll()
+  // Plain Omneo has no digests: what differs is known only after a compare.
   const differing = await differingRanges({ pos, loyalty }).then(
     (ranges) => ranges.length,
     () => null,

@@ -26,8 +26,9 @@ const statementMsMax = 30_000
 
 /** Dates and figures stay the texts that the database printed: what is compared and sent on must not be rounded on the way. */
 const booleanOid: number = pg.types.builtins.BOOL
+const readBoolean = pg.types.getTypeParser(pg.types.builtins.BOOL)
 const keptAsText = {
-  getTypeParser: (oid: number) => (oid === booleanOid ? pg.types.getTypeParser(oid) : String),
+  getTypeParser: (oid: number) => (oid === booleanOid ? readBoolean : String),
 }
 
 function openPostgres(url: string): Kysely<Tables> {
@@ -40,8 +41,10 @@ function openPostgres(url: string): Kysely<Tables> {
     application_name: 'tillside-sync',
     types: keptAsText as pg.CustomTypesConfig,
   })
-  // A connection that dies while nobody uses it is replaced by the next one that is needed.
+  // A connection that dies is replaced by the next one that is needed. Whoever was using it hears of it with their next
+  // statement; unheard, its own word about it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

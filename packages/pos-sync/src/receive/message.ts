@@ -2,7 +2,7 @@
 import type { Mapping } from '../mapping/mapping.ts'
 import { isFields, isUuid, readSnapshot, type Snapshot, versionIn } from '../sync/snapshot.ts'
 
-/** These carry the whole profile, while there is one. */
+/** These carry the whole profile. */
 const profileEvents = ['profile.created', 'profile.updated', 'profile.merged'] as const
 /**
  * These carry a part, or say that something is gone: the server is asked. The name of the event stands in a header that no
@@ -49,18 +49,13 @@ function parse(text: string): unknown {
   }
 }
 
-const isWholeEvent = (event: EventName): boolean => profileEvents.some((name) => name === event)
-const isOfProfile = (event: EventName): boolean => event === 'profile.deleted' || isWholeEvent(event)
-
 /** The member in a payload that is about a part of one. */
 function memberIn(body: Readonly<Record<string, unknown>>, event: EventName): string | undefined {
   const { id, profile_id: profileId, profile, resource_owner_id: ownerId } = body
   const named = [isFields(profile) ? profile['id'] : undefined, profileId, ownerId]
-  return [...named, ...(isOfProfile(event) ? [id] : [])].find(isUuid)
+  const isOfProfile = event === 'profile.deleted' || profileEvents.some((name) => name === event)
+  return [...named, ...(isOfProfile ? [id] : [])].find(isUuid)
 }
-
-/** Of who is gone by now there may be no more than an id: to take that for a profile would empty their record. */
-const isWhole = (body: Readonly<Record<string, unknown>>): boolean => 'first_name' in body
 
 /** What is told of a merge names who is gone, whether or not they left an identity. */
 function withLoser(snapshot: Snapshot | undefined, body: Readonly<Record<string, unknown>>): Snapshot | undefined {
@@ -69,6 +64,10 @@ function withLoser(snapshot: Snapshot | undefined, body: Readonly<Record<string,
   return { ...snapshot, losers: new Set([...snapshot.losers, loser]) }
 }
 
+/** Of a member who was gone when it was written, a body holds little more than the id: nothing of that is a field that is empty. */
+const isWhole = ({ identities, updated_at: updatedAt }: Readonly<Record<string, unknown>>): boolean =>
+  Array.isArray(identities) && typeof updatedAt === 'string'
+
 /** Reads a body whose signature was found good. */
 export function readMessage(event: string | undefined, body: Buffer, mapping: Mapping): ReadMessage {
   const known = knownEvents.find((name) => name === event)
@@ -76,13 +75,14 @@ export function readMessage(event: string | undefined, body: Buffer, mapping: Ma
   const parsed = parse(body.toString('utf8'))
   if (parsed === undefined) return { ok: false, code: 'json_broken' }
   if (!isFields(parsed)) return { ok: false, code: 'payload_unreadable' }
-  if (isWholeEvent(known) && isWhole(parsed)) {
+  if (profileEvents.some((name) => name === known) && isWhole(parsed)) {
     const snapshot = withLoser(readSnapshot(parsed, mapping), parsed)
     return snapshot ? { ok: true, message: { kind: 'snapshot', snapshot } } : { ok: false, code: 'payload_unreadable' }
   }
   const profileId = memberIn(parsed, known)
   if (profileId === undefined) return { ok: false, code: 'payload_unreadable' }
   // What is gone has no version that a record could show.
-  const version = isOfProfile(known) ? null : versionIn(parsed, mapping)
+  const isGone = known === 'profile.deleted' || profileEvents.some((name) => name === known)
+  const version = isGone ? null : versionIn(parsed, mapping)
   return { ok: true, message: { kind: 'hint', profileId, version } }
 }

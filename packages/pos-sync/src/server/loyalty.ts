@@ -188,6 +188,7 @@ export class Loyalty {
   #snapshot(profile: unknown): Snapshot {
     const snapshot = readSnapshot(profile, this.#mapping)
     if (!snapshot) throw new Error('the server answered a profile without an id')
-    return snapshot
+    // Where the dialect promises no versions, none are relied on.
+    return this.client.dialect === 'omneo' ? { ...snapshot, version: null } : snapshot
   }
 }

@@ -38,6 +38,16 @@ export const cluesOf = (mapping: Mapping, snapshot: Snapshot) => ({
   values: serverValues(mapping, snapshot),
 })
 
+/** Whether both sides agreed on these very values the last time: for servers that count no versions. */
+export async function showsAlready({ mapping, outside }: Pos, snapshot: Snapshot): Promise<boolean> {
+  const held = await outside.members.find(snapshot.profileId)
+  if (held?.state !== 'live' || !held.agreed) return false
+  const { server } = held.agreed
+  return Object.entries(serverValues(mapping, snapshot)).every(
+    ([name, value]) => name in server && server[name] === value,
+  )
+}
+
 /** Whether a snapshot says more than what is held. */
 function judge(member: MemberState, { version }: Snapshot, { asked, sent }: Circumstances): Applied {
   // Who was gone before the server was asked, and is in its answer, is back. Anybody else may have gone since.

@@ -3,10 +3,12 @@
 import type { Loyalty } from '../server/loyalty.ts'
 import type { Held } from '../state/members.ts'
 import { Digests, rangeOf } from './digest.ts'
-import type { Keeper } from './keeper.ts'
+import { showsAlready } from './apply.ts'
+import type { Keeper, Kept } from './keeper.ts'
 import type { Pos } from './unit.ts'
 
 const heldPageSize = 5_000
+const readPageSize = 500
 /** Members that are read at once. */
 const readsAtOnce = 8
 
@@ -67,9 +69,30 @@ async function differingMembers(
   return [...new Set(differing)]
 }
 
+/** A server without digests is read as a whole, and whoever it does not show is asked for. */
+async function compareByReading({ pos, loyalty, keeper }: CompareOptions): Promise<Comparison> {
+  const seen = new Set<string>()
+  const tally = { repaired: 0, setAside: 0 }
+  const count = (kept: Kept): void => {
+    if (kept === 'set_aside') tally.setAside += 1
+    else if (kept !== 'older') tally.repaired += 1
+  }
+  for (let number = 1; ; number += 1) {
+    const { snapshots } = await loyalty.readPage(number, readPageSize)
+    for (const { profileId } of snapshots) seen.add(profileId)
+    // Without versions only the order of asking says what is newer: each is asked for by itself, unless it shows already.
+    for (const snapshot of snapshots)
+      if (!(await showsAlready(pos, snapshot))) count(await keeper.repair(snapshot.profileId))
+    if (snapshots.length < readPageSize) break
+  }
+  for await (const { profileId } of eachHeld(pos)) if (!seen.has(profileId)) count(await keeper.repair(profileId))
+  return { ranges: 0, found: tally.repaired + tally.setAside, ...tally }
+}
+
 /** Finds what differs, and makes the POS show what the server has. */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const { pos, keeper } = options
+  const { pos, keeper, loyalty } = options
+  if (loyalty.client.dialect === 'omneo') return compareByReading(options)
   // A write that a crash cut short, in a POS without transactions.
   for (const profileId of pos.isAtomic ? [] : await pos.outside.members.listUnfinished(heldPageSize))
     await keeper.repair(profileId)

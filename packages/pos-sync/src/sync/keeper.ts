@@ -56,14 +56,6 @@ export class Keeper {
     return this.#inTurn(profileId, () => this.#readAndApply(profileId))
   }
 
-  /** A member that was read together with others, when this was held of it. */
-  async takeRead(snapshot: Snapshot, asked: MemberState): Promise<Kept> {
-    return this.#inTurn(snapshot.profileId, async () => {
-      const kept = await this.#guarded(snapshot.profileId, () => applySnapshot(this.#pos, snapshot, { asked }))
-      return kept === 'doubtful' ? this.#readAndApply(snapshot.profileId) : kept
-    })
-  }
-
   /** What the server answered to a change that went up from here. */
   async takeAnswer(snapshot: Snapshot, sent: Values): Promise<Kept> {
     return this.#inTurn(snapshot.profileId, async () => {

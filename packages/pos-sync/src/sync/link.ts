@@ -9,6 +9,8 @@ import type { Pos } from './unit.ts'
 
 const pageSize = 500
 const sentAtOnce = 4
+/** Pages that are under way at once: the server writes several batches side by side. */
+const pagesAtOnce = 3
 /** From so many on they are sent as one batch, where the server takes batches. */
 const batchMin = 20
 
@@ -103,24 +105,41 @@ async function linkTogether(options: LinkOptions, unlinked: readonly Unlinked[])
   return refused
 }
 
+/** Those of a page that are to be told now. */
+async function waitingIn(
+  { pos }: LinkOptions,
+  page: readonly MemberState[],
+  again: boolean,
+): Promise<readonly Unlinked[]> {
+  const all = page.flatMap(toUnlinked)
+  const numbers = all.map(({ number }) => number)
+  const known = again || numbers.length === 0 ? [] : await pos.outside.asides.findAll('link', numbers)
+  const refusedBefore = new Set(known.map(({ subject }) => subject))
+  return all.filter(({ number }) => !refusedBefore.has(number))
+}
+
 /** Tells the server every number that it does not know yet; those that it refused before only when `again` is set. */
 export async function linkRecords(options: LinkOptions, { again }: { again: boolean }): Promise<Linked> {
   const { pos, loyalty } = options
-  const { members, asides } = pos.outside
   const tally = { linked: 0, refused: 0 }
-  for (let after = ''; ;) {
-    const page = await members.listUnlinked(after, pageSize)
-    const all = page.flatMap(toUnlinked)
-    const numbers = all.map(({ number }) => number)
-    const known = again || numbers.length === 0 ? [] : await asides.findAll('link', numbers)
-    const refusedBefore = new Set(known.map(({ subject }) => subject))
-    const waiting = all.filter(({ number }) => !refusedBefore.has(number))
+  const tell = async (waiting: readonly Unlinked[]): Promise<void> => {
     const isMany = waiting.length >= batchMin && loyalty.client.dialect === 'tillside'
     const refused = isMany ? await linkTogether(options, waiting) : await linkOneByOne(options, waiting)
     tally.linked += waiting.length - refused
     tally.refused += refused
-    const last = page.at(-1)
-    if (!last || page.length < pageSize) return tally
-    after = last.profileId
   }
+  const all: Promise<void>[] = []
+  const working = new Set<Promise<void>>()
+  for (let after: string | null = ''; after !== null;) {
+    const page: readonly MemberState[] = await pos.outside.members.listUnlinked(after, pageSize)
+    after = page.length === pageSize ? (page.at(-1)?.profileId ?? null) : null
+    const telling: Promise<void> = tell(await waitingIn(options, page, again)).finally(() => working.delete(telling))
+    // What fails is thrown where all of them are waited for.
+    telling.catch(() => {})
+    all.push(telling)
+    working.add(telling)
+    if (working.size >= pagesAtOnce) await Promise.race(working)
+  }
+  await Promise.all(all)
+  return tally
 }

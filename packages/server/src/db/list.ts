@@ -133,8 +133,12 @@ export function andFilters(
   )
 }
 
-/** `order by … limit … offset …`. Without a sort, oldest first: `id` must be among the columns. */
-export function ordered(db: Db, list: List, columns: Columns): Fragment {
+/** `order by …`. Without a sort, oldest first: `id` must be among the columns. */
+export function inOrder(db: Db, list: Pick<ListFilters, 'sorts'>, columns: Columns): Fragment {
   const sorts = list.sorts.map((sort) => `${columns[sort.field]}${sort.isDescending ? ' desc' : ''}`)
-  return db`order by ${db.unsafe([...sorts, columns['id']].join(', '))} limit ${list.page.size} offset ${list.page.offset}`
+  return db`order by ${db.unsafe([...sorts, columns['id']].join(', '))}`
 }
+
+/** `order by … limit … offset …`. */
+export const ordered = (db: Db, list: List, columns: Columns): Fragment =>
+  db`${inOrder(db, list, columns)} limit ${list.page.size} offset ${list.page.offset}`

@@ -2,7 +2,7 @@
 // that it is prepared once.
 import { instant, type Instant } from '@tillside/rules/time'
 
-import { andFilters, type CustomFilter, type Filter, type List, ordered } from '../db/list.ts'
+import { andFilters, type CustomFilter, type Filter, inOrder, type List, ordered } from '../db/list.ts'
 import { readRows } from '../db/list-total.ts'
 import type { Db, Fragment } from '../db/open.ts'
 import type { IdentityRow } from '../identities/service.ts'
@@ -167,7 +167,10 @@ export async function listMembers(
     ${search === null ? db`` : ofSearch(db, search)} ${ofFields(db, inFields)}
     ${list.custom.reduce<Fragment>((sum, wish) => db`${sum} ${ofCustomValues(db, wish)}`, db``)}`
   const { rows, total } = await readRows(list.page, {
-    rows: () => db<ReadRow[]>`select ${db.unsafe(selected)} from profile p ${where} ${ordered(db, list, sortColumns)}`,
+    // The page first, and then what hangs on its members: else it would be looked up for all those who are passed over, too.
+    rows: () => db<ReadRow[]>`
+      select ${db.unsafe(selected)} from (select p.* from profile p ${where} ${ordered(db, list, sortColumns)}) p
+      ${inOrder(db, list, sortColumns)}`,
     count: () => db<{ total: number }[]>`select count(*) as total from profile p ${where}`,
   })
   return { rows: rows.map(toMember), total }

@@ -84,12 +84,13 @@ async function openShop(plan: Plan, program: string, stops: Stops): Promise<Shop
 
 /** Kills each of the three so often, at moments that chance draws while the office works. */
 async function trouble({ server, pos, sync, office }: Shop, plan: Plan, random: () => number) {
-  const counts = { server: 0, sync: 0, pos: 0 }
+  const counts = { server: 0, sync: 0, pos: 0, ended: [] as string[] }
   const untilChanged = async (share: number): Promise<void> => {
     while (office.changes < plan.changes * share) await sleep(20)
   }
   for (let kill = 1; kill <= plan.kills; kill += 1) {
     await untilChanged((kill - 0.7 + random() * 0.2) / (plan.kills + 0.5))
+    if (!sync.isAlive) counts.ended.push(sync.said.slice(-20).join(' | '))
     await sync.kill()
     counts.sync += 1
     await sync.start('Receiving')
@@ -118,13 +119,14 @@ async function play(plan: Plan, program: string, stops: Stops): Promise<Omit<Rep
   await pos.watch()
   await sync.start('In step.')
 
-  const [kills] = await Promise.all([trouble(shop, plan, random), office.work(plan, random, hands)])
+  const [{ ended, ...kills }] = await Promise.all([trouble(shop, plan, random), office.work(plan, random, hands)])
   while ((await office.countPending()) > 0) await sleep(100)
   await proxy.drain()
   const compared = await command('compare')
   const status = await command('status', '--json')
   const findings = await judge(office, pos, numbers)
-  if (!sync.isAlive) findings.push(`the service is gone: ${sync.said.join(' ')}`)
+  if (!sync.isAlive) ended.push(sync.said.slice(-20).join(' | '))
+  for (const said of ended) findings.push(`the service ended by itself: ${said}`)
   const { differingRanges, setAside } = JSON.parse(status.said) as { differingRanges: number | null; setAside: number }
   if (differingRanges !== 0 || setAside !== 0) findings.push(`after the compare: ${status.said}`)
   const { changes, merges } = office
