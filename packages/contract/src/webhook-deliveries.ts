@@ -26,7 +26,10 @@ export const WebhookDelivery = Type.Object(
     next_attempt_at: described(Nullable(Moment), 'Not before then; null unless it is pending.'),
     last_attempt_at: Nullable(Moment),
     last_status: described(Nullable(Type.Integer()), 'What the receiver answered; null when it did not.'),
-    last_error: Nullable(Type.String()),
+    last_error: described(
+      Nullable(Type.String()),
+      'What went wrong the last time. `the message could not be made`: there is nothing to send, and a replay leaves it out.',
+    ),
     created_at: Moment,
     updated_at: Moment,
   },

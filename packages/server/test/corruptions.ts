@@ -237,6 +237,11 @@ export const corruptions: readonly Corruption[] = [
   ],
   ['answer_without_effect', /^redemption 999$/, `update idempotency_key set answer = '{"data":{"id":999,"x":1}}'`],
   ['webhook_cursor', /^the messages of webhooks$/, 'update webhook_cursor set number = 999'],
+  [
+    'webhook_cursor',
+    /^the messages of webhooks$/,
+    'update webhook_cursor set number = 0; delete from change where number <= 2',
+  ],
   ['webhook_pending', /^delivery \d+$/, `${waiting} update webhook_delivery set endpoint_id = endpoint_id + 1`],
   ['webhook_pending', /^delivery \d+$/, `${waiting} update webhook set is_active = false`],
 ]

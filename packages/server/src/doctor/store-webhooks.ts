@@ -4,12 +4,16 @@ import type { Check } from './check.ts'
 export const webhookChecks: readonly Check[] = [
   {
     name: 'webhook_cursor',
-    promise: 'Messages were made of changes that there are, and of no later ones',
+    promise: 'Messages were made of changes that there are, of no later ones, and of all before them',
     unit: 'none',
     find: (db) => db`
       select 'the messages of webhooks' as subject, null::uuid as profile_id, c.number as kept, n.last as computed,
              'they are made up to change ' || c.number || ', and the newest is ' || n.last as words
-      from webhook_cursor c cross join change_number n where c.number > n.last`,
+      from webhook_cursor c cross join change_number n where c.number > n.last
+      union all
+      select 'the messages of webhooks', null, c.number, first.number,
+             'they are made up to change ' || c.number || ', and the first that is kept is ' || first.number
+      from webhook_cursor c cross join (select min(number) as number from change) first where first.number > c.number + 1`,
   },
   {
     name: 'webhook_pending',
