@@ -158,7 +158,8 @@ export const rotateWebhookSecret = route({
   scope: 'update-webhooks',
   summary: 'Give a URL a new secret',
   description:
-    'The new secret is shown this one time. For 24 hours deliveries to the URL carry a signature with each of the two. ' +
+    'The new secret is shown this one time. For 24 hours deliveries to the URL carry a signature with the old one too; of a secret that is ' +
+    'replaced again meanwhile, with each, and with ten at most. ' +
     'Under an `Idempotency-Key` a repeat answers with `secret` null.',
   envelope: 'one',
   answer: Webhook,

@@ -101,6 +101,16 @@ describe.each(kinds)('a POS on %s', (kind) => {
     })
   })
 
+  test('a payload with no more than an id empties no record: the server is asked who it is', async () => {
+    const member = profile(1)
+    await desk.deliver('profile.created', member)
+    const before = await one(member.id)
+    // The server is away here, so it cannot answer, and the delivery is to come again.
+    const bare = { id: member.id, profile_id: member.id, version: 9 }
+    expect((await desk.deliver('profile.updated', bare)).status).toBe(503)
+    expect(await one(member.id)).toEqual(before)
+  })
+
   test('a row that the POS refuses is set aside with the reason, and the rest goes on', async () => {
     const long = profile(1, { mobile_phone: '+'.padEnd(60, '1') })
     const short = profile(1)

@@ -4,10 +4,11 @@ import { createApp } from '../src/app.ts'
 import { type Database, openDatabase, type Sql, type Tx } from '../src/db/open.ts'
 import { transaction } from '../src/db/transaction.ts'
 import { Deliverer } from '../src/delivery/deliverer.ts'
-import { Guard, type GuardOptions, resolveBySystem } from '../src/delivery/guard.ts'
+import { Guard, type GuardOptions } from '../src/delivery/guard.ts'
+import { resolveBySystem } from '../src/delivery/names.ts'
 import { type Timings, timingsDefault } from '../src/delivery/shared.ts'
 import type { Dialect, Tenant } from '../src/http/context.ts'
-import { runJobs } from '../src/jobs/jobs.ts'
+import { runJobs, startJobs } from '../src/jobs/jobs.ts'
 import { startNumbering } from '../src/jobs/number-changes.ts'
 import { Metrics } from '../src/metrics/metrics.ts'
 import { ensureFirstPointDefinition } from '../src/points/definitions.ts'
@@ -52,6 +53,8 @@ export interface Shop {
   remove(path: string, options?: CallOptions): Promise<Answer>
   /** What another process of the server does towards receivers of webhooks, until it is stopped by the answer. */
   startDelivering(): () => Promise<void>
+  /** What the server starts to do by itself, as another process of it would, until it is stopped. */
+  startJobs(): () => Promise<void>
   /** What the server does by itself every second, once, and to its end. */
   runJobs(): Promise<void>
   /** Numbers changes by itself, as another server on the same database would, until it is stopped. */
@@ -213,6 +216,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     remove: (path, callOptions) => call('DELETE', path, undefined, callOptions),
     runJobs: () => runJobs({ database, now, onFailure: rethrow }).then(() => deliverer.run()),
     startDelivering: () => elsewhere((other) => newDeliverer(options, other, tenant, now).start()),
+    startJobs: () => elsewhere((other) => startJobs({ database: other, now, onFailure: rethrow })),
     startNumbering: () => elsewhere((other) => startNumbering(other, rethrow)),
     transact: (work) => transaction(database.writes, work, { by: 'test', at: clock }),
     tokenWith: async (scopes, throttle = null) => {

@@ -778,9 +778,6 @@ create table webhook_endpoint (
   id              bigint generated always as identity primary key,
   url             text not null constraint webhook_endpoint_by_url unique,
   secret          text not null,
-  -- Signs along until then.
-  previous_secret text,
-  previous_until  timestamptz,
   -- Times in a row that the URL as a whole was given a rest.
   pauses          integer not null default 0,
   paused_until    timestamptz,
@@ -788,7 +785,9 @@ create table webhook_endpoint (
   leased_by       uuid,
   leased_until    timestamptz,
   created_at      timestamptz not null,
-  updated_at      timestamptz not null
+  updated_at      timestamptz not null,
+  -- The newest first: {secret, until} of those that sign along until then.
+  previous_secrets jsonb not null default '[]'
 );
 
 create table webhook (
@@ -818,7 +817,8 @@ create table webhook_message (
   event         text not null,
   profile_id    uuid,
   version       bigint,
-  body          text not null,
+  -- Null when it could not be made.
+  body          text,
   created_at    timestamptz not null
 )
 -- Bodies of a few kilobytes stay in the row as they are: to press them together takes longer than to write them.

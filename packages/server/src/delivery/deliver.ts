@@ -9,7 +9,8 @@ import { instant } from '@tillside/rules/time'
 import { codeOf } from '../db/embedded/error.ts'
 import { openDatabase } from '../db/open.ts'
 import { Deliverer } from './deliverer.ts'
-import { Guard, resolveBySystem } from './guard.ts'
+import { Guard } from './guard.ts'
+import { resolveBySystem } from './names.ts'
 import type { ThreadReport, ThreadTask } from './thread.ts'
 
 /** Behind what answers tills, where the processor is short; from 0 to 19. */

@@ -31,6 +31,8 @@ interface DelivererOptions {
 
 /** Deliveries on their way at once, all URLs together. */
 const placesCount = 128
+/** A receiver that works answers sooner; one that takes longer is waited for without a place. */
+const heldMs = 1_000
 const connectionsMax = 16
 /** How often numbered changes, and what is due, are looked for. */
 const lookMs = 100
@@ -55,7 +57,7 @@ export class Deliverer {
       chance: Math.random,
       owner: randomUUID(),
       poster: new Poster({ guard, timeoutMs: timings.timeoutMs, connectionsMax }),
-      places: new Places(placesCount),
+      places: new Places({ count: placesCount, heldMs }),
       messages: new Messages(),
       reporter,
       timings,

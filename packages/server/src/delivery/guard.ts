@@ -1,6 +1,5 @@
 // Says where something may be sent, when an address is saved, and again at every connection: a name may lead elsewhere by
 // then, so the very address that is connected to is looked at.
-import { lookup as systemLookup } from 'node:dns/promises'
 import type { LookupAddress } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,11 +7,7 @@ import { callbackify } from 'node:util'
 
 import type { AddressFault } from '../http/context.ts'
 import { isForbidden, literalOf } from './addresses.ts'
-
-/** All addresses of a name; throws when it has none. */
-type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>
-
-export const resolveBySystem: Resolve = (hostname) => systemLookup(hostname, { all: true })
+import type { Resolve } from './names.ts'
 
 export interface GuardOptions {
   /** Also to loopback and private addresses, as in development. */

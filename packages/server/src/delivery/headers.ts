@@ -6,9 +6,11 @@ import { standardSignature, timestampOf } from '../webhooks/signature.ts'
 import type { Endpoint } from '../webhooks/store-lanes.ts'
 import type { Held } from './backlog.ts'
 
-/** While a URL changes its secret, both of them sign. */
-const secretsOf = ({ secret, previous_secret, previous_until }: Endpoint, at: Instant): string[] =>
-  previous_secret !== null && previous_until !== null && previous_until > at ? [secret, previous_secret] : [secret]
+/** While a URL changes its secret, the old ones sign along. */
+const secretsOf = ({ secret, previous_secrets: previous }: Endpoint, at: Instant): string[] => [
+  secret,
+  ...previous.filter(({ until }) => until > at).map((one) => one.secret),
+]
 
 export function headersOf(
   { event, message, message_id }: Held,

@@ -25,6 +25,8 @@ import type { Answer } from './post.ts'
 
 /** On their way at once. */
 const concurrency = 16
+/** To a URL that has not answered lately: it may not do so for long. */
+const concurrencyUnanswered = 2
 /** What is read at once, and written at once. */
 const readMax = 500
 const writtenMax = 100
@@ -45,6 +47,8 @@ export class Lane {
   /** Why it ends, when the receiver is why. */
   #trouble: Trouble | undefined
   #isBack = false
+  /** By its last try. */
+  #hasAnswered = false
   #wake: () => void = () => {}
 
   constructor(shared: Shared, endpoint: Endpoint, leasedUntil: Instant, stop: AbortSignal) {
@@ -100,10 +104,14 @@ export class Lane {
     return due.length
   }
 
-  #sendReady(): void {
+  get #most(): number {
     // A receiver that was away is asked by one message whether it is back.
-    const most = this.#endpoint.pauses > 0 ? 1 : concurrency
-    while (!this.#isEnding && this.#onTheirWay < most) {
+    if (this.#endpoint.pauses > 0) return 1
+    return this.#hasAnswered ? concurrency : concurrencyUnanswered
+  }
+
+  #sendReady(): void {
+    while (!this.#isEnding && this.#onTheirWay < this.#most) {
       const held = this.#backlog.take()
       if (!held) return
       this.#onTheirWay += 1
@@ -113,7 +121,7 @@ export class Lane {
 
   async #send(held: Held): Promise<void> {
     const { places, poster, now, timings } = this.#shared
-    await places.enter(held.queue ?? 'default')
+    const leave = await places.enter(held.queue ?? 'default')
     // What may still be on its way when the lease ends could pass by what the next owner sends.
     if (now() + timings.timeoutMs > this.#leasedUntil) this.#isEnding = true
     if (!this.#isEnding) {
@@ -124,13 +132,14 @@ export class Lane {
       const isCut = answer.status === null && this.#stop.aborted
       if (!isCut) this.#take(held, answer, performance.now() - begun)
     }
-    places.leave()
+    leave()
     this.#onTheirWay -= 1
     this.#wake()
   }
 
   /** What an answer means for the message, for those behind it, and for the URL. */
   #take(held: Held, answer: Answer, milliseconds: number): void {
+    this.#hasAnswered = answer.status !== null
     const at = this.#shared.now()
     const { outcome, nextAt } = this.#judge(held, answer, at)
     const state = outcome === 'failed' ? 'pending' : outcome === 'succeeded' ? 'succeeded' : 'parked'

@@ -50,3 +50,30 @@ test('everybody else is told everything while one receiver still thinks about it
     )
   }
 })
+
+test('ten receivers that hang at once do not take the places of one that works', async () => {
+  const hanging = await Promise.all(Array.from({ length: 10 }, () => openReceiver()))
+  const working = await openReceiver()
+  let tellAll: () => void = () => {}
+  const allTold = new Promise<void>((resolve) => (tellAll = resolve))
+  working.answer(() => {
+    if (working.heard.length === members) tellAll()
+    return 200
+  })
+  const ids: number[] = []
+  for (const receiver of [...hanging, working]) {
+    if (receiver !== working) receiver.answer(() => allTold.then(() => 200))
+    const { body } = await shop.post('webhooks', { trigger: 'profile.updated', url: receiver.url, namespace: 'pos' })
+    ids.push(body.data.id)
+  }
+  const { data } = (await shop.get(`profiles?limit=${members}`)).body
+  for (const { id } of data) await shop.put(`profiles/${id}`, { first_name: 'Augusta' })
+  await shop.runJobs()
+  for (const id of ids) {
+    const { body } = await shop.get(`webhooks/${id}/deliveries?limit=500&filter[state]=succeeded`)
+    expect(body.data.map(({ attempts }: { attempts: number }) => attempts)).toEqual(
+      Array.from({ length: members }, () => 1),
+    )
+  }
+  await Promise.all([...hanging, working].map((receiver) => receiver.close()))
+})

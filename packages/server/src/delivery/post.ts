@@ -36,6 +36,8 @@ const wordsByCode: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was cut',
   ENOTFOUND: 'the name is not known',
   EAI_AGAIN: 'the name could not be looked up',
+  ESERVFAIL: 'the name could not be looked up',
+  ETIMEOUT: 'the name could not be looked up',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection took too long',

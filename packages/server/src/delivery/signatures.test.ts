@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
-import { dayMs, formatInstant, instant } from '@tillside/rules/time'
+import { dayMs, formatInstant, instant, secondMs } from '@tillside/rules/time'
 
 import { type Heard, openReceiver, type Receiver } from '../../test/receiver.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
-import { omneoSignature } from '../webhooks/signature.ts'
+import { omneoSignature, standardSignature } from '../webhooks/signature.ts'
 
 interface Case {
   readonly scheme: string
@@ -87,6 +87,14 @@ describe('X-Omneo-Hmac-SHA256', () => {
   })
 })
 
+/** How many secrets have signed, and whether this is one of them, whatever the clock of this machine says. */
+function signers({ headers, raw }: Heard, secret: string): { count: number; isAmong: boolean } {
+  const signatures = String(headers['webhook-signature']).split(' ')
+  const at = instant(Number(headers['webhook-timestamp']) * secondMs)
+  const own = standardSignature({ id: String(headers['webhook-id']), at, body: raw }, [secret])
+  return { count: signatures.length, isAmong: signatures.includes(own) }
+}
+
 describe('Standard Webhooks', () => {
   test('their own verifier accepts what we send', async () => {
     const { heard, secret } = await told()
@@ -123,5 +131,29 @@ describe('Standard Webhooks', () => {
     const after = await tellOne()
     expect(String(after.headers['webhook-signature']).split(' ')).toHaveLength(1)
     expect(String(during.headers['webhook-signature']).split(' ')).toHaveLength(2)
+  })
+
+  test('of a secret that is exchanged twice within a day all three sign, each old one for its own day', async () => {
+    const { id, secret } = await told()
+    await shop.post(`webhooks/${id}/rotate-secret`, undefined, { key: `exchange-${id}` })
+    shop.wait(dayMs / 2)
+    // The answer was lost, and a repeat does not show the secret.
+    const repeat = await shop.post(`webhooks/${id}/rotate-secret`, undefined, { key: `exchange-${id}` })
+    expect(repeat.body.data.secret).toBeNull()
+    await shop.post(`webhooks/${id}/rotate-secret`)
+    const during = await tellOne()
+    expect(signers(during, secret)).toEqual({ count: 3, isAmong: true })
+    shop.wait(dayMs / 2 + 1)
+    const later = await tellOne()
+    expect(signers(later, secret)).toEqual({ count: 2, isAmong: false })
+  })
+
+  test('while a secret is exchanged the old one goes along to another URL', async () => {
+    const { id, secret } = await told()
+    await shop.post(`webhooks/${id}/rotate-secret`)
+    await shop.put(`webhooks/${id}`, { url: `${receiver.url}/elsewhere` })
+    const heard = await tellOne()
+    expect(heard.path).toBe('/elsewhere')
+    expect(signers(heard, secret)).toEqual({ count: 2, isAmong: true })
   })
 })

@@ -300,6 +300,21 @@ test('a webhook that is moved takes along what was still to be told', async () =
   await other.close()
 })
 
+test('a webhook that is to tell something else from now on tells what is on its way as what it is', async () => {
+  receiver.answer(500)
+  const id = await hook({ trigger: 'profile.updated' })
+  const profileId = await enrol()
+  await shop.put(`profiles/${profileId}`, { first_name: 'Augusta' })
+  await shop.runJobs()
+  expect((await shop.put(`webhooks/${id}`, { trigger: 'profile.deleted' })).status).toBe(200)
+  receiver.answer(200)
+  await pass(minuteMs, minuteMs)
+  expect(receiver.events()).toEqual(['profile.updated', 'profile.updated'])
+  await shop.remove(`profiles/${profileId}`)
+  await shop.runJobs()
+  expect(receiver.events().at(-1)).toBe('profile.deleted')
+})
+
 test('a webhook that is switched off or deleted is told nothing more', async () => {
   receiver.answer(500)
   const [off, gone] = [await hook(), await hook({ url: `${receiver.url}/gone` })]

@@ -19,13 +19,17 @@ interface JobOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** One round: everything that is due now. */
-export async function runJobs({ database, now, onFailure }: JobOptions): Promise<void> {
-  await lapseHolds(database, now, onFailure)
-  await writeBatches({ database, now, onFailure })
-  await numberAll(database)
-  await removeOldChanges(database, now)
-  await removeOldMessages(database, now)
+/** What comes round every second, one after the other. */
+async function runRound({ database, now, onFailure }: JobOptions): Promise<void> {
+  for (const job of [lapseHolds, removeOldChanges, removeOldMessages])
+    await job(database, now, onFailure).catch(onFailure)
+}
+
+/** Everything that is due now: what `startJobs` does all the time, once. */
+export async function runJobs(options: JobOptions): Promise<void> {
+  await runRound(options)
+  await writeBatches(options)
+  await numberAll(options.database)
 }
 
 /** Starts with a round at once. The function that it returns stops, once the round that is under way is done. */
@@ -33,8 +37,7 @@ export function startJobs({ database, now, onFailure }: JobOptions): () => Promi
   const stop = new AbortController()
   const rounds = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await lapseHolds(database, now, onFailure).catch(onFailure)
-      await removeOldChanges(database, now).catch(onFailure)
+      await runRound({ database, now, onFailure })
       await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => {})
     }
   }

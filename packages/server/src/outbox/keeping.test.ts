@@ -1,10 +1,13 @@
 // Changes are kept for so many days as the tenant says; who was away for longer is told.
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { dayMs } from '@tillside/rules/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { changesAfter, newestChange } from '../../test/changes.ts'
 import { findingsOf } from '../../test/doctor.ts'
 import { openProgramme, type Programme } from '../../test/programme.ts'
+import { openReceiver } from '../../test/receiver.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
 
 let shop: Shop
@@ -63,4 +66,22 @@ test('more than a few thousand are numbered and removed in several steps', async
   shop.wait(dayMs + 1)
   await shop.runJobs()
   expect((await shop.get('changes')).body.meta).toEqual({ next_after: 2_505, newest: 2_505 })
+})
+
+test('what no webhook was told of yet is kept, however old it is', async () => {
+  const receiver = await openReceiver()
+  await shop.post('webhooks', { trigger: 'profile.updated', url: receiver.url, namespace: 'pos' })
+  const member = await programme.member()
+  const newest = await newestChange(shop)
+  await shop.put(`profiles/${member}`, { first_name: 'Augusta' })
+  // Its number was given, and then the server was away.
+  const stopNumbering = shop.startNumbering()
+  while ((await shop.get('changes?limit=1')).body.meta.newest === newest) await sleep(20)
+  await stopNumbering()
+  shop.wait(40 * dayMs)
+  await shop.runJobs()
+  expect(receiver.events()).toEqual(['profile.updated'])
+  await shop.runJobs()
+  expect((await shop.get(`changes?after=${newest}`)).body.code).toBe('cursor_too_old')
+  await receiver.close()
 })

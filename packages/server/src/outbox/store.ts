@@ -60,16 +60,22 @@ export async function numberFirst(sql: Sql, count: number): Promise<number> {
   return row?.numbered ?? 0
 }
 
+export interface NotKept {
+  readonly before: Instant
+  /** Up to which number everybody of ours who follows the changes has come. */
+  readonly last: number
+}
+
 /**
  * Removes the first changes, as far as all of them are from before the moment: what is left begins with one number and has no
- * gap. Looks at the very first one before anything else, since mostly there is nothing to do.
+ * gap. Looks at the very first one before anything else, since mostly there is nothing to do. What is behind `last` stays.
  */
-export async function removeFirst(tx: Tx, before: Instant, count: number): Promise<number> {
+export async function removeFirst(tx: Tx, { before, last }: NotKept, count: number): Promise<number> {
   const removed = await tx`
     delete from change where (select at from change order by number limit 1) < ${before} and number in (
       select number from (
         select number, max(at) over (order by number) as latest
-        from (select number, at from change order by number limit ${count}::integer) first) f
+        from (select number, at from change where number <= ${last} order by number limit ${count}::integer) first) f
       where latest < ${before})
     returning number`
   return removed.length

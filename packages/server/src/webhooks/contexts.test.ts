@@ -203,6 +203,39 @@ describe('members', () => {
     expect(await told('profile.deleted')).toMatchObject({ id: loser.id, profile_id: loser.id, version: 2 })
   })
 
+  test('who is gone before they were told of is told to be gone, and is never shown without a name', async () => {
+    const changed = await enrol()
+    const loser = await enrol()
+    await shop.runJobs()
+    receiver.heard.length = 0
+    await shop.put(`profiles/${changed.id}`, { first_name: 'Augusta' })
+    await shop.remove(`profiles/${changed.id}`)
+    const brief = await enrol()
+    await shop.remove(`profiles/${brief.id}`)
+    await shop.put(`profiles/${loser.id}`, { first_name: 'Grace' })
+    const winner = await enrol()
+    await data(shop.post('profiles/merge', { source_profile_id: loser.id, destination_profile_id: winner.id }))
+    await shop.runJobs()
+    const toldOf = (id: string) =>
+      receiver.heard
+        .filter(({ event, body }) => event.startsWith('profile.') && body.id === id)
+        .map(({ event, body }) => [event, body.version])
+    expect(toldOf(changed.id)).toEqual([['profile.deleted', 3]])
+    expect(toldOf(brief.id)).toEqual([['profile.deleted', 2]])
+    expect(toldOf(loser.id)).toEqual([['profile.deleted', 3]])
+  })
+
+  test('a merge into somebody who was merged themselves is told by the id and the version of the same member', async () => {
+    const [first, second, last] = [await enrol(), await enrol(), await enrol()]
+    await shop.put(`profiles/${second.id}`, { first_name: 'Grace' })
+    const ids = { source_profile_id: first.id, destination_profile_id: second.id }
+    await data(shop.post('profiles/merge', ids))
+    await data(shop.post('profiles/merge', { source_profile_id: second.id, destination_profile_id: last.id }))
+    await shop.runJobs()
+    const [merged] = receiver.heard.filter(({ event }) => event === 'profile.merged')
+    expect(merged?.body).toEqual({ id: second.id, profile_id: second.id, ...ids, version: 4 })
+  })
+
   test('what is told late shows what is so by then, and says so in its version', async () => {
     const { id } = await enrol()
     await shop.put(`profiles/${id}`, { first_name: 'Augusta' })

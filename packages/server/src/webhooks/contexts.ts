@@ -1,6 +1,7 @@
 // What is told of an event: the payload, whole, at its root. It shows what is so when it is rendered, which may be later than
 // the change; its `version` is that of what it shows.
 import type { Db } from '../db/open.ts'
+import { together } from '../db/together.ts'
 import type { ChangeEvent } from '../outbox/following.ts'
 import { balanceFields, type Member, pick, readMembers, summaryOf } from './members.ts'
 import { type Around, type FindSubject, type Json, readSubjects, subjectOf } from './subjects.ts'
@@ -49,8 +50,8 @@ function bodyOf(told: Told, member: Member | undefined, find: FindSubject): Json
 }
 
 /** What is gone is told by its id. */
-const gone = ({ subject_id, profileId }: Told): Json => ({
-  id: subject_id ?? profileId,
+const gone = ({ event, subject_id, profileId }: Told): Json => ({
+  id: subjectOf(event) === 'profile' ? profileId : (subject_id ?? profileId),
   ...(profileId === null ? {} : { profile_id: profileId }),
 })
 
@@ -62,12 +63,24 @@ function beside({ event, profileId }: Told, member: Member | undefined): Json {
   return { profile: subject === 'transaction' ? member.profile : summaryOf(member), version: member.version }
 }
 
-/** In the order of the events. */
-export async function renderContexts(db: Db, events: readonly Told[], around: Around): Promise<Json[]> {
+/** Told of members who are gone too: who it was, and who became whom. */
+const survivingEvents: readonly string[] = ['profile.deleted', 'profile.merged']
+
+/**
+ * Whoever was made or changed, and is gone by now, is told to be gone by news that is behind this: a payload that holds nothing of
+ * them would be taken for a member without a name.
+ */
+const isOvertaken = ({ event }: Told, member: Member | undefined): boolean =>
+  subjectOf(event) === 'profile' && !member?.profile && !survivingEvents.includes(event)
+
+/** In the order of the events; null for what is not told any more. */
+export async function renderContexts(db: Db, events: readonly Told[], around: Around): Promise<(Json | null)[]> {
   const profileIds = [...new Set(events.flatMap(({ profileId }) => profileId ?? []))]
-  const [members, find] = await Promise.all([readMembers(db, profileIds, around), readSubjects(db, events, around)])
+  // When one of them fails, nothing of the other is on its way any more.
+  const [members, find] = await together([readMembers(db, profileIds, around), readSubjects(db, events, around)])
   return events.map((told) => {
     const member = told.profileId === null ? undefined : members.get(told.profileId)
+    if (isOvertaken(told, member)) return null
     return { ...(bodyOf(told, member, find) ?? gone(told)), ...told.details, ...beside(told, member) }
   })
 }

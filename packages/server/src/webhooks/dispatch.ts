@@ -1,5 +1,5 @@
 // Follows what was committed, and has it told. One process at a time does so, a page after the other; all of a page is
-// written, or none of it.
+// written, or none of it; what could never be told keeps nothing from being told.
 import type { Tx } from '../db/open.ts'
 import { changesBehind, type ChangeRow } from '../outbox/following.ts'
 import { groupBy } from '../transactions/group.ts'
@@ -10,17 +10,32 @@ import { type Heard, tell } from './tell.ts'
 
 /** Changes of one page: enough that a look costs little for each, and few enough to be rendered in a moment. */
 const pageMax = 200
+/** With so many events a page is full, and waits for its end no longer: one sale can have thousands. */
+const eventsMax = 500
+
+interface Page {
+  readonly heard: readonly Heard[]
+  /** The number up to which it goes. */
+  readonly last: number
+}
 
 /** What a token changes is not told to the webhooks of its own name: it knows, and would only say it back. */
-function whoHears(changes: readonly ChangeRow[], listeners: readonly Listener[]): Heard[] {
+function whoHears(change: ChangeRow, byTrigger: ReadonlyMap<string, readonly Listener[]>): Heard[] {
+  return change.events.flatMap((event) => {
+    const hearing = (byTrigger.get(event.event) ?? []).filter(({ namespace }) => namespace !== change.namespace)
+    const told = { ...event, profileId: change.profile_id }
+    return hearing.length === 0 ? [] : [{ changeNumber: change.number, told, listeners: hearing }]
+  })
+}
+
+function pageOf(changes: readonly ChangeRow[], last: ChangeRow, listeners: readonly Listener[]): Page {
   const byTrigger = groupBy(listeners, ({ trigger }) => trigger)
-  return changes.flatMap((change) =>
-    change.events.flatMap((event) => {
-      const hearing = (byTrigger.get(event.event) ?? []).filter(({ namespace }) => namespace !== change.namespace)
-      const told = { ...event, profileId: change.profile_id }
-      return hearing.length === 0 ? [] : [{ changeNumber: change.number, told, listeners: hearing }]
-    }),
-  )
+  const heard: Heard[] = []
+  for (const change of changes) {
+    heard.push(...whoHears(change, byTrigger))
+    if (heard.length >= eventsMax) return { heard, last: change.number }
+  }
+  return { heard, last: last.number }
 }
 
 /**
@@ -37,7 +52,8 @@ export async function dispatchSome(tx: Tx, around: Around): Promise<boolean> {
   const last = changes.at(-1)
   // What was asked for again comes behind what has changed.
   if (!last) return resyncSome(tx, around)
-  await tell(tx, whoHears(changes, await holdListeners(tx)), around)
-  await moveCursor(tx, last.number)
+  const page = pageOf(changes, last, await holdListeners(tx))
+  await tell(tx, page.heard, around)
+  await moveCursor(tx, page.last)
   return true
 }

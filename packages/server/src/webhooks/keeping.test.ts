@@ -1,4 +1,6 @@
 // What was told is kept for as long as the tenant says, and what is still to be told for as long as it takes.
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { dayMs } from '@tillside/rules/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -42,4 +44,16 @@ test('messages are removed with their deliveries once they are old, unless one o
   await shop.runJobs()
   expect([await count(created), await count(updated)]).toEqual([0, 0])
   expect(await shop.sql`select from webhook_message`).toHaveLength(0)
+})
+
+test('a server that runs removes them by itself', async () => {
+  await shop.post('profiles', { first_name: 'Grace', last_name: 'Hopper', email: 'grace@example.com' })
+  await shop.runJobs()
+  const messages = () => shop.sql`select from webhook_message`
+  expect(await messages()).toHaveLength(1)
+  shop.wait(3 * dayMs)
+  const stop = shop.startJobs()
+  while ((await messages()).length > 0) await sleep(20)
+  await stop()
+  expect(await shop.sql`select from webhook_delivery`).toHaveLength(0)
 })

@@ -5,6 +5,7 @@ import type { Static } from 'typebox'
 import type { Profile } from '@tillside/contract/profiles'
 
 import type { Db } from '../db/open.ts'
+import { together } from '../db/together.ts'
 import { renderMembersByIds } from '../members/render.ts'
 import { readAggregations } from '../transactions/aggregations.ts'
 import { readVersions } from './store-dispatch.ts'
@@ -60,7 +61,7 @@ export async function readMembers(
   ids: readonly string[],
   { tenant, now }: Around,
 ): Promise<Map<string, Member>> {
-  const [versions, profiles, aggregations] = await Promise.all([
+  const [versions, profiles, aggregations] = await together([
     readVersions(db, ids),
     renderMembersByIds(db, ids, tenant, now),
     readAggregations(db, ids, tenant.currency, now),

@@ -4,7 +4,7 @@ import type { Static } from 'typebox'
 import type { Webhook, WebhookChange, WebhookRequest } from '@tillside/contract/webhooks'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
-import { dayMs, instant, type Instant } from '@tillside/rules/time'
+import { dayMs, type Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
@@ -19,6 +19,8 @@ type Written = Outcome<Wire, RefusalCode>
 
 /** How long an old secret signs along: time to put the new one into every receiver. */
 const previousSecretMs = dayMs
+/** So many of them at most: each makes the headers of every delivery longer. */
+const previousSecretsMax = 9
 
 /** A secret is shown by the command that made it, and never again. */
 export const toWebhook = (row: store.WebhookRow, secret: string | null, now: Instant): Wire => ({
@@ -74,7 +76,7 @@ export async function createWebhook(
 ): Promise<Written> {
   const fault = faultOf(request)
   if (fault) return fault
-  const { endpoint, isNew } = await store.holdEndpoint(tx, { url: request.url, secret: newSecret() }, now)
+  const { endpoint, isNew } = await store.holdEndpoint(tx, { url: request.url, secret: newSecret(), previous: [] }, now)
   const id = await store.insertWebhook(
     tx,
     {
@@ -94,11 +96,11 @@ export async function createWebhook(
   return shown(tx, id, isNew ? endpoint.secret : null, now)
 }
 
-/** Where the webhook is told from now on. The receiver is taken for the same one at another address: its secret goes along. */
+/** Where the webhook is told from now on. The receiver is taken for the same one at another address: its secrets go along. */
 async function endpointAt(tx: Tx, before: store.WebhookRow, url: string, now: Instant): Promise<number> {
   if (url === before.url) return before.endpoint_id
-  const { secret } = await store.findEndpoint(tx, before.endpoint_id)
-  const { endpoint } = await store.holdEndpoint(tx, { url, secret }, now)
+  const { secret, previous_secrets: previous } = await store.findEndpoint(tx, before.endpoint_id)
+  const { endpoint } = await store.holdEndpoint(tx, { url, secret, previous }, now)
   return endpoint.id
 }
 
@@ -149,10 +151,13 @@ export async function removeWebhook(tx: Tx, id: number): Promise<Outcome<undefin
   return accept(undefined)
 }
 
+/** Each old secret goes on to its own end: whoever lost the answer to this rotates again, and the receivers know none of it yet. */
 export async function rotateSecret(tx: Tx, id: number, now: Instant): Promise<Written> {
   const row = await store.lockWebhook(tx, id)
   if (!row) return refuse('not_found')
   const secret = newSecret()
-  await store.replaceSecret(tx, row.endpoint_id, secret, { previousUntil: instant(now + previousSecretMs), now })
+  const { secret: last, previous_secrets: others } = await store.findEndpoint(tx, row.endpoint_id)
+  const previous = [{ secret: last, until: now + previousSecretMs }, ...others.filter(({ until }) => until > now)]
+  await store.replaceSecrets(tx, row.endpoint_id, { secret, previous: previous.slice(0, previousSecretsMax) }, now)
   return shown(tx, id, secret, now)
 }

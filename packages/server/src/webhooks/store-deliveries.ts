@@ -75,7 +75,9 @@ function meant(tx: Tx, { webhookId, ids, from, until, withSucceeded }: Replay): 
   const after = from === null ? tx`` : tx`and d.created_at >= ${from}`
   const before = until === null ? tx`` : tx`and d.created_at < ${until}`
   const states = withSucceeded ? ['parked', 'succeeded'] : ['parked']
-  return tx`d.webhook_id = ${webhookId} and d.state = any(${states}::text[]) ${byId} ${after} ${before}`
+  // What could not be made cannot be sent.
+  const isMade = tx`exists (select from webhook_message m where m.id = d.message_id and m.body is not null)`
+  return tx`d.webhook_id = ${webhookId} and d.state = any(${states}::text[]) ${byId} ${after} ${before} and ${isMade}`
 }
 
 /** Counted as far as the limit, and one beyond it. */

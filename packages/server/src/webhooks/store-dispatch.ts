@@ -9,8 +9,26 @@ export async function holdCursor(tx: Tx): Promise<number | undefined> {
   return row?.number
 }
 
+export async function readCursor(db: Db): Promise<number> {
+  const [row] = await db<{ number: number }[]>`select number from webhook_cursor`
+  return row?.number ?? 0
+}
+
 export async function moveCursor(tx: Tx, number: number): Promise<void> {
   await tx`update webhook_cursor set number = ${number}`
+}
+
+/** From here what is told can be taken back. */
+export async function beginTelling(tx: Tx): Promise<void> {
+  await tx`savepoint telling`
+}
+
+export async function takeBack(tx: Tx): Promise<void> {
+  await tx`rollback to savepoint telling`
+}
+
+export async function endTelling(tx: Tx): Promise<void> {
+  await tx`release savepoint telling`
 }
 
 /** A webhook that is switched on, as far as it matters for what it is told. */
@@ -38,7 +56,8 @@ export interface NewMessage {
   readonly event: string
   readonly profileId: string | null
   readonly version: number | null
-  readonly body: string
+  /** Null when it could not be made. */
+  readonly body: string | null
 }
 
 export async function insertMessages(tx: Tx, messages: readonly NewMessage[], now: Instant): Promise<void> {
@@ -60,9 +79,14 @@ export interface NewDelivery {
 
 /**
  * In the order given: their ids say in which order they are told. What is behind one that waits is not due before it. Those that
- * wait are few, and looked up at once: one by one, each look would pass by everything else that is pending.
+ * wait are few, and looked up at once: one by one, each look would pass by everything else that is pending. `failure`: why they
+ * are parked from the first.
  */
-export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[], now: Instant): Promise<void> {
+export async function insertDeliveries(
+  tx: Tx,
+  deliveries: readonly NewDelivery[],
+  { failure, now }: { readonly failure: string | null; readonly now: Instant },
+): Promise<void> {
   const endpointIds = deliveries.map(({ endpointId }) => endpointId)
   await tx`
     with waiting as materialized (
@@ -70,8 +94,9 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
       where state = 'pending' and next_at > ${now} and endpoint_id = any(${[...new Set(endpointIds)]}::bigint[])
       group by 1, 2)
     insert into webhook_delivery
-      (webhook_id, endpoint_id, message_id, subject, state, attempts, since, next_at, created_at, updated_at)
-    select d.webhook_id, d.endpoint_id, d.message_id, d.subject, 'pending', 0, ${now}, coalesce(w.next_at, ${now}), ${now}, ${now}
+      (webhook_id, endpoint_id, message_id, subject, state, attempts, since, next_at, last_error, created_at, updated_at)
+    select d.webhook_id, d.endpoint_id, d.message_id, d.subject, ${failure === null ? 'pending' : 'parked'}, 0, ${now},
+      coalesce(w.next_at, ${now}), ${failure}, ${now}, ${now}
     from unnest(
       ${deliveries.map(({ webhookId }) => webhookId)}::bigint[], ${endpointIds}::bigint[],
       ${deliveries.map(({ messageId }) => messageId)}::uuid[], ${deliveries.map(({ subject }) => subject)}::text[])

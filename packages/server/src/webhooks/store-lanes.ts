@@ -3,12 +3,17 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Fragment, Tx } from '../db/open.ts'
 
+/** One that was replaced, and signs along for a while. */
+export interface PreviousSecret {
+  readonly secret: string
+  readonly until: number
+}
+
 export interface Endpoint {
   id: number
   url: string
   secret: string
-  previous_secret: string | null
-  previous_until: Instant | null
+  previous_secrets: PreviousSecret[]
   pauses: number
   paused_until: Instant | null
 }
@@ -40,13 +45,13 @@ export const claimEndpoints = (
         select from webhook_delivery d
         where d.endpoint_id = e.id and d.state = 'pending' and d.next_at <= ${now} and ${isNext(db, now)})
     for update skip locked)
-  returning id, url, secret, previous_secret, previous_until, pauses, paused_until`
+  returning id, url, secret, previous_secrets, pauses, paused_until`
 
 /** Undefined when the URL is not ours any more, or is gone. */
 export async function renewLease(db: Db, id: number, { owner, until }: Lease): Promise<Endpoint | undefined> {
   const [row] = await db<Endpoint[]>`
     update webhook_endpoint set leased_until = ${until} where id = ${id} and leased_by = ${owner}
-    returning id, url, secret, previous_secret, previous_until, pauses, paused_until`
+    returning id, url, secret, previous_secrets, pauses, paused_until`
   return row
 }
 
@@ -60,6 +65,7 @@ export interface Due {
   id: number
   webhook_id: number
   message_id: string
+  /** The message's own, whatever its webhook has become since. */
   event: string
   subject: string
   attempts: number
@@ -74,9 +80,9 @@ export const listDue = (
   endpointId: number,
   asked: { readonly now: Instant; readonly except: readonly number[]; readonly limit: number },
 ): Promise<Due[]> => db<Due[]>`
-  select d.id, d.webhook_id, d.message_id, w.trigger as event, d.subject, d.attempts, d.since,
+  select d.id, d.webhook_id, d.message_id, m.event, d.subject, d.attempts, d.since,
     w.queue, w.retry_hourly, w.retry_daily
-  from webhook_delivery d join webhook w on w.id = d.webhook_id
+  from webhook_delivery d join webhook w on w.id = d.webhook_id join webhook_message m on m.id = d.message_id
   where d.endpoint_id = ${endpointId} and d.state = 'pending' and d.next_at <= ${asked.now}
     and d.id <> all(${asked.except as number[]}::bigint[])
     and ${isNext(db, asked.now)}

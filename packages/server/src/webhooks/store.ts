@@ -5,6 +5,7 @@ import { toJson } from '../db/json.ts'
 import { andFilters, type Columns, type List, ordered } from '../db/list.ts'
 import { readRows } from '../db/list-total.ts'
 import type { Db, Tx } from '../db/open.ts'
+import type { PreviousSecret } from './store-lanes.ts'
 
 export interface WebhookColumns {
   trigger: string
@@ -32,8 +33,7 @@ interface EndpointRow {
   id: number
   url: string
   secret: string
-  previous_secret: string | null
-  previous_until: Instant | null
+  previous_secrets: PreviousSecret[]
 }
 
 const columns: Columns = {
@@ -96,14 +96,21 @@ export async function deleteWebhook(tx: Tx, id: number): Promise<void> {
   await tx`delete from webhook where id = ${id}`
 }
 
-/** The URL's row, made with this secret when there is none; held until the transaction ends. */
+/** What a URL signs with. */
+export interface Secrets {
+  readonly secret: string
+  readonly previous: readonly PreviousSecret[]
+}
+
+/** The URL's row, made with these secrets when there is none; held until the transaction ends. */
 export async function holdEndpoint(
   tx: Tx,
-  wished: { readonly url: string; readonly secret: string },
+  wished: Secrets & { readonly url: string },
   now: Instant,
 ): Promise<{ endpoint: EndpointRow; isNew: boolean }> {
   const [made] = await tx<EndpointRow[]>`
-    insert into webhook_endpoint (url, secret, created_at, updated_at) values (${wished.url}, ${wished.secret}, ${now}, ${now})
+    insert into webhook_endpoint (url, secret, previous_secrets, created_at, updated_at)
+    values (${wished.url}, ${wished.secret}, ${toJson(tx, wished.previous)}, ${now}, ${now})
     on conflict (url) do nothing returning *`
   if (made) return { endpoint: made, isNew: true }
   const [endpoint] = await tx<EndpointRow[]>`select * from webhook_endpoint where url = ${wished.url} for update`
@@ -122,14 +129,8 @@ export async function deleteUnusedEndpoint(tx: Tx, id: number): Promise<void> {
   await tx`delete from webhook_endpoint e where id = ${id} and not exists (select from webhook where endpoint_id = e.id)`
 }
 
-export async function replaceSecret(
-  tx: Tx,
-  id: number,
-  secret: string,
-  until: { readonly previousUntil: Instant; readonly now: Instant },
-): Promise<void> {
+export async function replaceSecrets(tx: Tx, id: number, { secret, previous }: Secrets, now: Instant): Promise<void> {
   await tx`
-    update webhook_endpoint
-    set previous_secret = secret, previous_until = ${until.previousUntil}, secret = ${secret}, updated_at = ${until.now}
+    update webhook_endpoint set secret = ${secret}, previous_secrets = ${toJson(tx, previous)}, updated_at = ${now}
     where id = ${id}`
 }
