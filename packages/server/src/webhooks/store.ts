@@ -97,7 +97,7 @@ export async function deleteWebhook(tx: Tx, id: number): Promise<void> {
 }
 
 /** What a URL signs with. */
-export interface Secrets {
+interface Secrets {
   readonly secret: string
   readonly previous: readonly PreviousSecret[]
 }
