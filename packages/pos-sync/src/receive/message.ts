@@ -2,7 +2,7 @@
 import type { Mapping } from '../mapping/mapping.ts'
 import { isFields, isUuid, readSnapshot, type Snapshot, versionIn } from '../sync/snapshot.ts'
 
-/** These carry the whole profile. */
+/** These carry the whole profile, while there is one. */
 const profileEvents = ['profile.created', 'profile.updated', 'profile.merged'] as const
 /**
  * These carry a part, or say that something is gone: the server is asked. The name of the event stands in a header that no
@@ -49,12 +49,14 @@ function parse(text: string): unknown {
   }
 }
 
+const isWholeEvent = (event: EventName): boolean => profileEvents.some((name) => name === event)
+const isOfProfile = (event: EventName): boolean => event === 'profile.deleted' || isWholeEvent(event)
+
 /** The member in a payload that is about a part of one. */
 function memberIn(body: Readonly<Record<string, unknown>>, event: EventName): string | undefined {
   const { id, profile_id: profileId, profile, resource_owner_id: ownerId } = body
   const named = [isFields(profile) ? profile['id'] : undefined, profileId, ownerId]
-  const isOfProfile = event === 'profile.deleted' || profileEvents.some((name) => name === event)
-  return [...named, ...(isOfProfile ? [id] : [])].find(isUuid)
+  return [...named, ...(isOfProfile(event) ? [id] : [])].find(isUuid)
 }
 
 /** What is told of a merge names who is gone, whether or not they left an identity. */
@@ -75,14 +77,13 @@ export function readMessage(event: string | undefined, body: Buffer, mapping: Ma
   const parsed = parse(body.toString('utf8'))
   if (parsed === undefined) return { ok: false, code: 'json_broken' }
   if (!isFields(parsed)) return { ok: false, code: 'payload_unreadable' }
-  if (profileEvents.some((name) => name === known) && isWhole(parsed)) {
+  if (isWholeEvent(known) && isWhole(parsed)) {
     const snapshot = withLoser(readSnapshot(parsed, mapping), parsed)
     return snapshot ? { ok: true, message: { kind: 'snapshot', snapshot } } : { ok: false, code: 'payload_unreadable' }
   }
   const profileId = memberIn(parsed, known)
   if (profileId === undefined) return { ok: false, code: 'payload_unreadable' }
   // What is gone has no version that a record could show.
-  const isGone = known === 'profile.deleted' || profileEvents.some((name) => name === known)
-  const version = isGone ? null : versionIn(parsed, mapping)
+  const version = isOfProfile(known) ? null : versionIn(parsed, mapping)
   return { ok: true, message: { kind: 'hint', profileId, version } }
 }
