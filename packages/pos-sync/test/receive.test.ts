@@ -44,6 +44,19 @@ describe.each(kinds)('a POS on %s', (kind) => {
     expect(await one(member.id)).toMatchObject({ first_name: 'Seventh' })
   })
 
+  test('of two members who could be the same customer, one gets the record, and the other a new one', async () => {
+    for (let round = 1; round <= 6; round += 1) {
+      const email = `Shared-${round}@example.com`
+      await desk.run(`insert into customer (customer_number, email) values ('SHARED-${round}', '${email}')`)
+      const both = [profile(1, { email }), profile(1, { email })]
+      await Promise.all(both.map((member) => desk.deliver('profile.created', member)))
+      const numbers = await Promise.all(both.map(async ({ id }) => (await one(id))?.['customer_number']))
+      expect(new Set(numbers).size).toBe(2)
+      expect(numbers).toContain(`SHARED-${round}`)
+      expect(numbers).not.toContain(undefined)
+    }
+  })
+
   test('deliveries of one member that arrive at once leave the newest, whatever their order', async () => {
     const member = profile(1)
     const versions = Array.from({ length: 12 }, (_, index) => index + 1).sort((a, b) => ((a * 7) % 12) - ((b * 7) % 12))

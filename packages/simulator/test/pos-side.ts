@@ -23,12 +23,34 @@ export interface PosSide {
   readonly keeper: Keeper
   readonly service: Service
   readonly metrics: Metrics
+  readonly shop: Pick<Shop, 'url' | 'adminToken'>
+  readonly mappingText: string
   customers(): Promise<readonly Customer[]>
   /** The record that stands for a member. */
   customerOf(profileId: string): Promise<Customer | undefined>
   run(text: string): Promise<void>
   close(): Promise<void>
 }
+
+function assemble(
+  shop: PosSide['shop'],
+  database: PosDatabase,
+  mappingText: string,
+  dialect: 'tillside' | 'omneo' = 'tillside',
+): Pick<PosSide, 'pos' | 'loyalty' | 'keeper' | 'service' | 'metrics'> {
+  const mapping = readMapping(mappingText)
+  const pos = databasePos(database, mapping)
+  const now = (): Date => new Date()
+  const loyalty = new Loyalty({ url: shop.url, token: shop.adminToken, dialect }, mapping)
+  const keeper = new Keeper({ pos, loyalty, now })
+  const metrics = createMetrics()
+  const service = new Service({ pos, loyalty, keeper, metrics, log: createLog('silent'), now })
+  return { pos, loyalty, keeper, service, metrics }
+}
+
+/** The same POS after its mapping was edited and the service started again. */
+export const under = ({ shop, database, mappingText }: PosSide, changes: Readonly<Record<string, unknown>>) =>
+  assemble(shop, database, JSON.stringify({ ...(JSON.parse(mappingText) as object), ...changes }))
 
 /** The example's schema and mapping, with entries of the mapping changed. */
 export async function openPosSide(
@@ -41,22 +63,15 @@ export async function openPosSide(
   const database = openPosDatabase(test.url)
   await loadExample(database, kind)
   await createTables(database)
-  const mapping = readMapping(JSON.stringify({ ...(JSON.parse(exampleMapping) as object), ...changes }))
-  const pos = databasePos(database, mapping)
-  const now = (): Date => new Date()
-  const loyalty = new Loyalty({ url: shop.url, token: shop.adminToken, dialect }, mapping)
-  const keeper = new Keeper({ pos, loyalty, now })
-  const metrics = createMetrics()
-  const service = new Service({ pos, loyalty, keeper, metrics, log: createLog('silent'), now })
+  const mappingText = JSON.stringify({ ...(JSON.parse(exampleMapping) as object), ...changes })
+  const parts = assemble(shop, database, mappingText, dialect)
   const customers = async (): Promise<readonly Customer[]> =>
     (await sql<Customer>`select * from customer order by customer_number`.execute(database.db)).rows
   return {
-    pos,
+    ...parts,
     database,
-    loyalty,
-    keeper,
-    service,
-    metrics,
+    shop,
+    mappingText,
     customers,
     customerOf: async (profileId) =>
       (await customers()).find(

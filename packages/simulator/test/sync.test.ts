@@ -254,7 +254,7 @@ describe.each(kinds)('a POS on %s', (kind) => {
     const taken = (await read(other)).email as string
     await side.run(`update customer set email = '${taken}' where loyalty_profile_id = '${id}'`)
     await side.service.sendUp({ all: false })
-    await side.service.sendUp({ all: true })
+    await side.service.sendUp({ all: false })
     expect(await side.pos.outside.asides.list('up', 10)).toMatchObject([{ code: 'email_taken', tries: 1 }])
     await side.run(`update customer set email = 'free-${kind}@example.com' where loyalty_profile_id = '${id}'`)
     await side.service.sendUp({ all: false })

@@ -11,8 +11,11 @@ export interface Field {
   readonly name: string
   /** From a profile to the column. */
   readonly down: (profile: ProfileBody) => Value
-  /** From the column to the body of a `PUT`; null where the server works the field out itself. */
-  readonly up: ((value: Value) => ProfileBody) | null
+  /**
+   * From the column to the body of a `PUT`: undefined when what the column holds cannot be read. Null where the server works the field
+   * out itself.
+   */
+  readonly up: ((value: Value) => ProfileBody | undefined) | null
   /** It moves with the member's value, and the version that counts is the one that counts value too. */
   readonly isBalance: boolean
 }
@@ -64,15 +67,34 @@ function readPath(profile: ProfileBody, path: readonly string[]): unknown {
 
 /** What a cashier has emptied is nothing. */
 const textUp = (value: Value): string | null => (value === null || String(value).trim() === '' ? null : String(value))
-const integerUp = (value: Value): number | null => (textUp(value) === null ? null : Number(value))
-const booleanUp = (value: Value): boolean | null =>
-  textUp(value) === null ? null : ['1', 't', 'true', 'y', 'yes'].includes(String(value).toLowerCase())
 
-function birthDateUp(value: Value): ProfileBody {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(String(value ?? '')) ?? []
-  const part = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
-  return { birth_year: part(year), birth_month: part(month), birth_day: part(day) }
+const yes = ['1', 't', 'true', 'y', 'yes', 'on', '\u0001']
+const no = ['0', 'f', 'false', 'n', 'no', 'off', '\u0000']
+
+/** Undefined: nobody can say which number the column holds, and it must not pass for none. */
+function integerUp(value: Value): number | null | undefined {
+  const text = textUp(value)?.trim() ?? null
+  if (text === null) return null
+  return /^\d{1,9}(\.0+)?$/.test(text) ? Number(text) : undefined
 }
+
+/** A word that is neither yes nor no must not take a consent away. */
+function booleanUp(value: Value): boolean | null | undefined {
+  const text = textUp(value)?.trim().toLowerCase() ?? null
+  if (text === null) return null
+  return yes.includes(text) ? true : no.includes(text) ? false : undefined
+}
+
+function birthDateUp(value: Value): ProfileBody | undefined {
+  const text = textUp(value)?.trim() ?? null
+  if (text === null) return { birth_year: null, birth_month: null, birth_day: null }
+  const [whole, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/.exec(text) ?? []
+  if (whole === undefined) return undefined
+  return { birth_year: Number(year), birth_month: Number(month), birth_day: Number(day) }
+}
+
+const unlessUnreadable = <T>(value: T | undefined, body: (value: T) => ProfileBody): ProfileBody | undefined =>
+  value === undefined ? undefined : body(value)
 
 const field = (name: string, up: Field['up'], path: readonly string[] = [name]): Field => ({
   name,
@@ -84,7 +106,9 @@ const field = (name: string, up: Field['up'], path: readonly string[] = [name]):
 const known: ReadonlyMap<string, Field> = new Map(
   [
     ...[...texts, ...moreTexts].map((name) => field(name, (value) => ({ [name]: textUp(value) }))),
-    ...integers.map((name) => field(name, (value) => ({ [name]: integerUp(value) }))),
+    ...integers.map((name) =>
+      field(name, (value) => unlessUnreadable(integerUp(value), (number) => ({ [name]: number }))),
+    ),
     field('birth_date', birthDateUp),
     ...readOnly.map((name) => field(name, null)),
     ...balances.map((name) => ({ ...field(name, null), isBalance: true })),
@@ -99,11 +123,11 @@ export function findField(name: string): Field | undefined {
   const [wish] = rest
   if (wish === undefined || rest.some((part) => !/^[A-Za-z0-9_-]+$/.test(part))) return undefined
   if (room === 'comms' && rest.length === 1)
-    return field(name, (value) => ({ attributes: { comms: { [wish]: booleanUp(value) } } }), [
-      'attributes',
-      'comms',
-      wish,
-    ])
+    return field(
+      name,
+      (value) => unlessUnreadable(booleanUp(value), (is) => ({ attributes: { comms: { [wish]: is } } })),
+      ['attributes', 'comms', wish],
+    )
   if (room === 'address' && rest.length === 1) return field(name, null, ['address', wish])
   if (room === 'custom' && rest.length === 2) return field(name, null, ['custom_attributes', ...rest])
   return undefined

@@ -76,12 +76,18 @@ export class MappingError extends Error {
   override readonly name = 'MappingError'
 }
 
+/** What is written for nothing goes up as nothing. Of a wish it may be a plain no, which a cashier may also mean. */
+function upwardOf({ name, up }: Field, empty: string | number | undefined): Field['up'] {
+  if (up === null || empty === undefined || name.startsWith('comms.')) return up
+  return (value) => up(value !== null && String(value) === String(empty) ? null : value)
+}
+
 function mapField(name: string, { column, wins = 'server', empty }: Static<typeof FieldRule>): MappedField {
   const found = findField(name)
   if (!found) throw new MappingError(`fields.${name}: a profile has no field of this name.`)
   if (wins === 'pos' && found.up === null)
     throw new MappingError(`fields.${name}.wins: the server works this field out itself, so the POS cannot win.`)
-  return { ...found, column, wins, empty: empty ?? null }
+  return { ...found, up: upwardOf(found, empty), column, wins, empty: empty ?? null }
 }
 
 function refuseDoubleColumns(mapping: Mapping): void {

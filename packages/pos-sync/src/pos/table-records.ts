@@ -51,14 +51,16 @@ export class TableRecords implements ManyRecords {
     const free = sql`${this.#profileId} is null`
     for (const key of this.#readable(keys)) {
       const [named] = await this.#select(sql`${this.#key} = ${key} and ${free}`)
-      if (named) return named
+      const kept = named && (await this.#keepFree(named))
+      if (kept) return kept
     }
     for (const { name, column } of this.#mapping.match) {
       const value = values[name] ?? null
       if (value === null) continue
       const alike = await this.#select(sql`lower(${sql.ref(column)}) = ${String(value).toLowerCase()} and ${free}`)
       // Of two customers with the same address either may be the member: a person has to say which.
-      if (alike.length === 1) return alike[0] ?? null
+      const kept = alike[0] && alike.length === 1 && (await this.#keepFree(alike[0]))
+      if (kept) return kept
     }
     return null
   }
@@ -172,6 +174,12 @@ export class TableRecords implements ManyRecords {
   /** Numbers that the column can hold: a database that is asked for another kind compares it in ways of its own, or fails. */
   #readable(keys: readonly string[]): readonly string[] {
     return this.#mapping.number.isMadeHere ? keys : keys.filter((key) => /^[1-9]\d{0,14}$/.test(key))
+  }
+
+  /** Null when another member was quicker: of two who could be this customer, one gets the record. */
+  async #keepFree({ key }: PosRecord): Promise<PosRecord | null> {
+    const record = await this.find(key)
+    return record?.profileId === null ? record : null
   }
 
   async #select(condition: RawBuilder<unknown>): Promise<PosRecord[]> {

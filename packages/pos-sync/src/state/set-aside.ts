@@ -46,6 +46,11 @@ export class SetAsides {
     await this.#db.deleteFrom(table).where('subject', '=', subject).where('direction', '=', direction).execute()
   }
 
+  /** Of a record that is gone, or has become another's. */
+  async forget(recordKey: string): Promise<void> {
+    await this.#db.deleteFrom(table).where('subject', '=', recordKey).where('direction', 'in', ['up', 'link']).execute()
+  }
+
   async list(
     direction: Direction,
     count: number,

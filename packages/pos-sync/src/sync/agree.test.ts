@@ -51,6 +51,29 @@ test('what was sent up and answered is settled, also where the server spells it 
   })
 })
 
+test('what the POS has changed again before its change was answered is no loser: it goes up next', () => {
+  const sides = {
+    server: values('Ann', 'Second@x', '5'),
+    record: values('Ann', 'third@x', '5.00'),
+    agreed,
+    sent: { email: 'second@x' },
+  }
+  const written = writtenDown(fields, sides)
+  expect(written).toEqual({ reward_balance: '5' })
+  const after = agreedAfter(fields, written, sides.record, sides)
+  expect(after.pos).toMatchObject({ email: 'second@x' })
+  expect(changedInPos(fields, sides.record, after).map(({ name }) => name)).toEqual(['email'])
+})
+
+test('a field that the mapping did not have when both sides agreed is met for the first time', () => {
+  const before = { server: { first_name: 'Ann' }, pos: { first_name: 'Ann' } }
+  const record = values('Ann', '', '500')
+  expect(changedInPos(fields, record, before)).toEqual([])
+  expect(spoiltInPos(fields, record, before)).toEqual([])
+  const sides = { server: values('Ann', 'ann@x', '5'), record, agreed: before, sent: {} }
+  expect(writtenDown(fields, sides)).toEqual({ email: 'ann@x', reward_balance: '5' })
+})
+
 test('a field that only the server may change never goes up, and is seen to be spoilt', () => {
   const record = values('Ann', 'ann@x', '500')
   expect(changedInPos(fields, record, agreed)).toEqual([])

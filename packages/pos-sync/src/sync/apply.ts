@@ -4,7 +4,7 @@ import type { Value } from '../mapping/fields.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { PosRecord, Values } from '../pos/records.ts'
 import type { MemberState } from '../state/members.ts'
-import { agreedAfter, writtenDown } from './agree.ts'
+import { agreedAfter, isUnmet, writtenDown } from './agree.ts'
 import { repointRecord, repointRecordsOf } from './repoint.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Pos, Unit } from './unit.ts'
@@ -49,7 +49,8 @@ export async function showsAlready({ mapping, outside }: Pos, snapshot: Snapshot
 }
 
 /** Whether a snapshot says more than what is held. */
-function judge(member: MemberState, { version }: Snapshot, { asked, sent }: Circumstances): Applied {
+function judge({ fields }: Mapping, member: MemberState, { version }: Snapshot, now: Circumstances): Applied {
+  const { asked, sent } = now
   // Who was gone before the server was asked, and is in its answer, is back. Anybody else may have gone since.
   if (member.state !== 'live') return asked && asked.state !== 'live' ? 'applied' : 'doubtful'
   // A server that counts no versions was asked for what is true now.
@@ -57,6 +58,9 @@ function judge(member: MemberState, { version }: Snapshot, { asked, sent }: Circ
   if (member.version === null || version > member.version) return 'applied'
   // What went up may have been what the server had already: it has been heard, though nothing changed.
   if (sent !== undefined && version === member.version) return 'applied'
+  // The mapping has a field that it did not have then.
+  const isPartial = member.agreed !== null && isUnmet(fields, member.agreed)
+  if (isPartial && version === member.version) return 'applied'
   // The server's count never falls. It was asked after a higher one was held here: it was put back to an earlier day.
   const hasGoneBack = asked !== undefined && asked.version === member.version && version < member.version
   return hasGoneBack ? 'applied' : 'older'
@@ -68,11 +72,11 @@ async function findRecord(
   member: MemberState,
   snapshot: Snapshot,
 ): Promise<PosRecord | null> {
-  if (member.recordKey !== null) {
-    const known = await unit.records.find(member.recordKey)
-    if (known) return known
-  }
-  return unit.records.match(cluesOf(mapping, snapshot))
+  const known = member.recordKey === null ? null : await unit.records.find(member.recordKey)
+  if (known?.profileId === member.profileId) return known
+  const clues = cluesOf(mapping, snapshot)
+  // The number is somebody else's by now, whatever the server remembers: only the rest of what is known may lead to the record.
+  return unit.records.match({ ...clues, keys: clues.keys.filter((key) => key !== known?.key) })
 }
 
 /** Writes the record, and answers what is known of the member afterwards. */
@@ -87,8 +91,8 @@ async function write(
   const { profileId } = snapshot
   const server = serverValues(mapping, snapshot)
   const record = await findRecord(unit, mapping, before, snapshot)
-  // What was agreed on was agreed about another record.
-  const agreed = record !== null && record.key === before.recordKey ? before.agreed : null
+  // A record that does not say it is the member's is met for the first time; one that does may have a new number.
+  const agreed = record?.profileId === profileId ? before.agreed : null
   const sides = { server, record: record?.values ?? null, agreed, sent }
   const written = writtenDown(mapping.fields, sides)
   const shown = record
@@ -102,7 +106,8 @@ async function write(
     mergedInto: null,
     recordKey: shown.key,
     agreed: agreedAfter(mapping.fields, written, shown.values, sides),
-    isLinked: numbers.includes(shown.key),
+    // A column of a fixed width pads what it holds.
+    isLinked: numbers.includes(shown.key.trimEnd()),
   }
 }
 
@@ -121,7 +126,7 @@ const isOvertaken = (pos: Pos, { claimed }: MemberState, { version }: Snapshot, 
 
 async function applyIn(unit: Unit, pos: Pos, snapshot: Snapshot, now: Circumstances): Promise<Applied> {
   const before = await unit.members.lock(snapshot.profileId)
-  const judged = isOvertaken(pos, before, snapshot, now) ? 'older' : judge(before, snapshot, now)
+  const judged = isOvertaken(pos, before, snapshot, now) ? 'older' : judge(pos.mapping, before, snapshot, now)
   if (judged === 'doubtful') return judged
   // Nobody comes back from a merge: who was merged is gone, however old the news.
   let member = before
@@ -133,6 +138,7 @@ async function applyIn(unit: Unit, pos: Pos, snapshot: Snapshot, now: Circumstan
   const after = await write(unit, pos, member, snapshot, now.sent ?? {})
   await unit.members.save(after)
   if (before.recordKey !== after.recordKey) await repointRecord(unit, after)
+  if (before.recordKey !== null && before.recordKey !== after.recordKey) await unit.asides.forget(before.recordKey)
   await unit.asides.remove(snapshot.profileId, 'down')
   return 'applied'
 }

@@ -36,6 +36,9 @@ interface Unlinked {
 const toUnlinked = (member: MemberState): readonly Unlinked[] =>
   member.recordKey === null ? [] : [{ member, number: member.recordKey, target: member.mergedInto ?? member.profileId }]
 
+/** As the server is told it: a column of a fixed width pads what it holds. */
+const identifierOf = ({ number }: Unlinked): string => number.trimEnd()
+
 /** The server knows it: also of a record that came by a merge, which the answer about the member says nothing of. */
 async function noteLinked({ pos }: LinkOptions, linked: readonly Unlinked[]): Promise<void> {
   await pos.unit(async ({ members, asides }) => {
@@ -57,7 +60,9 @@ async function linkOne(options: LinkOptions, unlinked: Unlinked): Promise<boolea
   const { pos, loyalty, keeper } = options
   const { number, target } = unlinked
   try {
-    const answer = await loyalty.change(target, { identities: [{ handle: pos.mapping.identity, identifier: number }] })
+    const answer = await loyalty.change(target, {
+      identities: [{ handle: pos.mapping.identity, identifier: identifierOf(unlinked) }],
+    })
     await keeper.takeAnswer(answer, {})
     await noteLinked(options, [unlinked])
     return true
@@ -86,9 +91,9 @@ async function linkOneByOne(options: LinkOptions, unlinked: readonly Unlinked[])
 async function linkTogether(options: LinkOptions, unlinked: readonly Unlinked[]): Promise<number> {
   const { pos, loyalty, keeper } = options
   const handle = pos.mapping.identity
-  const changes = unlinked.map(({ number, target }) => ({
-    profileId: target,
-    identities: [{ handle, identifier: number }],
+  const changes = unlinked.map((one) => ({
+    profileId: one.target,
+    identities: [{ handle, identifier: identifierOf(one) }],
   }))
   const outcomes = await loyalty.changeMany(changes, handle)
   const linked = unlinked.filter((_each, index) => outcomes[index]?.refusal === null)

@@ -15,18 +15,22 @@ async function removeRecord({ records }: Unit, { deleted, fields }: Mapping, key
  */
 export async function applyRemoval(pos: Pos, profileId: string, asked: MemberState): Promise<boolean> {
   return pos.unit(async (unit) => {
-    const { members, asides } = unit
+    const { members, records, asides } = unit
     const before = await members.lock(profileId)
     // It was gone already, or has changed since the server was asked: then its own news says what is true.
     if (before.state !== 'live' || before.version !== asked.version) return false
     const gone = [before, ...(await members.listMergedInto(profileId))]
     for (const member of gone) {
-      if (member.recordKey !== null) await removeRecord(unit, pos.mapping, member.recordKey)
+      const record = member.recordKey === null ? null : await records.find(member.recordKey)
+      // A number that somebody else has by now is not the member's to take away.
+      const own = record && [member.profileId, profileId].includes(record.profileId ?? '') ? record.key : null
+      if (own !== null) await removeRecord(unit, pos.mapping, own)
+      if (member.recordKey !== null) await asides.forget(member.recordKey)
+      await asides.remove(member.profileId, 'down')
       // A record that stays is remembered as one that was let go: it must not enrol its customer again.
-      const recordKey = pos.mapping.deleted === 'delete' ? null : member.recordKey
+      const recordKey = pos.mapping.deleted === 'delete' ? null : own
       await members.save({ ...member, state: 'deleted', mergedInto: null, recordKey, agreed: null, isLinked: false })
     }
-    await asides.remove(profileId, 'down')
     return true
   })
 }

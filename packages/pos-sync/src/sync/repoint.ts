@@ -7,23 +7,30 @@ import type { Unit } from './unit.ts'
  * the record over when it has none of its own. Repeating changes nothing.
  */
 export async function repointRecordsOf(
-  { members, records }: Unit,
+  { members, records, asides }: Unit,
   { loser, winner }: { loser: string; winner: MemberState },
 ): Promise<MemberState> {
   const before = await members.lock(loser)
   if (before.state === 'merged' && before.mergedInto === winner.profileId) return winner
-  const takesOver = winner.recordKey === null && before.recordKey !== null
+  const record = before.recordKey === null ? null : await records.find(before.recordKey)
+  // A number that somebody else has by now leads nobody anywhere.
+  const ownKey = record?.profileId === loser ? record.key : null
+  const takesOver = winner.recordKey === null && ownKey !== null
   const stays: MemberState = takesOver
-    ? { ...winner, recordKey: before.recordKey, agreed: before.agreed, isLinked: before.isLinked }
+    ? { ...winner, recordKey: ownKey, agreed: before.agreed, isLinked: before.isLinked }
     : winner
+  if (takesOver) await records.update(ownKey, { profileId: winner.profileId, mergedInto: null, values: {} })
   const gone: MemberState = {
     ...before,
     state: 'merged',
     mergedInto: winner.profileId,
-    recordKey: takesOver ? null : before.recordKey,
+    recordKey: takesOver ? null : ownKey,
     agreed: null,
   }
   await members.save(gone)
+  await asides.remove(loser, 'down')
+  // What changes in a record that points elsewhere does not go up.
+  if (ownKey !== null) await asides.remove(ownKey, 'up')
   const earlier = await members.listMergedInto(loser)
   for (const member of earlier) await members.save({ ...member, mergedInto: winner.profileId })
   for (const { recordKey } of [gone, ...earlier]) {
