@@ -3,6 +3,9 @@ import type { Opened } from './open.ts'
 import { differingRanges } from '../sync/compare.ts'
 
 const asidesShown = 10
+/** What can be done about them. */
+export const withheldWords =
+  'the server lacks them. If it is the right one, and they are to go: compare --confirm-removals'
 
 const ago = (at: string | undefined, now: Date): string =>
   at === undefined ? 'never' : `${Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1_000))} s ago (${at})`
@@ -16,6 +19,8 @@ interface Status {
   readonly comparedAt: string | null
   readonly differencesRepaired: number
   readonly setAside: number
+  /** Members whom the server lacks, and who are too many to be taken away unasked. */
+  readonly withheld: number
   /** Null: the server did not answer. */
   readonly differingRanges: number | null
 }
@@ -38,6 +43,7 @@ async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
     comparedAt: all.get('compared_at') ?? null,
     differencesRepaired: Number(all.get('differences_repaired') ?? 0),
     setAside: await asides.count(),
+    withheld: Number(all.get('removals_withheld') ?? 0),
     differingRanges: differing,
   }
 }
@@ -64,6 +70,7 @@ export async function status(opened: Opened, { json }: { json: boolean }): Promi
     ['differences repaired', String(found.differencesRepaired)],
     ['both sides now', apart],
     ['set aside', String(found.setAside)],
+    ...(found.withheld > 0 ? [['removals withheld', `${found.withheld}: ${withheldWords}`]] : []),
   ]
   for (const [name = '', value = ''] of lines) console.log(`${name.padEnd(22)} ${value}`)
   for (const direction of ['down', 'up', 'link'] as const) {

@@ -13,6 +13,7 @@ type ProgressName =
   | 'compared_at'
   | 'compare_found'
   | 'differences_repaired'
+  | 'removals_withheld'
   | 'changes_after'
   | 'pos_changed_at'
   | 'record_number'

@@ -9,8 +9,15 @@ import type { Values } from '../pos/records.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Pos } from './unit.ts'
 
-/** What became of it. `removed`: the member is gone, and so is what the POS had of it, as far as the shop wishes. */
-export type Kept = Exclude<Applied, 'doubtful'> | 'removed' | 'set_aside'
+/**
+ * What became of it. `removed`: the member is gone, and so is what the POS had of it, as far as the shop wishes. `withheld`: it is
+ * gone, and whoever asked wished that nothing is taken away.
+ */
+export type Kept = Exclude<Applied, 'doubtful'> | 'removed' | 'set_aside' | 'withheld'
+
+interface Rules {
+  readonly mayRemove: boolean
+}
 
 interface KeeperOptions {
   readonly pos: Pos
@@ -52,8 +59,8 @@ export class Keeper {
   }
 
   /** Asks the server for a member, and makes the POS show it. */
-  async repair(profileId: string): Promise<Kept> {
-    return this.#inTurn(profileId, () => this.#readAndApply(profileId))
+  async repair(profileId: string, rules: Rules = { mayRemove: true }): Promise<Kept> {
+    return this.#inTurn(profileId, () => this.#readAndApply(profileId, rules))
   }
 
   /** What the server answered to a change that went up from here. */
@@ -70,20 +77,20 @@ export class Keeper {
     return (await this.#pos.outside.members.find(profileId)) ?? unknownMember(profileId)
   }
 
-  async #readAndApply(profileId: string): Promise<Kept> {
+  async #readAndApply(profileId: string, rules: Rules = { mayRemove: true }): Promise<Kept> {
     for (let read = 1; ; read += 1) {
       const asked = await this.#held(profileId)
       const snapshot = await this.#loyalty.read(profileId)
       const kept = snapshot
         ? await this.#guarded(profileId, () => applySnapshot(this.#pos, snapshot, { asked }))
-        : await this.#leave(profileId, asked)
+        : await this.#leave(profileId, asked, rules)
       if (kept !== 'doubtful') return kept
       if (read === readsMax) throw new Error('a member changed each time that it was read')
     }
   }
 
   /** The server has no such member: it was merged into another, or deleted. */
-  async #leave(profileId: string, asked: MemberState): Promise<Kept | 'doubtful'> {
+  async #leave(profileId: string, asked: MemberState, { mayRemove }: Rules): Promise<Kept | 'doubtful'> {
     if (asked.state !== 'live') return 'older'
     const survivor = await this.#loyalty.readSurvivor(profileId)
     if (survivor) {
@@ -93,6 +100,7 @@ export class Keeper {
       // The record of the one that stayed shows all of it, and yet the merge was not seen: only that is left to do.
       return this.#guarded(profileId, () => this.#repoint(profileId, survivor.profileId))
     }
+    if (!mayRemove) return 'withheld'
     return this.#guarded(profileId, async () =>
       (await applyRemoval(this.#pos, profileId, asked)) ? 'removed' : 'older',
     )

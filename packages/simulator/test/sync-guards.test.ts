@@ -1,0 +1,79 @@
+// What keeps a POS customer database from harm: a server that is not the one that it was filled from, merges that nobody told of.
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createLog } from '@tillside/pos-sync/command/log'
+import { createMetrics } from '@tillside/pos-sync/command/metrics'
+import { Loyalty } from '@tillside/pos-sync/server/loyalty'
+import { Keeper } from '@tillside/pos-sync/sync/keeper'
+import { Service } from '@tillside/pos-sync/sync/service'
+
+import { kinds } from '../../pos-sync/test/databases.ts'
+import { openShop, type Shop } from '../../server/test/shop.ts'
+import { openPosSide, type PosSide } from './pos-side.ts'
+
+let shop: Shop
+let count = 0
+const enrol = async (fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+  count += 1
+  const body = { email: `guarded-${count}@example.com`, first_name: `Member ${count}`, ...fields }
+  return (await shop.post('profiles', body)).body.data.id as string
+}
+const enrolMany = (many: number) => Promise.all(Array.from({ length: many }, () => enrol()))
+
+/** The same POS, and a service that was told another server's address. */
+function facing({ pos }: PosSide, other: Shop): Service {
+  const now = (): Date => new Date()
+  const loyalty = new Loyalty({ url: other.url, token: other.adminToken, dialect: 'tillside' }, pos.mapping)
+  const keeper = new Keeper({ pos, loyalty, now })
+  return new Service({ pos, loyalty, keeper, metrics: createMetrics(), log: createLog('silent'), now })
+}
+
+describe.each(kinds)('a POS on %s', (kind) => {
+  let side: PosSide
+  const closing = new AbortController()
+  let jobs: Promise<void> = Promise.resolve()
+  beforeAll(async () => {
+    shop = await openShop()
+    side = await openPosSide(shop, kind)
+    jobs = (async () => {
+      while (!closing.signal.aborted) {
+        await shop.runJobs()
+        await sleep(50)
+      }
+    })()
+  })
+  afterAll(async () => {
+    closing.abort()
+    await jobs
+    await side.close()
+    await shop.close()
+  })
+
+  test('a server that has none of the members takes nothing away and is told nothing, until a person confirms it', async () => {
+    await enrolMany(12)
+    await side.service.catchUp()
+    const before = await side.customers()
+    const other = await openShop()
+    try {
+      await other.post('profiles', { email: 'stranger@example.com' })
+      const wrong = facing(side, other)
+      await side.run(`update customer set first_name = 'Typed' where customer_number = 'C-000001'`)
+      await side.run(`insert into customer (customer_number, email) values ('WALK-IN', 'walk-in@example.com')`)
+      expect(await wrong.catchUp()).toMatchObject({ found: 13, repaired: 0, withheld: 12 })
+      const walkIn = await other.get('profiles?filter[email]=walk-in@example.com')
+      expect(walkIn.body.data).toEqual([])
+      const emails = (customers: typeof before) => customers.map(({ email }) => email).sort()
+      expect(emails(await side.customers())).toEqual([...emails(before), 'walk-in@example.com'].sort())
+      await side.run(`delete from customer where customer_number = 'WALK-IN'`)
+      expect(await side.service.catchUp(), 'the right one goes on where it was').toMatchObject({ withheld: 0 })
+      expect(await wrong.compare({ confirmsRemovals: true })).toMatchObject({ repaired: 13, withheld: 0 })
+      expect((await side.customers()).filter(({ email }) => email !== null)).toMatchObject([
+        { email: 'stranger@example.com' },
+      ])
+    } finally {
+      await other.close()
+    }
+  })
+})
