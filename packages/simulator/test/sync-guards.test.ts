@@ -76,4 +76,20 @@ describe.each(kinds)('a POS on %s', (kind) => {
       await other.close()
     }
   })
+
+  test('a merge that nobody told of is no deletion, and one compare follows it, whether or not anybody left an identity', async () => {
+    const own = await openPosSide(shop, kind, { enrol: false })
+    try {
+      const [losers, winners] = [await enrolMany(12), await enrolMany(12)]
+      await own.service.compare()
+      for (const [index, loser] of losers.entries())
+        await shop.post('profiles/merge', { source_profile_id: loser, destination_profile_id: winners[index] })
+      expect(await own.service.compare()).toMatchObject({ withheld: 0 })
+      const left = (await own.customers()).map(({ loyalty_profile_id: id }) => id)
+      expect(left.filter((id) => losers.includes(String(id)))).toEqual([])
+      expect(await own.service.compare()).toMatchObject({ ranges: 0, found: 0 })
+    } finally {
+      await own.close()
+    }
+  })
 })

@@ -4,7 +4,6 @@ import type { Loyalty } from '../server/loyalty.ts'
 import { type MemberState, unknownMember } from '../state/members.ts'
 import { type Applied, applySnapshot } from './apply.ts'
 import { applyRemoval } from './remove.ts'
-import { repointRecordsOf } from './repoint.ts'
 import type { Values } from '../pos/records.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Pos } from './unit.ts'
@@ -95,23 +94,16 @@ export class Keeper {
     const survivor = await this.#loyalty.readSurvivor(profileId)
     if (survivor) {
       const held = await this.#held(survivor.profileId)
-      const kept = await this.#guarded(survivor.profileId, () => applySnapshot(this.#pos, survivor, { asked: held }))
-      if (kept !== 'older') return kept
-      // The record of the one that stayed shows all of it, and yet the merge was not seen: only that is left to do.
-      return this.#guarded(profileId, () => this.#repoint(profileId, survivor.profileId))
+      // Who left no identity behind is not named by the one that stayed.
+      const told = { ...survivor, losers: new Set([...survivor.losers, profileId]) }
+      const kept = await this.#guarded(survivor.profileId, () => applySnapshot(this.#pos, told, { asked: held }))
+      // Where the record of the one that stayed showed all of it before, the merge itself was the news.
+      return kept === 'older' ? 'applied' : kept
     }
     if (!mayRemove) return 'withheld'
     return this.#guarded(profileId, async () =>
       (await applyRemoval(this.#pos, profileId, asked)) ? 'removed' : 'older',
     )
-  }
-
-  async #repoint(loser: string, winnerId: string): Promise<Applied> {
-    return this.#pos.unit<Applied>(async (unit) => {
-      const winner = await unit.members.lock(winnerId)
-      await unit.members.save(await repointRecordsOf(unit, { loser, winner }))
-      return 'applied'
-    })
   }
 
   /** What the POS refuses is noted, and everybody else goes on. A POS that cannot be written to at all is the caller's trouble. */
