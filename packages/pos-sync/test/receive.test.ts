@@ -197,6 +197,14 @@ describe.each(kinds)('a POS on %s', (kind) => {
     expect(await one(member.id)).toMatchObject({ email: member.email, first_name: 'Sample' })
   })
 
+  test('a profile that leaves a field of the mapping out is no profile: the server is asked, and the field is not emptied', async () => {
+    const member = profile(1)
+    await desk.deliver('profile.created', member)
+    const { last_name: _, ...partial } = { ...member, version: 9, profile_version: 9, first_name: 'Partly' }
+    expect((await desk.deliver('profile.updated', partial)).status).toBe(503)
+    expect(await one(member.id)).toMatchObject({ first_name: 'Sample', last_name: 'Member' })
+  })
+
   test('what only the server can say is asked for again later, while the server is away', async () => {
     const member = profile(1)
     await desk.deliver('profile.created', member)
