@@ -92,4 +92,49 @@ describe.each(kinds)('a POS on %s', (kind) => {
       await own.close()
     }
   })
+
+  test('numbers that are taken are passed over, however the database spells them', async () => {
+    const number = { column: 'id', made_by: 'sync', digits: 6 }
+    const fields = { last_name: { column: 'name', empty: '' } }
+    const others = {
+      merged_into: undefined,
+      changed_at: undefined,
+      match: [],
+      enrol: false,
+      identity: `client-${kind}`,
+    }
+    const own = await openPosSide(shop, kind, { table: 'client', number, fields, ...others })
+    try {
+      await own.run('create table client (id bigint primary key, loyalty_profile_id varchar(36), name varchar(99))')
+      await own.run(`insert into client (id, name) values (1, 'there'), (2, 'before')`)
+      await enrol({ last_name: 'Third' })
+      await own.service.fillOnce(() => {})
+      expect(await own.pos.outside.asides.list('down', 3)).toEqual([])
+    } finally {
+      await own.close()
+    }
+  })
+
+  test('a mapping of a hundred columns is filled too', async () => {
+    const handles = Array.from({ length: 100 }, (_, index) => `wide_${index}`)
+    const wide = handles.map((handle) => [`custom.shop.${handle}`, { column: handle }])
+    const own = await openPosSide(shop, kind, {
+      table: 'wide',
+      fields: Object.fromEntries([['email', { column: 'email' }], ...wide]),
+      merged_into: undefined,
+      changed_at: undefined,
+      enrol: false,
+    })
+    try {
+      const columns = handles.map((handle) => `${handle} text`).join(', ')
+      await own.run(`create table wide (customer_number varchar(20) primary key, loyalty_profile_id varchar(36),
+        email varchar(190), ${columns})`)
+      const members = Array.from({ length: 400 }, (_, index) => ({ email: `wide-${index}@example.com` }))
+      for (let from = 0; from < members.length; from += 40)
+        await Promise.all(members.slice(from, from + 40).map((member) => enrol(member)))
+      expect(await own.service.fillOnce(() => {})).toBe(true)
+    } finally {
+      await own.close()
+    }
+  })
 })
