@@ -46,10 +46,9 @@ export class TableRecords implements ManyRecords {
   }
 
   async match({ profileId, keys, values }: Clues): Promise<PosRecord | null> {
-    const { mergedIntoColumn } = this.#mapping
-    const isFirst = mergedIntoColumn === null ? sql`1 = 1` : sql`${sql.ref(mergedIntoColumn)} is null`
-    // Records that came by a merge say so too, and are not the one that stayed.
-    const own = await this.#select(sql`${this.#profileId} = ${profileId} and ${isFirst} order by ${this.#key} limit 1`)
+    const own = await this.#select(
+      sql`${this.#profileId} = ${profileId} and ${this.#isFirst} order by ${this.#key} limit 1`,
+    )
     if (own[0]) return own[0]
     const free = sql`${this.#profileId} is null`
     for (const key of this.#readable(keys)) {
@@ -120,6 +119,17 @@ export class TableRecords implements ManyRecords {
     return new Set(found.length === 0 ? [] : matched.map(({ profileId }) => profileId))
   }
 
+  async lacking(members: readonly { profileId: string; recordKey: string }[]): Promise<readonly string[]> {
+    if (members.length === 0) return []
+    const isKnown = sql`${this.#key} in (${sql.join(members.map(({ recordKey }) => recordKey))})`
+    const ids = sql.join(members.map(({ profileId }) => profileId))
+    const found = await this.#select(sql`${isKnown} or (${this.#profileId} in (${ids}) and ${this.#isFirst})`)
+    const there = new Set(found.flatMap(({ key, profileId }) => [key, profileId]))
+    return members.flatMap(({ profileId, recordKey }) =>
+      there.has(recordKey) || there.has(profileId) ? [] : [profileId],
+    )
+  }
+
   async insertAll(changes: readonly (RecordChange & { readonly profileId: string })[]): Promise<readonly PosRecord[]> {
     const { number, fields, profileIdColumn } = this.#mapping
     const names = [
@@ -147,6 +157,12 @@ export class TableRecords implements ManyRecords {
     }>`select max(${sql.ref(changedAtColumn)}) as latest from ${this.#table}`.execute(this.#db)
     const latest = toValue(rows[0]?.latest)
     return latest === null ? null : String(latest)
+  }
+
+  /** Records that came by a merge say whose they are too, and are not the one that stayed. */
+  get #isFirst(): RawBuilder<unknown> {
+    const { mergedIntoColumn } = this.#mapping
+    return mergedIntoColumn === null ? sql`1 = 1` : sql`${sql.ref(mergedIntoColumn)} is null`
   }
 
   get #table(): RawBuilder<unknown> {

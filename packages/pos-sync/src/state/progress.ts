@@ -14,6 +14,7 @@ type ProgressName =
   | 'compare_found'
   | 'differences_repaired'
   | 'removals_withheld'
+  | 'mapping_shape'
   | 'changes_after'
   | 'pos_changed_at'
   | 'record_number'

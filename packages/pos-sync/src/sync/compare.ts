@@ -5,6 +5,7 @@ import type { Held } from '../state/members.ts'
 import { Digests, rangeOf } from './digest.ts'
 import { showsAlready } from './apply.ts'
 import type { Keeper } from './keeper.ts'
+import { listMissing, readAgain } from './read-again.ts'
 import { letGo } from './removals.ts'
 import { repairAll } from './repair.ts'
 import type { Pos } from './unit.ts'
@@ -112,8 +113,8 @@ async function repairDiffering(
   return { repaired: gone.repaired + repaired, setAside: gone.setAside + setAside, withheld: 0 }
 }
 
-/** Finds what differs, and makes the POS show what the server has. */
-export async function compare(options: CompareOptions): Promise<Comparison> {
+/** What the digests of both sides tell. */
+async function compareHeld(options: CompareOptions): Promise<Comparison> {
   const { pos, keeper, loyalty } = options
   if (loyalty.client.dialect === 'omneo') {
     const differing = await differingByReading(options)
@@ -128,4 +129,17 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const differing = await differingMembers(options, ranges)
   const found = new Set([...differing.present, ...differing.absent]).size
   return { ranges: ranges.length, found, ...(await repairDiffering(options, differing)) }
+}
+
+/** Finds what differs, and makes the POS show what the server has. */
+export async function compare(options: CompareOptions): Promise<Comparison> {
+  const told = await compareHeld(options)
+  if (told.withheld > 0) return told
+  const again = await readAgain(options, await listMissing(options.pos))
+  return {
+    ...told,
+    found: told.found + again.repaired + again.setAside,
+    repaired: told.repaired + again.repaired,
+    setAside: told.setAside + again.setAside,
+  }
 }

@@ -8,6 +8,7 @@ import { compare, type Comparison } from './compare.ts'
 import { fill, type FillProgress } from './fill.ts'
 import type { Keeper } from './keeper.ts'
 import { linkRecords } from './link.ts'
+import { noteMapping } from './read-again.ts'
 import { markFeed, pull } from './pull.ts'
 import { patiently } from './patience.ts'
 import type { Pos } from './unit.ts'
@@ -46,6 +47,7 @@ export class Service {
     if ((await progress.read('filled_at')) !== null) return false
     if (pulls) await this.#patiently('The feed', () => markFeed(this.#options))
     await this.#patiently('The first fill', () => fill({ ...this.#options, onProgress }))
+    await noteMapping(pos)
     await progress.write('filled_at', now().toISOString())
     return true
   }
