@@ -210,6 +210,32 @@ describe.each(kinds)('a POS on %s', (kind) => {
     expect(await one(member.id)).toMatchObject({ email: member.email, first_name: 'Sample' })
   })
 
+  test('a profile that leaves a field of the mapping out is no profile: the server is asked, and the field is not emptied', async () => {
+    const member = profile(1)
+    await desk.deliver('profile.created', member)
+    const { last_name: _, ...partial } = { ...member, version: 9, profile_version: 9, first_name: 'Partly' }
+    expect((await desk.deliver('profile.updated', partial)).status).toBe(503)
+    expect(await one(member.id)).toMatchObject({ first_name: 'Sample', last_name: 'Member' })
+  })
+
+  test('what the POS refused is written when the same delivery is sent again, after the POS was mended', async () => {
+    const member = profile(1, { first_name: 'x'.repeat(300) })
+    const trigger =
+      "create trigger shortens before insert on customer when length(new.first_name) > 200 begin select raise(abort, 'too long'); end"
+    if (kind === 'sqlite') await desk.run(trigger)
+    const sent = { id: `msg_mended_${kind}` }
+    expect((await desk.deliver('profile.created', member, sent)).body).toEqual({ result: 'set_aside' })
+    await desk.run(
+      {
+        sqlite: 'drop trigger shortens',
+        postgres: 'alter table customer alter column first_name type varchar(400)',
+        mariadb: 'alter table customer modify first_name varchar(400) not null',
+      }[kind],
+    )
+    expect((await desk.deliver('profile.created', member, sent)).body).toEqual({ result: 'applied' })
+    expect((await desk.deliver('profile.created', member, sent)).body).toEqual({ result: 'duplicate' })
+  })
+
   test('what only the server can say is asked for again later, while the server is away', async () => {
     const member = profile(1)
     await desk.deliver('profile.created', member)

@@ -1,8 +1,12 @@
 // tillside-sync status: how far the two sides are apart, from what the service has written down and one look at the server.
 import type { Opened } from './open.ts'
 import { differingRanges } from '../sync/compare.ts'
+import { isRemapped, listMissing } from '../sync/read-again.ts'
 
 const asidesShown = 10
+/** What can be done about them. */
+export const withheldWords =
+  'the server lacks them. If it is the right one, and they are to go: compare --confirm-removals'
 
 const ago = (at: string | undefined, now: Date): string =>
   at === undefined ? 'never' : `${Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1_000))} s ago (${at})`
@@ -16,6 +20,12 @@ interface Status {
   readonly comparedAt: string | null
   readonly differencesRepaired: number
   readonly setAside: number
+  /** Members whom the server lacks, and who are too many to be taken away unasked. */
+  readonly withheld: number
+  /** Members whose record is no longer in the POS; the next compare writes it again. */
+  readonly missing: number
+  /** The mapping writes other columns than at the last compare: the next one reads everybody again. */
+  readonly isRemapped: boolean
   /** Null: the server did not answer. */
   readonly differingRanges: number | null
 }
@@ -38,6 +48,9 @@ async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
     comparedAt: all.get('compared_at') ?? null,
     differencesRepaired: Number(all.get('differences_repaired') ?? 0),
     setAside: await asides.count(),
+    withheld: Number(all.get('removals_withheld') ?? 0),
+    missing: (await listMissing(pos)).length,
+    isRemapped: await isRemapped(pos),
     differingRanges: differing,
   }
 }
@@ -45,15 +58,19 @@ async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
 /** 0 when both sides are equal, 1 when they are not, or the server does not say. */
 export async function status(opened: Opened, { json }: { json: boolean }): Promise<number> {
   const found = await readStatus(opened)
-  const code = found.differingRanges === 0 && found.setAside === 0 ? 0 : 1
+  const isEqual = found.differingRanges === 0 && found.missing === 0 && !found.isRemapped
+  const code = isEqual && found.setAside === 0 ? 0 : 1
   if (json) {
     console.log(JSON.stringify(found))
     return code
   }
   const now = opened.now()
   const { differingRanges: ranges } = found
-  const apart =
-    ranges === null ? 'the server does not answer' : ranges === 0 ? 'equal' : `${ranges} of 4096 ranges differ`
+  const apart = [
+    ...(ranges === null ? ['the server does not answer'] : ranges === 0 ? [] : [`${ranges} of 4096 ranges differ`]),
+    ...(found.missing === 0 ? [] : [`${found.missing} records are missing in the POS`]),
+    ...(found.isRemapped ? ['the mapping has changed, and everybody is to be read again'] : []),
+  ]
   const lines = [
     ['members held', String(found.members)],
     ['first fill', found.filledAt ?? 'not finished'],
@@ -62,8 +79,9 @@ export async function status(opened: Opened, { json }: { json: boolean }): Promi
     ['events applied', String(found.eventsApplied)],
     ['last compare', ago(found.comparedAt ?? undefined, now)],
     ['differences repaired', String(found.differencesRepaired)],
-    ['both sides now', apart],
+    ['both sides now', apart.length === 0 ? 'equal' : apart.join('; ')],
     ['set aside', String(found.setAside)],
+    ...(found.withheld > 0 ? [['removals withheld', `${found.withheld}: ${withheldWords}`]] : []),
   ]
   for (const [name = '', value = ''] of lines) console.log(`${name.padEnd(22)} ${value}`)
   for (const direction of ['down', 'up', 'link'] as const) {

@@ -7,6 +7,7 @@ import { type Opened, open } from './open.ts'
 import { progressBar } from './progress-bar.ts'
 import { serve } from './serve.ts'
 import { type Flags, readSettings, SettingsError } from './settings.ts'
+import { compare } from './compare.ts'
 import { status } from './status.ts'
 import { defaultNamespace, subscribe } from './subscribe.ts'
 
@@ -54,13 +55,12 @@ cli.command('fill', 'Bring every member down, once').action(
     return 0
   }),
 )
-cli.command('compare', 'Find what differs, and repair it (exit 1 when something stays apart)').action(
-  withBoth(async ({ service }) => {
-    const { ranges, found, repaired, setAside } = await service.catchUp()
-    console.log(`${ranges} ranges differed, ${found} members in them; ${repaired} repaired, ${setAside} set aside.`)
-    return setAside === 0 ? 0 : 1
-  }),
-)
+cli
+  .command('compare', 'Find what differs, and repair it (exit 1 when something stays apart)')
+  .option('--confirm-removals', 'Also let go of members whom the server lacks, however many they are')
+  .action((flags: Flags & { confirmRemovals?: boolean }) =>
+    withBoth(({ service, pos }) => compare(service, pos, { confirmsRemovals: flags.confirmRemovals === true }))(flags),
+  )
 cli
   .command('status', 'How far both sides are apart (exit 1 when they are)')
   .option('--json', 'As JSON')

@@ -8,9 +8,10 @@ interface DriverError {
 
 /**
  * `refused`: the database will not have this row. `again`: another transaction was in the way, and the same may be tried at
- * once. `down`: it cannot be written to now, whatever is written.
+ * once. `hopeless`: the statement, the name or the password is wrong, and only a person can mend that. `down`: it cannot be
+ * written to now, whatever is written.
  */
-type Trouble = 'refused' | 'again' | 'down'
+type Trouble = 'refused' | 'again' | 'hopeless' | 'down'
 
 /** Data, integrity, and what a trigger or a check raises. */
 const refusedStates = /^(22|23|44|45|P0)/
@@ -18,10 +19,14 @@ const againStates = /^(40|55P03)/
 /** MySQL prints some refusals of a row under the state that stands for everything else. */
 const refusedNumbers = new Set([1264, 1265, 1292, 1364, 1366, 1406, 1644, 3819, 4025])
 const againNumbers = new Set([1205, 1213])
+/** Of a statement, of who asks, and of a database that is not there. */
+const hopelessStates = /^(28|3D|42)/
+const hopelessNumbers = new Set([1044, 1045, 1049, 1054, 1064, 1146, 1390, 1698])
 
 function ofSqlite(code: string): Trouble {
   if (/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code)) return 'refused'
-  return /^SQLITE_(BUSY|LOCKED)/.test(code) ? 'again' : 'down'
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'again'
+  return /^SQLITE_(ERROR|CANTOPEN|NOTADB|AUTH)/.test(code) ? 'hopeless' : 'down'
 }
 
 /** Judges an error that a driver threw. What is no error of a database is `down` too: nothing was written. */
@@ -30,9 +35,11 @@ export function troubleOf(error: unknown): Trouble {
   if (typeof code === 'string' && code.startsWith('SQLITE_')) return ofSqlite(code)
   if (typeof errno === 'number' && refusedNumbers.has(errno)) return 'refused'
   if (typeof errno === 'number' && againNumbers.has(errno)) return 'again'
+  if (typeof errno === 'number' && hopelessNumbers.has(errno)) return 'hopeless'
   const state = typeof sqlState === 'string' ? sqlState : typeof code === 'string' && code.length === 5 ? code : ''
   if (refusedStates.test(state)) return 'refused'
-  return againStates.test(state) ? 'again' : 'down'
+  if (againStates.test(state)) return 'again'
+  return hopelessStates.test(state) ? 'hopeless' : 'down'
 }
 
 /** The driver's own code, for logs. */

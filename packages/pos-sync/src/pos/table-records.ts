@@ -22,6 +22,9 @@ function toValue(given: unknown): Value {
   return given instanceof Uint8Array ? Buffer.from(given).toString('utf8') : JSON.stringify(given)
 }
 
+/** Values that one statement can carry, in each of the databases. */
+const valuesMax = 30_000
+
 export class TableRecords implements ManyRecords {
   readonly #db: Kysely<Tables>
   readonly #kind: DatabaseKind
@@ -43,10 +46,9 @@ export class TableRecords implements ManyRecords {
   }
 
   async match({ profileId, keys, values }: Clues): Promise<PosRecord | null> {
-    const { mergedIntoColumn } = this.#mapping
-    const isFirst = mergedIntoColumn === null ? sql`1 = 1` : sql`${sql.ref(mergedIntoColumn)} is null`
-    // Records that came by a merge say so too, and are not the one that stayed.
-    const own = await this.#select(sql`${this.#profileId} = ${profileId} and ${isFirst} order by ${this.#key} limit 1`)
+    const own = await this.#select(
+      sql`${this.#profileId} = ${profileId} and ${this.#isFirst} order by ${this.#key} limit 1`,
+    )
     if (own[0]) return own[0]
     const free = sql`${this.#profileId} is null`
     for (const key of this.#readable(keys)) {
@@ -119,21 +121,24 @@ export class TableRecords implements ManyRecords {
     return new Set(found.length === 0 ? [] : matched.map(({ profileId }) => profileId))
   }
 
+  async lacking(members: readonly { profileId: string }[]): Promise<readonly string[]> {
+    if (members.length === 0) return []
+    const ids = sql.join(members.map(({ profileId }) => profileId))
+    const found = await this.#select(sql`${this.#profileId} in (${ids}) and ${this.#isFirst}`)
+    const there = new Set(found.map(({ profileId }) => profileId))
+    return members.flatMap(({ profileId }) => (there.has(profileId) ? [] : [profileId]))
+  }
+
   async insertAll(changes: readonly (RecordChange & { readonly profileId: string })[]): Promise<readonly PosRecord[]> {
     const { number, fields, profileIdColumn } = this.#mapping
-    const numbers = number.isMadeHere ? await this.#makeNumbers(changes.length) : []
     const names = [
       ...(number.isMadeHere ? [number.column] : []),
       profileIdColumn,
       ...fields.map(({ column }) => column),
     ]
-    const rows = changes.map(({ profileId, values }, index) => {
-      const given = [profileId, ...fields.map(({ name, empty }) => values[name] ?? empty)]
-      return sql`(${sql.join(number.isMadeHere ? [numbers[index], ...given] : given)})`
-    })
-    await sql`insert into ${this.#table} (${sql.join(names.map((name) => sql.ref(name)))}) values ${sql.join(rows)}`.execute(
-      this.#db,
-    )
+    const atOnce = Math.max(1, Math.floor(valuesMax / names.length))
+    for (let from = 0; from < changes.length; from += atOnce)
+      await this.#insertRows(names, changes.slice(from, from + atOnce))
     const made = await this.#select(sql`${this.#profileId} in (${sql.join(changes.map(({ profileId }) => profileId))})`)
     const byProfile = new Map(made.map((record) => [record.profileId, record]))
     return changes.map(({ profileId }) => {
@@ -151,6 +156,12 @@ export class TableRecords implements ManyRecords {
     }>`select max(${sql.ref(changedAtColumn)}) as latest from ${this.#table}`.execute(this.#db)
     const latest = toValue(rows[0]?.latest)
     return latest === null ? null : String(latest)
+  }
+
+  /** Records that came by a merge say whose they are too, and are not the one that stayed. */
+  get #isFirst(): RawBuilder<unknown> {
+    const { mergedIntoColumn } = this.#mapping
+    return mergedIntoColumn === null ? sql`1 = 1` : sql`${sql.ref(mergedIntoColumn)} is null`
   }
 
   get #table(): RawBuilder<unknown> {
@@ -182,6 +193,18 @@ export class TableRecords implements ManyRecords {
     return record?.profileId === null ? record : null
   }
 
+  async #insertRows(names: readonly string[], changes: readonly RecordChange[]): Promise<void> {
+    const { number, fields } = this.#mapping
+    const numbers = number.isMadeHere ? await this.#makeNumbers(changes.length) : []
+    const rows = changes.map(({ profileId, values }, index) => {
+      const given = [profileId, ...fields.map(({ name, empty }) => values[name] ?? empty)]
+      return sql`(${sql.join(number.isMadeHere ? [numbers[index], ...given] : given)})`
+    })
+    await sql`insert into ${this.#table} (${sql.join(names.map((name) => sql.ref(name)))}) values ${sql.join(rows)}`.execute(
+      this.#db,
+    )
+  }
+
   async #select(condition: RawBuilder<unknown>): Promise<PosRecord[]> {
     const { fields } = this.#mapping
     const columns = [
@@ -211,12 +234,21 @@ export class TableRecords implements ManyRecords {
         (_, index) => prefix + String(last - more + index + 1).padStart(digits, '0'),
       )
       const taken = await this.#select(sql`${this.#key} in (${sql.join(drawn)})`)
-      const keys = new Set(taken.map(({ key }) => key))
-      free.push(...drawn.filter((number) => !keys.has(number)))
+      const keys = new Set(taken.map(({ key }) => plainNumber(key)))
+      const left = drawn.filter((number) => !keys.has(plainNumber(number)))
+      // The database holds some for equal in a way of its own: which ones, it does not say.
+      if (drawn.length - left.length === taken.length) free.push(...left)
     }
     return free
   }
 }
+
+/** Databases hold numbers for equal that are spelt in other ways: 1 and 000001 in a column of whole numbers, c-1 and C-1 in many a text. */
+const plainNumber = (number: string): string =>
+  number
+    .trim()
+    .toLowerCase()
+    .replace(/^0+(?=\d)/, '')
 
 const isAlikeIn = (name: string, one: Values, other: Values): boolean => {
   const [left, right] = [one[name] ?? null, other[name] ?? null]

@@ -64,9 +64,17 @@ function withLoser(snapshot: Snapshot | undefined, body: Readonly<Record<string,
   return { ...snapshot, losers: new Set([...snapshot.losers, loser]) }
 }
 
-/** Of a member who was gone when it was written, a body holds little more than the id: nothing of that is a field that is empty. */
-const isWhole = ({ identities, updated_at: updatedAt }: Readonly<Record<string, unknown>>): boolean =>
-  Array.isArray(identities) && typeof updatedAt === 'string'
+/** What a field of the mapping is read from: parts of a member stand in an entry of their own, which may lack. */
+const isOwnField = ({ name }: { readonly name: string }): boolean => !name.includes('.')
+
+/**
+ * Whether a body shows the member as a whole. Of one who was gone when it was written it holds little more than the id: a field that
+ * is not told is not a field that is empty.
+ */
+const isWhole = (body: Readonly<Record<string, unknown>>, { fields }: Pick<Mapping, 'fields'>): boolean =>
+  Array.isArray(body['identities']) &&
+  typeof body['updated_at'] === 'string' &&
+  fields.filter(isOwnField).every(({ name }) => body[name] !== undefined)
 
 /** Reads a body whose signature was found good. */
 export function readMessage(event: string | undefined, body: Buffer, mapping: Mapping): ReadMessage {
@@ -75,7 +83,7 @@ export function readMessage(event: string | undefined, body: Buffer, mapping: Ma
   const parsed = parse(body.toString('utf8'))
   if (parsed === undefined) return { ok: false, code: 'json_broken' }
   if (!isFields(parsed)) return { ok: false, code: 'payload_unreadable' }
-  if (profileEvents.some((name) => name === known) && isWhole(parsed)) {
+  if (profileEvents.some((name) => name === known) && isWhole(parsed, mapping)) {
     const snapshot = withLoser(readSnapshot(parsed, mapping), parsed)
     return snapshot ? { ok: true, message: { kind: 'snapshot', snapshot } } : { ok: false, code: 'payload_unreadable' }
   }

@@ -144,7 +144,8 @@ export class Receiver {
     const read = readMessage(typeof event === 'string' ? event : undefined, body, mapping)
     if (!read.ok) return { refused: read.code }
     const result = await this.#take(read.message)
-    if (verified.id !== null) this.#seen.add(verified.id, now().getTime())
+    // What the POS refused may be sent again once the POS is mended.
+    if (verified.id !== null && result !== 'set_aside') this.#seen.add(verified.id, now().getTime())
     const { message } = read
     return { result, changedAt: message.kind === 'snapshot' ? changedAtOf(message.snapshot) : null }
   }

@@ -29,6 +29,11 @@ export interface Held {
   readonly version: number
 }
 
+/** With the number of the record that shows it. */
+interface HeldRecord extends Held {
+  readonly recordKey: string | null
+}
+
 const none = -1
 const toVersion = (text: number | string): number | null => (Number(text) === none ? null : Number(text))
 
@@ -146,12 +151,12 @@ export class Members {
   }
 
   /** What is held of each live member, in pages: a shop's members need not fit into one answer. */
-  async *listHeld(pageSize: number): AsyncGenerator<readonly Held[]> {
+  async *listHeld(pageSize: number): AsyncGenerator<readonly HeldRecord[]> {
     let after = ''
     for (;;) {
       const rows = await this.#db
         .selectFrom(table)
-        .select(['profile_id', 'version'])
+        .select(['profile_id', 'version', 'record_key'])
         .where('state', '=', 'live')
         .where('profile_id', '>', after)
         .orderBy('profile_id')
@@ -159,7 +164,7 @@ export class Members {
         .execute()
       yield rows
         .filter(({ version }) => toVersion(version) !== null)
-        .map((row) => ({ profileId: row.profile_id, version: Number(row.version) }))
+        .map((row) => ({ profileId: row.profile_id, version: Number(row.version), recordKey: row.record_key }))
       const last = rows.at(-1)
       if (rows.length < pageSize || last === undefined) return
       after = last.profile_id

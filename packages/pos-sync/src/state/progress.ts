@@ -13,6 +13,8 @@ type ProgressName =
   | 'compared_at'
   | 'compare_found'
   | 'differences_repaired'
+  | 'removals_withheld'
+  | 'mapping_shape'
   | 'changes_after'
   | 'pos_changed_at'
   | 'record_number'

@@ -4,13 +4,14 @@ import type { Loyalty } from '../server/loyalty.ts'
 import type { Held } from '../state/members.ts'
 import { Digests, rangeOf } from './digest.ts'
 import { showsAlready } from './apply.ts'
-import type { Keeper, Kept } from './keeper.ts'
+import type { Keeper } from './keeper.ts'
+import { listMissing, readAgain } from './read-again.ts'
+import { letGo } from './removals.ts'
+import { repairAll } from './repair.ts'
 import type { Pos } from './unit.ts'
 
 const heldPageSize = 5_000
 const readPageSize = 500
-/** Members that are read at once. */
-const readsAtOnce = 8
 
 export interface Comparison {
   /** Ranges whose digests differed. */
@@ -20,12 +21,16 @@ export interface Comparison {
   /** Records that were changed, made or let go. */
   readonly repaired: number
   readonly setAside: number
+  /** Members whom the server does not have, and who are too many to be taken away unasked: nothing else was repaired then. */
+  readonly withheld: number
 }
 
 interface CompareOptions {
   readonly pos: Pos
   readonly loyalty: Loyalty
   readonly keeper: Keeper
+  /** A person has said that members whom the server does not have are to go, however many they are. */
+  readonly confirmsRemovals?: boolean
 }
 
 async function* eachHeld(pos: Pos): AsyncGenerator<Held> {
@@ -45,68 +50,96 @@ export async function differingRanges({
   return [...names].filter((name) => theirs.get(name)?.digest !== printed.get(name)?.digest).sort()
 }
 
+/** Who is not held as the server has them: those whom it has, and those whom it has not. */
+interface Differing {
+  readonly present: readonly string[]
+  readonly absent: readonly string[]
+  /** How many are held in all. */
+  readonly held: number
+}
+
 /** The members of these ranges that are not held as the server has them. */
-async function differingMembers(
-  { pos, loyalty }: CompareOptions,
-  ranges: readonly string[],
-): Promise<readonly string[]> {
-  const wanted = new Set(ranges)
+async function differingMembers({ pos, loyalty }: CompareOptions, ranges: readonly string[]): Promise<Differing> {
   const ours = new Map<string, Held[]>(ranges.map((range) => [range, []]))
+  let count = 0
   for await (const held of eachHeld(pos)) {
-    const range = rangeOf(held.profileId)
-    if (wanted.has(range)) ours.get(range)?.push(held)
+    count += 1
+    ours.get(rangeOf(held.profileId))?.push(held)
   }
-  const differing: string[] = []
+  const [present, absent]: [string[], string[]] = [[], []]
   for (const range of ranges) {
     const theirs = new Map((await loyalty.versionsIn(range)).map(({ profileId, version }) => [profileId, version]))
     for (const { profileId, version } of ours.get(range) ?? []) {
-      if (theirs.get(profileId) !== version) differing.push(profileId)
+      if (!theirs.has(profileId)) absent.push(profileId)
+      else if (theirs.get(profileId) !== version) present.push(profileId)
       theirs.delete(profileId)
     }
     // What is left nobody here knows of.
-    differing.push(...theirs.keys())
+    present.push(...theirs.keys())
   }
-  return [...new Set(differing)]
+  return { present, absent, held: count }
 }
 
 /** A server without digests is read as a whole, and whoever it does not show is asked for. */
-async function compareByReading({ pos, loyalty, keeper }: CompareOptions): Promise<Comparison> {
+async function differingByReading({ pos, loyalty }: CompareOptions): Promise<Differing> {
   const seen = new Set<string>()
-  const tally = { repaired: 0, setAside: 0 }
-  const count = (kept: Kept): void => {
-    if (kept === 'set_aside') tally.setAside += 1
-    else if (kept !== 'older') tally.repaired += 1
-  }
+  const present: string[] = []
   for (let number = 1; ; number += 1) {
     const { snapshots } = await loyalty.readPage(number, readPageSize)
-    for (const { profileId } of snapshots) seen.add(profileId)
-    // Without versions only the order of asking says what is newer: each is asked for by itself, unless it shows already.
-    for (const snapshot of snapshots)
-      if (!(await showsAlready(pos, snapshot))) count(await keeper.repair(snapshot.profileId))
+    for (const snapshot of snapshots) {
+      seen.add(snapshot.profileId)
+      // Without versions only the order of asking says what is newer: each is asked for by itself, unless it shows already.
+      if (!(await showsAlready(pos, snapshot))) present.push(snapshot.profileId)
+    }
     if (snapshots.length < readPageSize) break
   }
-  for await (const { profileId } of eachHeld(pos)) if (!seen.has(profileId)) count(await keeper.repair(profileId))
-  return { ranges: 0, found: tally.repaired + tally.setAside, ...tally }
+  const absent: string[] = []
+  let count = 0
+  for await (const { profileId } of eachHeld(pos)) {
+    count += 1
+    if (!seen.has(profileId)) absent.push(profileId)
+  }
+  return { present, absent, held: count }
 }
 
-/** Finds what differs, and makes the POS show what the server has. */
-export async function compare(options: CompareOptions): Promise<Comparison> {
+async function repairDiffering(
+  { keeper, confirmsRemovals = false }: CompareOptions,
+  { present, absent, held }: Differing,
+): Promise<Omit<Comparison, 'ranges' | 'found'>> {
+  const gone = await letGo(keeper, { absent, held, isConfirmed: confirmsRemovals })
+  // What such a server has instead of them is not believed either.
+  if (gone.withheld.length > 0) return { ...gone, withheld: gone.withheld.length }
+  const { repaired, setAside } = await repairAll(keeper, present, { mayRemove: true })
+  return { repaired: gone.repaired + repaired, setAside: gone.setAside + setAside, withheld: 0 }
+}
+
+/** What the digests of both sides tell. */
+async function compareHeld(options: CompareOptions): Promise<Comparison> {
   const { pos, keeper, loyalty } = options
-  if (loyalty.client.dialect === 'omneo') return compareByReading(options)
+  if (loyalty.client.dialect === 'omneo') {
+    const differing = await differingByReading(options)
+    const repaired = await repairDiffering(options, differing)
+    return { ranges: 0, found: repaired.repaired + repaired.setAside + repaired.withheld, ...repaired }
+  }
   // A write that a crash cut short, in a POS without transactions.
   for (const profileId of pos.isAtomic ? [] : await pos.outside.members.listUnfinished(heldPageSize))
     await keeper.repair(profileId)
   const ranges = await differingRanges(options)
-  const found = ranges.length === 0 ? [] : await differingMembers(options, ranges)
-  const tally = { repaired: 0, setAside: 0 }
-  const waiting = [...found]
-  const work = async (): Promise<void> => {
-    for (let profileId = waiting.pop(); profileId !== undefined; profileId = waiting.pop()) {
-      const kept = await keeper.repair(profileId)
-      if (kept === 'set_aside') tally.setAside += 1
-      else if (kept !== 'older') tally.repaired += 1
-    }
+  if (ranges.length === 0) return { ranges: 0, found: 0, repaired: 0, setAside: 0, withheld: 0 }
+  const differing = await differingMembers(options, ranges)
+  const found = new Set([...differing.present, ...differing.absent]).size
+  return { ranges: ranges.length, found, ...(await repairDiffering(options, differing)) }
+}
+
+/** Finds what differs, and makes the POS show what the server has. */
+export async function compare(options: CompareOptions): Promise<Comparison> {
+  const told = await compareHeld(options)
+  if (told.withheld > 0) return told
+  const again = await readAgain(options, await listMissing(options.pos))
+  return {
+    ...told,
+    found: told.found + again.repaired + again.setAside,
+    repaired: told.repaired + again.repaired,
+    setAside: told.setAside + again.setAside,
   }
-  await Promise.all(Array.from({ length: readsAtOnce }, work))
-  return { ranges: ranges.length, found: found.length, ...tally }
 }

@@ -4,13 +4,19 @@ import type { Loyalty } from '../server/loyalty.ts'
 import { type MemberState, unknownMember } from '../state/members.ts'
 import { type Applied, applySnapshot } from './apply.ts'
 import { applyRemoval } from './remove.ts'
-import { repointRecordsOf } from './repoint.ts'
 import type { Values } from '../pos/records.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Pos } from './unit.ts'
 
-/** What became of it. `removed`: the member is gone, and so is what the POS had of it, as far as the shop wishes. */
-export type Kept = Exclude<Applied, 'doubtful'> | 'removed' | 'set_aside'
+/**
+ * What became of it. `removed`: the member is gone, and so is what the POS had of it, as far as the shop wishes. `withheld`: it is
+ * gone, and whoever asked wished that nothing is taken away.
+ */
+export type Kept = Exclude<Applied, 'doubtful'> | 'removed' | 'set_aside' | 'withheld'
+
+interface Rules {
+  readonly mayRemove: boolean
+}
 
 interface KeeperOptions {
   readonly pos: Pos
@@ -52,8 +58,8 @@ export class Keeper {
   }
 
   /** Asks the server for a member, and makes the POS show it. */
-  async repair(profileId: string): Promise<Kept> {
-    return this.#inTurn(profileId, () => this.#readAndApply(profileId))
+  async repair(profileId: string, rules: Rules = { mayRemove: true }): Promise<Kept> {
+    return this.#inTurn(profileId, () => this.#readAndApply(profileId, rules))
   }
 
   /** What the server answered to a change that went up from here. */
@@ -70,40 +76,34 @@ export class Keeper {
     return (await this.#pos.outside.members.find(profileId)) ?? unknownMember(profileId)
   }
 
-  async #readAndApply(profileId: string): Promise<Kept> {
+  async #readAndApply(profileId: string, rules: Rules = { mayRemove: true }): Promise<Kept> {
     for (let read = 1; ; read += 1) {
       const asked = await this.#held(profileId)
       const snapshot = await this.#loyalty.read(profileId)
       const kept = snapshot
         ? await this.#guarded(profileId, () => applySnapshot(this.#pos, snapshot, { asked }))
-        : await this.#leave(profileId, asked)
+        : await this.#leave(profileId, asked, rules)
       if (kept !== 'doubtful') return kept
       if (read === readsMax) throw new Error('a member changed each time that it was read')
     }
   }
 
   /** The server has no such member: it was merged into another, or deleted. */
-  async #leave(profileId: string, asked: MemberState): Promise<Kept | 'doubtful'> {
+  async #leave(profileId: string, asked: MemberState, { mayRemove }: Rules): Promise<Kept | 'doubtful'> {
     if (asked.state !== 'live') return 'older'
     const survivor = await this.#loyalty.readSurvivor(profileId)
     if (survivor) {
       const held = await this.#held(survivor.profileId)
-      const kept = await this.#guarded(survivor.profileId, () => applySnapshot(this.#pos, survivor, { asked: held }))
-      if (kept !== 'older') return kept
-      // The record of the one that stayed shows all of it, and yet the merge was not seen: only that is left to do.
-      return this.#guarded(profileId, () => this.#repoint(profileId, survivor.profileId))
+      // Who left no identity behind is not named by the one that stayed.
+      const told = { ...survivor, losers: new Set([...survivor.losers, profileId]) }
+      const kept = await this.#guarded(survivor.profileId, () => applySnapshot(this.#pos, told, { asked: held }))
+      // Where the record of the one that stayed showed all of it before, the merge itself was the news.
+      return kept === 'older' ? 'applied' : kept
     }
+    if (!mayRemove) return 'withheld'
     return this.#guarded(profileId, async () =>
       (await applyRemoval(this.#pos, profileId, asked)) ? 'removed' : 'older',
     )
-  }
-
-  async #repoint(loser: string, winnerId: string): Promise<Applied> {
-    return this.#pos.unit<Applied>(async (unit) => {
-      const winner = await unit.members.lock(winnerId)
-      await unit.members.save(await repointRecordsOf(unit, { loser, winner }))
-      return 'applied'
-    })
   }
 
   /** What the POS refuses is noted, and everybody else goes on. A POS that cannot be written to at all is the caller's trouble. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { ForbiddenError } from '@tillside/pos-sdk/client/errors'
 
-import { codeOf } from '../database/trouble.ts'
+import { codeOf, troubleOf } from '../database/trouble.ts'
 import type { Log } from '../command/log.ts'
 import { MappingError } from '../mapping/mapping.ts'
 
@@ -18,7 +18,8 @@ interface PatienceOptions {
 }
 
 /** Nobody helps these but the one who runs the service. */
-const isHopeless = (error: unknown): boolean => error instanceof ForbiddenError || error instanceof MappingError
+const isHopeless = (error: unknown): boolean =>
+  error instanceof ForbiddenError || error instanceof MappingError || troubleOf(error) === 'hopeless'
 
 /** Does it until it succeeds. What was interrupted by the signal, or cannot ever succeed, is thrown. */
 export async function patiently<T>(

@@ -8,6 +8,7 @@ import { compare, type Comparison } from './compare.ts'
 import { fill, type FillProgress } from './fill.ts'
 import type { Keeper } from './keeper.ts'
 import { linkRecords } from './link.ts'
+import { noteMapping } from './read-again.ts'
 import { markFeed, pull } from './pull.ts'
 import { patiently } from './patience.ts'
 import type { Pos } from './unit.ts'
@@ -46,24 +47,28 @@ export class Service {
     if ((await progress.read('filled_at')) !== null) return false
     if (pulls) await this.#patiently('The feed', () => markFeed(this.#options))
     await this.#patiently('The first fill', () => fill({ ...this.#options, onProgress }))
+    await noteMapping(pos)
     await progress.write('filled_at', now().toISOString())
     return true
   }
 
   /** Every number that the server does not know yet. */
   link({ again }: { again: boolean }): Promise<void> {
-    return this.#alone(async () => this.#options.metrics.linked(await linkRecords(this.#options, { again })))
+    return this.#upward(async () => this.#options.metrics.linked(await linkRecords(this.#options, { again })))
   }
 
-  /** Finds what differs, and makes both sides equal. */
-  async compare(): Promise<Comparison> {
-    const { pos, metrics, now } = this.#options
-    const comparison = await compare(this.#options)
+  /** Finds what differs, and makes both sides equal; too many deletions at once only when they are confirmed. */
+  async compare({ confirmsRemovals = false } = {}): Promise<Comparison> {
+    const { pos, metrics, log, now } = this.#options
+    const comparison = await compare({ ...this.#options, confirmsRemovals })
+    const { withheld } = comparison
+    if (withheld > 0) log.warn({ withheld }, 'The server lacks so many members that nothing is taken away unasked')
     const at = now()
     metrics.compared(comparison, at)
     const { progress, asides } = pos.outside
     await progress.write('compared_at', at.toISOString())
     await progress.write('compare_found', String(comparison.found))
+    await progress.write('removals_withheld', String(withheld))
     if (comparison.repaired > 0)
       await pos.unit((unit) => unit.progress.add('differences_repaired', comparison.repaired))
     metrics.setAside(await asides.count())
@@ -72,12 +77,12 @@ export class Service {
 
   /** What the POS has changed, since the last time or as a whole. */
   sendUp({ all }: { all: boolean }): Promise<void> {
-    return this.#alone(async () => this.#options.metrics.sentUp(await sendUp(this.#options, { all })))
+    return this.#upward(async () => this.#options.metrics.sentUp(await sendUp(this.#options, { all })))
   }
 
   /** All of it, as after a time in which nobody looked: what differs, what the POS has changed, and numbers that the server lacks. */
-  async catchUp(): Promise<Comparison> {
-    const comparison = await this.compare()
+  async catchUp({ confirmsRemovals = false } = {}): Promise<Comparison> {
+    const comparison = await this.compare({ confirmsRemovals })
     await this.sendUp({ all: true })
     await this.link({ again: true })
     return comparison
@@ -111,6 +116,13 @@ export class Service {
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#loops
+  }
+
+  /** Nothing goes up to a server that lacks the members held here: it may be another one. */
+  #upward(work: () => Promise<void>): Promise<void> {
+    return this.#alone(async () => {
+      if (Number((await this.#options.pos.outside.progress.read('removals_withheld')) ?? 0) === 0) await work()
+    })
   }
 
   /** Two that look for what has to go up would both send it. */
