@@ -176,6 +176,20 @@ describe.each(kinds)('a POS on %s', (kind) => {
     expect(await setAside()).toBe(0)
   })
 
+  test('a customer with a phone number that is none becomes a member without it, and the number is set aside', async () => {
+    const email = `wrong-phone-${kind}@example.com`
+    await side.run(
+      `insert into customer (customer_number, first_name, email, mobile_phone) values ('WRONG', 'New', '${email}', 'call me')`,
+    )
+    await side.service.sendUp({ all: false })
+    await side.service.sendUp({ all: true })
+    expect((await shop.get(`profiles?filter[email]=${email}`)).body.data).toMatchObject([{ first_name: 'New' }])
+    expect(await side.pos.outside.asides.list('up', 9)).toMatchObject([{ subject: 'WRONG' }])
+    await side.run(`update customer set mobile_phone = null where customer_number = 'WRONG'`)
+    await side.service.sendUp({ all: false })
+    expect(await setAside()).toBe(0)
+  })
+
   test('what was refused goes up with a compare once the server takes it: a change, and a new customer', async () => {
     const [id, holder] = [await enrol(), await enrol({ mobile_phone: `+6140000777${kind.length}` })]
     await side.service.catchUp()

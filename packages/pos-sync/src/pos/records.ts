@@ -52,8 +52,8 @@ export interface PosRecords {
 export interface ManyRecords extends PosRecords {
   /** Those of the clues for which `match` would find a record. */
   matchAny(clues: readonly Clues[]): Promise<ReadonlySet<string>>
-  /** Those of the members for whom there is no record any more, neither under the number that is known nor under another. */
-  lacking(members: readonly { profileId: string; recordKey: string }[]): Promise<readonly string[]>
+  /** Those of the members for whom there is no record any more, under whichever number. */
+  lacking(members: readonly { profileId: string }[]): Promise<readonly string[]>
   /** Makes records for members that have none; all of them or none. */
   insertAll(changes: readonly (RecordChange & { readonly profileId: string })[]): Promise<readonly PosRecord[]>
   /** The moment up to which all changes are older than those that come later; null where the POS keeps none. */

@@ -121,15 +121,12 @@ export class TableRecords implements ManyRecords {
     return new Set(found.length === 0 ? [] : matched.map(({ profileId }) => profileId))
   }
 
-  async lacking(members: readonly { profileId: string; recordKey: string }[]): Promise<readonly string[]> {
+  async lacking(members: readonly { profileId: string }[]): Promise<readonly string[]> {
     if (members.length === 0) return []
-    const isKnown = sql`${this.#key} in (${sql.join(members.map(({ recordKey }) => recordKey))})`
     const ids = sql.join(members.map(({ profileId }) => profileId))
-    const found = await this.#select(sql`${isKnown} or (${this.#profileId} in (${ids}) and ${this.#isFirst})`)
-    const there = new Set(found.flatMap(({ key, profileId }) => [key, profileId]))
-    return members.flatMap(({ profileId, recordKey }) =>
-      there.has(recordKey) || there.has(profileId) ? [] : [profileId],
-    )
+    const found = await this.#select(sql`${this.#profileId} in (${ids}) and ${this.#isFirst}`)
+    const there = new Set(found.map(({ profileId }) => profileId))
+    return members.flatMap(({ profileId }) => (there.has(profileId) ? [] : [profileId]))
   }
 
   async insertAll(changes: readonly (RecordChange & { readonly profileId: string })[]): Promise<readonly PosRecord[]> {

@@ -48,7 +48,8 @@ export async function sendChange(
     if (fingerprintOf(only(changed, record)) === refusedBefore) return 'waiting'
   }
   // Where both sides have changed a field the mapping says who wins, so what the server has by now is heard first.
-  await keeper.repair(member.profileId)
+  // Whether somebody is to be taken away, deliveries and compares say.
+  if ((await keeper.repair(member.profileId, { mayRemove: false })) === 'withheld') return 'nothing'
   const now = await look(options, member.profileId)
   const left = now ? changedInPos(fields, now.record.values, now.agreed) : []
   if (!now || left.length === 0) return 'nothing'

@@ -1,9 +1,20 @@
 // A customer whom the POS has added becomes a member, or is found to be one.
 import { RefusedError } from '@tillside/pos-sdk/client/errors'
 
+import type { MappedField } from '../mapping/mapping.ts'
 import type { PosRecord } from '../pos/records.ts'
 import { hasWord } from './agree.ts'
-import { bodyOf, fingerprintOf, isReadable, only, refusalOf, type Sent, settle, type UpwardOptions } from './send.ts'
+import {
+  bodyOf,
+  fingerprintOf,
+  isReadable,
+  only,
+  type Refusal,
+  refusalOf,
+  type Sent,
+  settle,
+  type UpwardOptions,
+} from './send.ts'
 
 /** The member is one already: the record is matched to it, as if the member had come down. */
 async function meet(options: UpwardOptions, record: PosRecord, profileId: string): Promise<Sent> {
@@ -16,8 +27,30 @@ async function meet(options: UpwardOptions, record: PosRecord, profileId: string
   return settle(options, record, [{ fields, code: 'member_has_a_record', reason }], 'nothing')
 }
 
-export async function enrol(options: UpwardOptions, record: PosRecord, refusedBefore: string | null): Promise<Sent> {
+/** Fields of a wrong form do not keep a customer out: they stay in the record, and are set aside once it is a member's. */
+const withoutWrong = (error: RefusedError, fields: readonly MappedField[]): readonly MappedField[] =>
+  error.code === 'validation_failed' ? fields.filter(({ name }) => name === 'email' || !(name in error.fields)) : fields
+
+async function create(
+  options: UpwardOptions,
+  record: PosRecord,
+  fields: readonly MappedField[],
+): Promise<readonly Refusal[]> {
   const { pos, loyalty, keeper } = options
+  try {
+    const identities = [{ handle: pos.mapping.identity, identifier: record.key }]
+    const answer = await loyalty.enrol({ ...bodyOf(fields, record), identities })
+    await keeper.takeAnswer(answer, {})
+    return []
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    const left = withoutWrong(error, fields)
+    return left.length < fields.length ? create(options, record, left) : [refusalOf(error, fields)]
+  }
+}
+
+export async function enrol(options: UpwardOptions, record: PosRecord, refusedBefore: string | null): Promise<Sent> {
+  const { pos, loyalty } = options
   const { mapping } = pos
   const address = mapping.fields.find(({ name }) => name === 'email')
   if (!mapping.enrols || record.profileId !== null || !address || !hasWord(address, record.values)) return 'nothing'
@@ -28,13 +61,12 @@ export async function enrol(options: UpwardOptions, record: PosRecord, refusedBe
   if (refusedBefore !== null && prints.includes(refusedBefore)) return 'waiting'
   const known = await loyalty.findByEmail(String(record.values['email']))
   if (known) return meet(options, record, known.profileId)
-  try {
-    const identities = [{ handle: mapping.identity, identifier: record.key }]
-    const answer = await loyalty.enrol({ ...bodyOf(sendable, record), identities })
-    await keeper.takeAnswer(answer, {})
-    return 'enrolled'
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
-    return settle(options, record, [refusalOf(error, sendable)], 'nothing')
-  }
+  const refused = await create(options, record, sendable)
+  // Whatever was left out: it is this record as it is that is not sent again.
+  return settle(
+    options,
+    record,
+    refused.map((refusal) => ({ ...refusal, fields: sendable })),
+    'enrolled',
+  )
 }

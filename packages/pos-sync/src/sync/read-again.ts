@@ -33,7 +33,7 @@ export async function listMissing({ outside, manyOf }: Pos): Promise<readonly st
   const missing: string[] = []
   if (!many) return missing
   for await (const page of outside.members.listHeld(heldPageSize)) {
-    const known = page.flatMap(({ profileId, recordKey }) => (recordKey === null ? [] : [{ profileId, recordKey }]))
+    const known = page.filter(({ recordKey }) => recordKey !== null)
     missing.push(...(await many.lacking(known)))
   }
   return missing

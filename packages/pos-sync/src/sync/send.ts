@@ -21,7 +21,7 @@ export interface UpwardOptions {
 /** `waiting`: it was refused as it is, and a compare tries it again. */
 export type Sent = 'changed' | 'enrolled' | 'refused' | 'waiting' | 'nothing'
 
-interface Refusal {
+export interface Refusal {
   readonly fields: readonly MappedField[]
   readonly code: string
   readonly reason: string
