@@ -1,6 +1,6 @@
 // tillside-sync as an operator runs it: as its README says, and as it is watched.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -185,11 +185,23 @@ test('what cannot be used is said in a sentence, and nothing is touched', async 
     run('fill', '--pos', `sqlite:${join(folder, 'empty.db')}`, ...mapping),
     run('fill', '--pos', 'sqlite:x', '--mapping', 'nowhere.json'),
     run('serve', '--pos', 'sqlite:x', '--port', 'door', ...mapping),
+    run('status', '--pos', 'postgres://u:p@@host:x/y', ...mapping),
+    run('status', '--pos', 'sqlite:/no/such/folder/pos.db', ...mapping),
+    run('status', '--pos', 'postgres://u:p@127.0.0.1:9/x', ...mapping),
+    run('cmopare', '--pos', 'sqlite:x', ...mapping),
   ])
   expect(sentences.map(({ code, said }) => [code, said.trim()])).toEqual([
     [1, 'The address of the POS database must begin with postgres:, mysql:, mariadb: or sqlite:.'],
     [1, 'The POS has no table customer, or it has no column customer_number.'],
     [1, 'There is no mapping file nowhere.json: name one with --mapping.'],
     [1, '--port must be a whole number from 0 to 65535.'],
+    [1, 'The address of the POS database cannot be read: <kind>://<user>:<password>@<host>/<name>.'],
+    [1, 'The POS database cannot be used: SQLITE_CANTOPEN.'],
+    [1, expect.stringMatching(/has to wait[^]*\nThe POS database cannot be used: ECONNREFUSED\.$/)],
+    [1, 'There is no command cmopare; --help lists them.'],
   ])
+  expect(
+    existsSync(join(folder, 'empty.db')) && readFileSync(join(folder, 'empty.db')).length,
+    'no table is made',
+  ).toBe(0)
 })

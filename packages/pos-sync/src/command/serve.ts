@@ -18,7 +18,7 @@ export async function serve(settings: Settings, environment: NodeJS.ProcessEnv):
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   const pulls = settings.pullMs !== null
   const secrets = pulls ? null : readSecrets(settings, environment)
-  const opened = await open(settings, stop.signal)
+  const opened = await open(settings, { signal: stop.signal })
   const { pos, service, metrics } = opened
   const activity = new Activity(metrics, opened.now)
   const receiver = secrets && new Receiver({ ...opened, mapping: pos.mapping, secrets, counts: activity })
