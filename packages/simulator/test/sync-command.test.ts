@@ -107,6 +107,12 @@ test(
     expect((await command('serve')).said).toMatch(/run "subscribe" first/)
     expect((await command('subscribe', url)).said).toMatch(/Their secret is in/)
     expect((await command('subscribe', url)).said, 'twice is once').toBe('')
+    const secretsFile = join(folder, 'secrets')
+    const first = readFileSync(secretsFile, 'utf8')
+    await command('subscribe', 'http://127.0.0.1:9/')
+    expect(readFileSync(secretsFile, 'utf8'), 'another URL leaves the secret of this one').toMatch(
+      new RegExp(`^${first.trim()}\n\\S+ http://127.0.0.1:9/\n$`),
+    )
 
     const sync = new SyncProcess({
       ...place,
