@@ -102,7 +102,7 @@ async function write(
     mergedInto: null,
     recordKey: shown.key,
     agreed: agreedAfter(mapping.fields, written, shown.values, sides),
-    isLinked: numbers.includes(shown.key),
+    isLinked: numbers.includes(shown.key.trim()),
   }
 }
 

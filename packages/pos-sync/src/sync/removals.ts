@@ -9,7 +9,7 @@ const believedMin = 10
 const believedShare = 0.05
 
 /** Whether so many deletions, of so many members held, are more than one compare believes. */
-export const areTooMany = (gone: number, held: number): boolean =>
+const areTooMany = (gone: number, held: number): boolean =>
   gone > 1 && (gone === held || gone > Math.max(believedMin, held * believedShare))
 
 interface Gone {
