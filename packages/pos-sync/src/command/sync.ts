@@ -5,6 +5,7 @@ import { DatabaseUrlError } from '../database/open.ts'
 import { MappingError } from '../mapping/mapping.ts'
 import { type Opened, open, PosDatabaseError } from './open.ts'
 import { progressBar } from './progress-bar.ts'
+import { PortError } from './port.ts'
 import { serve } from './serve.ts'
 import { type Flags, readSettings, SettingsError } from './settings.ts'
 import { compare } from './compare.ts'
@@ -87,6 +88,7 @@ const isUsage = (error: unknown): error is Error =>
   error instanceof MappingError ||
   error instanceof DatabaseUrlError ||
   error instanceof PosDatabaseError ||
+  error instanceof PortError ||
   (error instanceof Error && ['CACError', 'ForbiddenError', 'RefusedError', 'NoAnswerError'].includes(error.name))
 
 try {
