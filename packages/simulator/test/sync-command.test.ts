@@ -1,6 +1,6 @@
 // tillside-sync as an operator runs it: as its README says, and as it is watched.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -107,6 +107,12 @@ test(
     expect((await command('serve')).said).toMatch(/run "subscribe" first/)
     expect((await command('subscribe', url)).said).toMatch(/Their secret is in/)
     expect((await command('subscribe', url)).said, 'twice is once').toBe('')
+    const secretsFile = join(folder, 'secrets')
+    const first = readFileSync(secretsFile, 'utf8')
+    await command('subscribe', 'http://127.0.0.1:9/')
+    const [kept, added] = readFileSync(secretsFile, 'utf8').split('\n')
+    expect(kept, 'another URL leaves the secret of this one').toBe(first.trim())
+    expect(added).toMatch(/^whsec_\S+ http:\/\/127\.0\.0\.1:9\/$/)
 
     const sync = new SyncProcess({
       ...place,
@@ -124,9 +130,13 @@ test(
       await call('POST', 'profiles', { email: 'taken@example.com', first_name: 'Taken' })
       await until(pos.customers, (all) => all.some((one) => one['first_name'] === 'Taken'))
       await fetch(url, { method: 'POST', body: '{}' })
+      const second = await command('serve', '--port', String(port))
+      expect(second, 'a second one ends').toMatchObject({ code: 1 })
+      expect(second.said).toContain(`The port ${port} is taken by another program: name another with --port.`)
       const seen = await until(metrics, (text) => text.includes('result="set_aside"} 1'))
       expect(seen).toMatch(/tillside_sync_deliveries_total\{result="applied"\} [1-9]/)
       expect(seen).toMatch(/tillside_sync_deliveries_refused_total\{code="signature_missing"\} 1/)
+      expect(seen, 'without a compare').toMatch(/tillside_sync_set_aside 1/)
       expect(seen).toMatch(/tillside_sync_lag_seconds_count [1-9]/)
       expect(await (await fetch(`${operations}health`)).json()).toEqual({ status: 'ok' })
       const status = await until(
@@ -185,11 +195,23 @@ test('what cannot be used is said in a sentence, and nothing is touched', async 
     run('fill', '--pos', `sqlite:${join(folder, 'empty.db')}`, ...mapping),
     run('fill', '--pos', 'sqlite:x', '--mapping', 'nowhere.json'),
     run('serve', '--pos', 'sqlite:x', '--port', 'door', ...mapping),
+    run('status', '--pos', 'postgres://u:p@@host:x/y', ...mapping),
+    run('status', '--pos', 'sqlite:/no/such/folder/pos.db', ...mapping),
+    run('status', '--pos', 'postgres://u:p@127.0.0.1:9/x', ...mapping),
+    run('cmopare', '--pos', 'sqlite:x', ...mapping),
   ])
   expect(sentences.map(({ code, said }) => [code, said.trim()])).toEqual([
     [1, 'The address of the POS database must begin with postgres:, mysql:, mariadb: or sqlite:.'],
     [1, 'The POS has no table customer, or it has no column customer_number.'],
     [1, 'There is no mapping file nowhere.json: name one with --mapping.'],
     [1, '--port must be a whole number from 0 to 65535.'],
+    [1, 'The address of the POS database cannot be read: <kind>://<user>:<password>@<host>/<name>.'],
+    [1, 'The POS database cannot be used: SQLITE_CANTOPEN.'],
+    [1, expect.stringMatching(/has to wait[^]*\nThe POS database cannot be used: ECONNREFUSED\.$/)],
+    [1, 'There is no command cmopare; --help lists them.'],
   ])
+  expect(
+    existsSync(join(folder, 'empty.db')) && readFileSync(join(folder, 'empty.db')).length,
+    'no table is made',
+  ).toBe(0)
 })

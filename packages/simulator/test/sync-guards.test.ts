@@ -171,4 +171,43 @@ describe.each(kinds)('a POS on %s', (kind) => {
       await own.close()
     }
   })
+
+  test.runIf(kind === 'sqlite')(
+    'a fill that is stopped ends after its page, and is no fill that was finished',
+    async () => {
+      const own = await openPosSide(shop, kind, { enrol: false })
+      try {
+        const { service, pos } = own
+        const stopping = service.stop()
+        await enrolMany(500)
+        expect(await service.fillOnce(() => {})).toBe(false)
+        await stopping
+        expect(await pos.outside.progress.read('pages_filled')).toBe('1')
+      } finally {
+        await own.close()
+      }
+    },
+  )
+
+  test('a record whose member was merged away and then deleted points nowhere', async () => {
+    const own = await openPosSide(shop, kind, { enrol: false })
+    try {
+      const [loser, winner] = [await enrol(), await enrol()]
+      await own.service.compare()
+      await shop.post('profiles/merge', { source_profile_id: loser, destination_profile_id: winner })
+      await own.service.compare()
+      expect((await own.customers()).filter(({ merged_into: merged }) => merged !== null)).toHaveLength(1)
+      await shop.remove(`profiles/${winner}`)
+      await own.service.compare()
+      expect((await own.customers()).filter(({ merged_into: merged }) => merged !== null)).toEqual([])
+    } finally {
+      await own.close()
+    }
+  })
+
+  test('a mapping that enrols without an e-mail address is refused', () => {
+    const example = JSON.parse(exampleMapping) as object
+    const without = { ...example, match: [], fields: { last_name: { column: 'last_name' } } }
+    expect(() => readMapping(JSON.stringify(without))).toThrow(/^enrol: email is not among the fields/)
+  })
 })

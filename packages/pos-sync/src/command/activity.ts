@@ -21,7 +21,7 @@ export class Activity implements ReceiverCounts {
   readonly received: ReceiverCounts['received'] = (result, changedAt) => {
     this.#metrics.received(result)
     this.#lastAt = this.#now()
-    if (result === 'duplicate' || result === 'older') return
+    if (result !== 'applied') return
     this.#applied += 1
     if (changedAt === null) return
     this.#lagMs = Math.max(0, this.#lastAt.getTime() - changedAt.getTime())

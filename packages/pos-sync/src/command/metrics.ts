@@ -16,7 +16,7 @@ export interface Metrics {
   compared(comparison: Comparison, at: Date): void
   linked(linked: Linked): void
   sentUp(sent: SentUp): void
-  setAside(count: number): void
+  readonly setAside: (count: number) => void
 }
 
 export function createMetrics(): Metrics {

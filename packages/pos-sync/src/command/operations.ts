@@ -25,6 +25,8 @@ export async function openOperations(
     }
     const handle = async (): Promise<void> => {
       if (request.method !== 'GET') return send(405, 'text/plain', 'GET only\n')
+      // Counted when it is asked for: anything may have been set aside since, or be mended.
+      if (request.url === '/metrics') await pos.outside.asides.count().then(metrics.setAside, () => {})
       if (request.url === '/metrics') return send(200, metrics.registry.contentType, await metrics.registry.metrics())
       if (request.url !== '/health') return send(404, 'text/plain', 'GET /metrics or /health\n')
       const isUp = await isWritable(pos)

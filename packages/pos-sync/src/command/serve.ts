@@ -5,12 +5,26 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Receiver } from '../receive/receiver.ts'
 import { Activity } from './activity.ts'
-import { open } from './open.ts'
+import { open, type Opened } from './open.ts'
 import { openOperations } from './operations.ts'
+import { opening } from './port.ts'
 import { progressBar } from './progress-bar.ts'
 import { readSecrets, type Settings } from './settings.ts'
 
 const writeDownMs = 1_000
+
+/** Whoever finds a port taken leaves nothing open behind. */
+async function openPorts({ pos, metrics }: Opened, settings: Settings, receiver: Receiver | null) {
+  const at = { port: settings.operationsPort, host: '127.0.0.1' }
+  try {
+    const port = receiver && (await opening('--port', settings.port, receiver.listen(settings.port, settings.host)))
+    return { port, operations: await opening('--operations-port', at.port, openOperations(pos, metrics, at)) }
+  } catch (error) {
+    await receiver?.close()
+    await pos.close()
+    throw error
+  }
+}
 
 export async function serve(settings: Settings, environment: NodeJS.ProcessEnv): Promise<number> {
   const stop = new AbortController()
@@ -18,18 +32,18 @@ export async function serve(settings: Settings, environment: NodeJS.ProcessEnv):
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   const pulls = settings.pullMs !== null
   const secrets = pulls ? null : readSecrets(settings, environment)
-  const opened = await open(settings, stop.signal)
+  const opened = await open(settings, { signal: stop.signal })
   const { pos, service, metrics } = opened
   const activity = new Activity(metrics, opened.now)
   const receiver = secrets && new Receiver({ ...opened, mapping: pos.mapping, secrets, counts: activity })
-  const port = await receiver?.listen(settings.port, settings.host)
-  const operations = await openOperations(pos, metrics, { port: settings.operationsPort, host: '127.0.0.1' })
+  const { port, operations } = await openPorts(opened, settings, receiver)
   const { port: operationsPort } = operations.address() as AddressInfo
-  const place = port === undefined ? 'Asking for changes' : `Receiving at http://${settings.host}:${port}/`
+  const place = port === null ? 'Asking for changes' : `Receiving at http://${settings.host}:${port}/`
   console.log(`${place}, metrics and health at http://127.0.0.1:${operationsPort}/`)
 
   const work = async (): Promise<void> => {
     if (await service.fillOnce(progressBar('Filling', process.stdout), { pulls })) console.log('Filled.')
+    if (stop.signal.aborted) return
     // What was changed on either side while nobody looked.
     await service.catchUpPatiently()
     console.log('In step.')
@@ -48,10 +62,11 @@ export async function serve(settings: Settings, environment: NodeJS.ProcessEnv):
     }
   })()
   await stopped
+  const ended = service.stop()
   await receiver?.close()
   operations.close()
   operations.closeAllConnections()
-  await service.stop()
+  await ended
   await Promise.all([working, writing])
   await pos.close()
   return Number(process.exitCode ?? 0)

@@ -1,6 +1,6 @@
 // What the service is told on the command line and in the environment. Secrets come by the environment or a file only: what stands
 // on a command line is seen by everybody on the machine.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 import { Webhook } from 'standardwebhooks'
 
@@ -94,11 +94,31 @@ const isSecret = (text: string): boolean => {
   }
 }
 
-/** From `TILLSIDE_SYNC_SECRETS`, with commas between, or a line each from the file that `subscribe` writes. */
-export function readSecrets({ secretsFile }: Settings, environment: Environment): Secrets {
+/** The file of `subscribe`: a line each, the secret and the URL whose deliveries it signs. */
+function readSecretLines({ secretsFile }: Pick<Settings, 'secretsFile'>): readonly (readonly [string, string])[] {
+  if (!existsSync(secretsFile)) return []
+  const lines = readFileSync(secretsFile, 'utf8').split('\n')
+  return lines.flatMap((line) => {
+    const [secret = '', url = ''] = line.trim().split(/\s+/)
+    return secret === '' ? [] : [[secret, url] as const]
+  })
+}
+
+export const hasSecretOf = (settings: Settings, url: string): boolean =>
+  readSecretLines(settings).some(([, owner]) => owner === url)
+
+/** Beside those of other URLs: another POS may read the same file. The newest of a URL takes the place of its older ones. */
+export function keepSecret(settings: Settings, secret: string, url: string): void {
+  const others = readSecretLines(settings).filter(([, owner]) => owner !== url)
+  const lines = [...others, [secret, url]].map((line) => `${line.join(' ').trim()}\n`)
+  writeFileSync(settings.secretsFile, lines.join(''), { mode: 0o600 })
+}
+
+/** From `TILLSIDE_SYNC_SECRETS`, with commas between, or from the file that `subscribe` writes. */
+export function readSecrets(settings: Settings, environment: Environment): Secrets {
   const given =
-    environment['TILLSIDE_SYNC_SECRETS'] ?? (existsSync(secretsFile) ? readFileSync(secretsFile, 'utf8') : '')
-  const standard = given.split(/[\s,]+/).filter((secret) => secret !== '')
+    environment['TILLSIDE_SYNC_SECRETS']?.split(/[\s,]+/) ?? readSecretLines(settings).map(([secret]) => secret)
+  const standard = given.filter((secret) => secret !== '')
   const omneo = environment['TILLSIDE_SYNC_OMNEO_SECRET'] ?? null
   if (standard.length === 0 && omneo === null)
     throw new SettingsError(

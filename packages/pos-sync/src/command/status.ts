@@ -1,4 +1,6 @@
 // tillside-sync status: how far the two sides are apart, from what the service has written down and one look at the server.
+import { ForbiddenError } from '@tillside/pos-sdk/client/errors'
+
 import type { Opened } from './open.ts'
 import { differingRanges } from '../sync/compare.ts'
 import { isRemapped, listMissing } from '../sync/read-again.ts'
@@ -26,17 +28,22 @@ interface Status {
   readonly missing: number
   /** The mapping writes other columns than at the last compare: the next one reads everybody again. */
   readonly isRemapped: boolean
-  /** Null: the server did not answer. */
+  /** Null: the server did not say. */
   readonly differingRanges: number | null
+  /** Why the server did not say; null when it did. */
+  readonly trouble: string | null
 }
+
+const troubleWith = (error: unknown): string =>
+  error instanceof ForbiddenError ? `the server refuses the token: ${error.message}` : 'the server does not answer'
 
 async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
   const { progress, members, asides } = pos.outside
   const all = await progress.readAll()
   // Plain Omneo has no digests: what differs is known only after a compare.
   const differing = await differingRanges({ pos, loyalty }).then(
-    (ranges) => ranges.length,
-    () => null,
+    (ranges) => ({ ranges: ranges.length, trouble: null }),
+    (error: unknown) => ({ ranges: null, trouble: troubleWith(error) }),
   )
   const lagMs = all.get('last_event_lag_ms')
   return {
@@ -51,7 +58,8 @@ async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
     withheld: Number(all.get('removals_withheld') ?? 0),
     missing: (await listMissing(pos)).length,
     isRemapped: await isRemapped(pos),
-    differingRanges: differing,
+    differingRanges: differing.ranges,
+    trouble: differing.trouble,
   }
 }
 
@@ -67,7 +75,7 @@ export async function status(opened: Opened, { json }: { json: boolean }): Promi
   const now = opened.now()
   const { differingRanges: ranges } = found
   const apart = [
-    ...(ranges === null ? ['the server does not answer'] : ranges === 0 ? [] : [`${ranges} of 4096 ranges differ`]),
+    ...(ranges === null ? [found.trouble ?? ''] : ranges === 0 ? [] : [`${ranges} of 4096 ranges differ`]),
     ...(found.missing === 0 ? [] : [`${found.missing} records are missing in the POS`]),
     ...(found.isRemapped ? ['the mapping has changed, and everybody is to be read again'] : []),
   ]

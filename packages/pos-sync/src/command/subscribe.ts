@@ -1,12 +1,10 @@
 // tillside-sync subscribe: makes the webhooks on the server, and keeps their secret where serve finds it.
-import { existsSync, writeFileSync } from 'node:fs'
-
 import type { createWebhook, listWebhooks, rotateWebhookSecret } from '@tillside/contract/webhooks'
 
 import { readMapping } from '../mapping/mapping.ts'
 import { eventsFor } from '../receive/message.ts'
 import { Loyalty } from '../server/loyalty.ts'
-import { readMappingFile, type Settings } from './settings.ts'
+import { hasSecretOf, keepSecret, readMappingFile, type Settings } from './settings.ts'
 
 /** Changes that this token makes itself come back in the answers to them, and need not be told. */
 export const defaultNamespace = 'tillside-sync'
@@ -34,13 +32,13 @@ export async function subscribe(
     console.log(`${trigger} is told to ${url}`)
   }
   const [first] = there.values()
-  if (secret === null && first && !existsSync(settings.secretsFile)) {
+  if (secret === null && first && !hasSecretOf(settings, url)) {
     const path = '/api/v3/webhooks/{webhook_id}/rotate-secret'
     const params = { webhook_id: first.id }
     secret = (await call<typeof rotateWebhookSecret>('POST', path, 'one', { params })).secret
   }
   if (secret !== null) {
-    writeFileSync(settings.secretsFile, `${secret}\n`, { mode: 0o600 })
+    keepSecret(settings, secret, url)
     console.log(`Their secret is in ${settings.secretsFile}, for serve.`)
   }
   return 0

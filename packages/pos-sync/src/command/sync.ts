@@ -3,8 +3,9 @@ import { cac } from 'cac'
 
 import { DatabaseUrlError } from '../database/open.ts'
 import { MappingError } from '../mapping/mapping.ts'
-import { type Opened, open } from './open.ts'
+import { type Opened, open, PosDatabaseError } from './open.ts'
 import { progressBar } from './progress-bar.ts'
+import { PortError } from './port.ts'
 import { serve } from './serve.ts'
 import { type Flags, readSettings, SettingsError } from './settings.ts'
 import { compare } from './compare.ts'
@@ -13,6 +14,9 @@ import { defaultNamespace, subscribe } from './subscribe.ts'
 
 const cli = cac('tillside-sync')
 let code: number | undefined
+
+/** Somebody sits in front of a command: only serve waits for as long as it takes. */
+const commandWaitMsMax = 8_000
 
 cli.option('--pos <url>', 'The POS database: postgres://…, mysql://…, mariadb://… or sqlite:<path> (TILLSIDE_SYNC_POS)')
 cli.option('--server <url>', 'The loyalty server (TILLSIDE_URL; http://127.0.0.1:4000)')
@@ -25,7 +29,8 @@ cli.option('--omneo', 'The server is plain Omneo: no versions, no digests')
 
 /** Opens both sides for one piece of work, and closes them. */
 const withBoth = (work: (opened: Opened) => Promise<number>) => async (flags: Flags) => {
-  const opened = await open(readSettings(flags, process.env), new AbortController().signal)
+  const { signal } = new AbortController()
+  const opened = await open(readSettings(flags, process.env), { signal, waitMsMax: commandWaitMsMax })
   try {
     code = await work(opened)
   } finally {
@@ -82,10 +87,15 @@ const isUsage = (error: unknown): error is Error =>
   error instanceof SettingsError ||
   error instanceof MappingError ||
   error instanceof DatabaseUrlError ||
+  error instanceof PosDatabaseError ||
+  error instanceof PortError ||
   (error instanceof Error && ['CACError', 'ForbiddenError', 'RefusedError', 'NoAnswerError'].includes(error.name))
 
 try {
   cli.parse(process.argv, { run: false })
+  const [unknown] = cli.args
+  if (!cli.matchedCommandName && unknown !== undefined)
+    throw new SettingsError(`There is no command ${unknown}; --help lists them.`)
   await cli.runMatchedCommand()
 } catch (error) {
   console.error(isUsage(error) ? error.message : error)

@@ -69,14 +69,25 @@ function openMysql(url: string): Kysely<Tables> {
   return new Kysely<Tables>({ dialect })
 }
 
+/** A driver would say it again and again, as of a database that is away. */
+function checkAddress(url: string): void {
+  // PostgreSQL's own spelling of the socket that everybody uses has no host.
+  if (!URL.canParse(url.replace('@/', '@localhost/')))
+    throw new DatabaseUrlError(
+      'The address of the POS database cannot be read: <kind>://<user>:<password>@<host>/<name>.',
+    )
+}
+
 /** Opens `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:<path>`. Nothing is sent before the first statement. */
 export function openPosDatabase(url: string): PosDatabase {
   const scheme = /^([a-z]+):/.exec(url)?.[1]
   if (scheme === 'postgres' || scheme === 'postgresql') {
+    checkAddress(url)
     const db = openPostgres(url)
     return { kind: 'postgres', db, close: () => db.destroy() }
   }
   if (scheme === 'mysql' || scheme === 'mariadb') {
+    checkAddress(url)
     const db = openMysql(url)
     return { kind: 'mysql', db, close: () => db.destroy() }
   }

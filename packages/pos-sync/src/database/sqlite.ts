@@ -21,9 +21,18 @@ const guarded = (statement: Libsql.Statement): SqliteStatement => ({
   iterate: (parameters) => statement.iterate(parameters.map(toBindable)) as IterableIterator<unknown>,
 })
 
+/** The driver says no more than that it failed. */
+function openFile(path: string): Libsql.Database {
+  try {
+    return new Libsql(path, { timeout: busyMsMax })
+  } catch (cause) {
+    throw Object.assign(new Error('the file cannot be opened', { cause }), { code: 'SQLITE_CANTOPEN' })
+  }
+}
+
 /** Opens the file of a POS, and makes it when it is not there. */
 export function openSqlite(path: string): SqliteDatabase {
-  const database = new Libsql(path, { timeout: busyMsMax })
+  const database = openFile(path)
   // A record and its version must not be torn apart by a power cut. The journal mode is the POS's own choice.
   database.pragma('synchronous = full')
   database.pragma('foreign_keys = on')

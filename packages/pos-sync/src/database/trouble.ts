@@ -53,7 +53,11 @@ const reasonLengthMax = 500
 /** The driver's words without the values that it quotes: those are a customer's. */
 export function reasonOf(error: unknown): string {
   const { message } = (error ?? {}) as DriverError
-  return (typeof message === 'string' ? message : 'unknown')
-    .replace(/(Duplicate entry |value: |value |: )('.*?'|".*?")/g, '$1…')
-    .slice(0, reasonLengthMax)
+  return (
+    (typeof message === 'string' ? message : 'unknown')
+      // A value may hold quotes and lines of its own: it ends before the last of the words that can follow one.
+      .replace(/(Duplicate entry |value: )'[^]*'(?= for (?:key|column) )/g, '$1…')
+      .replace(/(Duplicate entry |value |: )(['"])[^]*\2(?= is |$)/g, '$1…')
+      .slice(0, reasonLengthMax)
+  )
 }

@@ -136,6 +136,8 @@ export function readMapping(text: string): Mapping {
     enrols: file.enrol ?? false,
     hasBalances: fields.some(({ isBalance }) => isBalance),
   }
+  if (mapping.enrols && !fields.some(({ name }) => name === 'email'))
+    throw new MappingError('enrol: email is not among the fields, and nobody becomes a member without it.')
   refuseDoubleColumns(mapping)
   return mapping
 }

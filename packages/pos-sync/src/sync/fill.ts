@@ -22,6 +22,8 @@ interface FillOptions {
   readonly loyalty: Loyalty
   readonly keeper: Keeper
   readonly onProgress: (progress: FillProgress) => void
+  /** Aborted, the fill ends after the page that it is at, to go on behind it the next time. */
+  readonly signal?: AbortSignal
 }
 
 /** Members that nothing is known of here, and whom no record of the POS can be: they are made together. */
@@ -80,9 +82,9 @@ async function takePage({ pos, keeper }: FillOptions, snapshots: readonly Snapsh
   for (const snapshot of await applyTogether(pos, others)) await keeper.take(snapshot)
 }
 
-/** Fills, or goes on filling. */
-export async function fill(options: FillOptions): Promise<void> {
-  const { pos, loyalty, onProgress } = options
+/** Fills, or goes on filling. False when it was stopped before the end. */
+export async function fill(options: FillOptions): Promise<boolean> {
+  const { pos, loyalty, onProgress, signal } = options
   const { progress } = pos.outside
   const ask = (number: number) => {
     const page = loyalty.readPage(number, pageSize)
@@ -100,7 +102,8 @@ export async function fill(options: FillOptions): Promise<void> {
     await takePage(options, snapshots)
     const done = (number - 1) * pageSize + snapshots.length
     onProgress({ done, total: Math.max(done, total) })
-    if (isLast) return
+    if (isLast) return true
     await progress.write('pages_filled', String(number))
+    if (signal?.aborted === true) return false
   }
 }

@@ -6,7 +6,7 @@ import type { Pos, Unit } from './unit.ts'
 async function removeRecord({ records }: Unit, { deleted, fields }: Mapping, key: string): Promise<void> {
   if (deleted === 'delete') return records.remove(key)
   const cleared = deleted === 'keep' ? {} : Object.fromEntries(fields.map(({ name }) => [name, null]))
-  await records.update(key, { profileId: null, values: cleared })
+  await records.update(key, { profileId: null, mergedInto: null, values: cleared })
 }
 
 /**

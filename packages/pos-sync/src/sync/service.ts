@@ -46,7 +46,8 @@ export class Service {
     const { progress } = pos.outside
     if ((await progress.read('filled_at')) !== null) return false
     if (pulls) await this.#patiently('The feed', () => markFeed(this.#options))
-    await this.#patiently('The first fill', () => fill({ ...this.#options, onProgress }))
+    const { signal } = this.#stop
+    if (!(await this.#patiently('The first fill', () => fill({ ...this.#options, onProgress, signal })))) return false
     await noteMapping(pos)
     await progress.write('filled_at', now().toISOString())
     return true
@@ -65,13 +66,12 @@ export class Service {
     if (withheld > 0) log.warn({ withheld }, 'The server lacks so many members that nothing is taken away unasked')
     const at = now()
     metrics.compared(comparison, at)
-    const { progress, asides } = pos.outside
+    const { progress } = pos.outside
     await progress.write('compared_at', at.toISOString())
     await progress.write('compare_found', String(comparison.found))
     await progress.write('removals_withheld', String(withheld))
     if (comparison.repaired > 0)
       await pos.unit((unit) => unit.progress.add('differences_repaired', comparison.repaired))
-    metrics.setAside(await asides.count())
     return comparison
   }
 
