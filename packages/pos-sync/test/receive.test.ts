@@ -114,6 +114,19 @@ describe.each(kinds)('a POS on %s', (kind) => {
     })
   })
 
+  test('one merged into the next, and that into a third: all their records lead to the one who stayed in the end', async () => {
+    const [first, second, last] = [profile(1), profile(1), profile(1)]
+    for (const member of [first, second, last]) await desk.deliver('profile.created', member)
+    const numbers = await Promise.all([first, second, last].map(async ({ id }) => (await one(id))?.['customer_number']))
+    const cardOf = (id: string) => ({ handle: 'loyalty-card', identifier: `L-${id}`, is_active: true, merged_from: id })
+    const merged = { version: 2, profile_version: 2 }
+    await desk.deliver('profile.merged', { ...second, ...merged, identities: [cardOf(first.id)] })
+    // What was merged before comes along, and is named first.
+    await desk.deliver('profile.merged', { ...last, ...merged, identities: [cardOf(first.id), cardOf(second.id)] })
+    const records = (await desk.customers()).filter((customer) => numbers.includes(customer['customer_number']))
+    expect(records.map((record) => record['loyalty_profile_id'])).toEqual([last.id, last.id, last.id])
+  })
+
   test('a row that the POS refuses is set aside with the reason, and the rest goes on', async () => {
     const long = profile(1, { mobile_phone: '+'.padEnd(60, '1') })
     const short = profile(1)
