@@ -1,4 +1,4 @@
-// The aims of issue 2, held against what was measured.
+// The aims, held against what was measured.
 import type { CallName } from './calls.ts'
 import type { Figure } from './measure.ts'
 import type { Result, Row } from './run.ts'
