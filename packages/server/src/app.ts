@@ -47,7 +47,7 @@ import { mountTransactionRoutes } from './transactions/routes.ts'
 import { mountResyncRoutes } from './webhooks/resync-routes.ts'
 import { mountWebhookRoutes } from './webhooks/routes.ts'
 
-/** Largest body: a receipt of a thousand lines whose every text is as long as it may be takes some two thirds of it. */
+/** Largest body: a receipt of a thousand lines whose every text is as long as it may be takes about half of it. */
 const bodyBytesMax = 4 * 1_048_576
 
 interface AppOptions {

@@ -52,6 +52,10 @@ function assemble(
 export const under = ({ shop, database, mappingText }: PosSide, changes: Readonly<Record<string, unknown>>) =>
   assemble(shop, database, JSON.stringify({ ...(JSON.parse(mappingText) as object), ...changes }))
 
+/** The same POS, and a service that was told another server's address. */
+export const facing = ({ database, mappingText }: PosSide, other: PosSide['shop']): Service =>
+  assemble(other, database, mappingText).service
+
 /** The example's schema and mapping, with entries of the mapping changed. */
 export async function openPosSide(
   shop: Pick<Shop, 'url' | 'adminToken'>,

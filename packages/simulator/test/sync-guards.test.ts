@@ -1,65 +1,39 @@
 // What keeps a POS customer database from harm: a server that is not the one that it was filled from, merges that nobody told of.
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createLog } from '@tillside/pos-sync/command/log'
 import { createMetrics } from '@tillside/pos-sync/command/metrics'
 import { readMapping } from '@tillside/pos-sync/mapping/mapping'
-import { Loyalty } from '@tillside/pos-sync/server/loyalty'
 import { Keeper } from '@tillside/pos-sync/sync/keeper'
 import { isRemapped } from '@tillside/pos-sync/sync/read-again'
 import { Service } from '@tillside/pos-sync/sync/service'
-import { databasePos } from '@tillside/pos-sync/sync/unit'
 
 import { exampleMapping, kinds } from '../../pos-sync/test/databases.ts'
 import { openShop, type Shop } from '../../server/test/shop.ts'
-import { openPosSide, type PosSide } from './pos-side.ts'
+import { facing, openPosSide, type PosSide, under } from './pos-side.ts'
+import { openSyncShop, type SyncShop } from './sync-shop.ts'
 
+let synced: SyncShop
 let shop: Shop
-let count = 0
-const enrol = async (fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
-  count += 1
-  const body = { email: `guarded-${count}@example.com`, first_name: `Member ${count}`, ...fields }
-  return (await shop.post('profiles', body)).body.data.id as string
-}
+const enrol: SyncShop['enrol'] = (fields) => synced.enrol(fields)
 const enrolMany = (many: number) => Promise.all(Array.from({ length: many }, () => enrol()))
 
-/** The same POS, and a service that was told another server's address. */
-function facing({ pos }: PosSide, other: Shop): Service {
-  const now = (): Date => new Date()
-  const loyalty = new Loyalty({ url: other.url, token: other.adminToken, dialect: 'tillside' }, pos.mapping)
-  const keeper = new Keeper({ pos, loyalty, now })
-  return new Service({ pos, loyalty, keeper, metrics: createMetrics(), log: createLog('silent'), now })
-}
-
 /** The same POS with more fields in its mapping, as after a restart. */
-function remapped({ database }: PosSide, fields: Readonly<Record<string, unknown>>) {
-  const example = JSON.parse(exampleMapping) as { fields: object }
-  const mapping = readMapping(JSON.stringify({ ...example, enrol: false, fields: { ...example.fields, ...fields } }))
-  const loyalty = new Loyalty({ url: shop.url, token: shop.adminToken, dialect: 'tillside' }, mapping)
-  return { pos: databasePos(database, mapping), loyalty }
+function remapped(side: PosSide, more: Readonly<Record<string, unknown>>) {
+  const { fields } = JSON.parse(exampleMapping) as { fields: object }
+  return under(side, { enrol: false, fields: { ...fields, ...more } })
 }
 
 describe.each(kinds)('a POS on %s', (kind) => {
   let side: PosSide
-  const closing = new AbortController()
-  let jobs: Promise<void> = Promise.resolve()
   beforeAll(async () => {
-    shop = await openShop()
+    synced = await openSyncShop()
+    shop = synced.shop
     side = await openPosSide(shop, kind)
-    jobs = (async () => {
-      while (!closing.signal.aborted) {
-        await shop.runJobs()
-        await sleep(50)
-      }
-    })()
   })
   afterAll(async () => {
-    closing.abort()
-    await jobs
     await side.close()
-    await shop.close()
+    await synced.close()
   })
 
   test('a server that has none of the members takes nothing away and is told nothing, until a person confirms it', async () => {

@@ -1,48 +1,32 @@
 // What a POS changes, renumbers, reuses and spells badly on its way up: the real server, and each database that a POS may have.
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openPosSide, type PosSide, under } from './pos-side.ts'
+import { openSyncShop, type SyncShop } from './sync-shop.ts'
 import { kinds } from '../../pos-sync/test/databases.ts'
-import { openShop, type Shop } from '../../server/test/shop.ts'
+import type { Shop } from '../../server/test/shop.ts'
 
+let synced: SyncShop
 let shop: Shop
-let count = 0
-const enrol = async (fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
-  count += 1
-  const body = { email: `member-${count}@example.com`, first_name: `Member ${count}`, ...fields }
-  return (await shop.post('profiles', body)).body.data.id as string
-}
-const read = async (id: string) => (await shop.get(`profiles/${id}`)).body.data
+const enrol: SyncShop['enrol'] = (fields) => synced.enrol(fields)
+const read: SyncShop['read'] = (id) => synced.read(id)
 const identifiersOf = async (id: string): Promise<readonly string[]> =>
   (await read(id)).identities.map(({ identifier }: { identifier: string }) => identifier)
 
 describe.each(kinds)('a POS on %s', (kind) => {
   let side: PosSide
-  let jobs: Promise<void> = Promise.resolve()
-  const closing = new AbortController()
-  /** What a server does by itself every second. */
-  const runJobs = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await shop.runJobs()
-      await sleep(50)
-    }
-  }
   const setAside = () => side.pos.outside.asides.count()
   const numberOf = async (id: string) => String((await side.customerOf(id))?.['customer_number'])
   const edit = (id: string, set: string) =>
     side.run(`update customer set ${set} where loyalty_profile_id = '${id}' and merged_into is null`)
   beforeAll(async () => {
-    shop = await openShop()
+    synced = await openSyncShop()
+    shop = synced.shop
     side = await openPosSide(shop, kind)
-    jobs = runJobs()
   })
   afterAll(async () => {
-    closing.abort()
-    await jobs
     await side.close()
-    await shop.close()
+    await synced.close()
   })
 
   test('a number that the POS gives to another customer does not make that customer the member who had it', async () => {

@@ -1,23 +1,18 @@
 // The POS customer database and the loyalty server, in step both ways: the real server, and each database that a POS may have.
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { pull } from '@tillside/pos-sync/sync/pull'
 
 import { kinds } from '../../pos-sync/test/databases.ts'
-import { openShop, type Shop } from '../../server/test/shop.ts'
+import type { Shop } from '../../server/test/shop.ts'
 import { type Customer, openPosSide, type PosSide } from './pos-side.ts'
+import { openSyncShop, type SyncShop } from './sync-shop.ts'
 
+let synced: SyncShop
 let shop: Shop
-let count = 0
-const enrol = async (fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
-  count += 1
-  const body = { email: `member-${count}@example.com`, first_name: `Member ${count}`, ...fields }
-  return (await shop.post('profiles', body)).body.data.id as string
-}
-const read = async (id: string) => (await shop.get(`profiles/${id}`)).body.data
+const enrol: SyncShop['enrol'] = (fields) => synced.enrol(fields)
+const read: SyncShop['read'] = (id) => synced.read(id)
 const numbersOf = async (id: string): Promise<readonly string[]> =>
   (await read(id)).identities
     .filter(({ handle }: { handle: string }) => handle === 'pos-customer')
@@ -26,25 +21,14 @@ const numbersOf = async (id: string): Promise<readonly string[]> =>
 describe.each(kinds)('a POS on %s', (kind) => {
   let side: PosSide
   const quiet = (): void => {}
-  let jobs: Promise<void> = Promise.resolve()
-  const closing = new AbortController()
-  /** What a server does by itself every second. */
-  const runJobs = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await shop.runJobs()
-      await sleep(50)
-    }
-  }
   beforeAll(async () => {
-    shop = await openShop()
+    synced = await openSyncShop()
+    shop = synced.shop
     side = await openPosSide(shop, kind)
-    jobs = runJobs()
   })
   afterAll(async () => {
-    closing.abort()
-    await jobs
     await side.close()
-    await shop.close()
+    await synced.close()
   })
 
   test('the first fill brings every member down, once, and the server learns the number of each', async () => {

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest'
 import { TransactionRequest } from '@tillside/contract/transactions'
 
-import { begin, line, pay, refusalOf, settled, tell } from '../../test/story.ts'
+import { ask, begin, line, pay, refusalOf, settled, taken, tell } from '../../test/story.ts'
 import { checkBasket, type BasketLine } from './basket.ts'
 import { linesMax, tendersMax, textLengthMax, unitsMax } from './limits.ts'
+import { saleBody } from './wire.ts'
 
 /** A limit of a schema, in whichever of its alternatives it stands first. */
 const limitOf = (schema: unknown, name: string): number =>
@@ -61,4 +62,20 @@ test('what is tendered and who sold it are told in words that the server can kee
 test('a customer whom no server could know is not attached', () => {
   const event = { name: 'customerAttached', customer: { profileId: 'a\0b' } } as const
   expect(refusalOf(begin(), event)).toBe('customer_invalid')
+})
+
+test('a receipt of the most lines and tenders, with the longest texts of any script, fits into what the server reads', () => {
+  const text = '\u6f22'.repeat(textLengthMax)
+  const lines = Array.from({ length: linesMax }, (_, index) =>
+    line(`${index}`.padStart(80, '0'), 100, { name: text, sku: text }),
+  )
+  const redeemed = tell(begin(lines), ask(50_000), taken(50_000), { name: 'paymentBegun' })
+  const tender = { type: text, amountMinor: 250, reference: text }
+  const tenders = Array.from({ length: tendersMax }, () => ({ name: 'tenderTaken', tender }) as const)
+  const sold = tell(redeemed, ...tenders, { ...settled, staffId: text })
+  if (!sold.receipt) throw new Error('it is not closed')
+  const bytes = Buffer.byteLength(JSON.stringify(saleBody(sold, sold.receipt, 'tillside')))
+  // docs/errors/body_too_large.md: 4 MiB, of which the longest receipt takes about half.
+  expect(bytes).toBeLessThan(0.6 * 4 * 1_048_576)
+  expect(bytes).toBeGreaterThan(0.4 * 4 * 1_048_576)
 })

@@ -5,31 +5,15 @@ import { type Instant, instant } from '@tillside/rules/time'
 
 import type { Book } from '../checkout/book.ts'
 import { isThere } from '../checkout/perform.ts'
-import type { AllowanceSpend, Attempt, Wish } from '../checkout/state.ts'
+import type { Wish } from '../checkout/state.ts'
 import type { Client } from '../client/client.ts'
 import { RefusedError } from '../client/errors.ts'
 import type { ServerHeard } from '../client/server-clock.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Shelf } from '../ports/shelf.ts'
-import { readShelved, type Shelved, toKept } from './kept-allowance.ts'
-
-export interface KeptAllowance {
-  readonly id: string
-  readonly profileId: string
-  readonly signature: string
-  /** The value is set aside: it is this till's alone, and out of the balance. */
-  readonly isReserve: boolean
-  /** Most spends, and in minor units most of one sale and of all together. */
-  readonly count: number
-  readonly perSaleMinor: number
-  readonly totalMinor: number
-  /** By the server's clock. */
-  readonly validFrom: Instant
-  readonly validUntil: Instant
-  /** The server was told, or is about to be, that nothing more comes of it: nothing is spent from it any more. */
-  readonly isEnding: boolean
-}
+import { type KeptAllowance, readShelved, type Shelved, toKept } from './kept-allowance.ts'
+import { type Spent, spentFrom } from './spent.ts'
 
 interface OfflineOptions {
   /** Where the till keeps its leave. */
@@ -231,19 +215,8 @@ export class Allowances {
     return isEnding || isUsedUp || (this.#serverNow() ?? 0) >= validUntil
   }
 
-  #spent(allowanceId: string) {
-    const spends = this.#book
-      .list()
-      .flatMap(({ attempts }) => attempts)
-      .filter(({ allowance, status }) => allowance?.id === allowanceId && isSpent(allowance, status))
-    const told = spends.filter(({ allowance }) => allowance?.reportedAt !== null)
-    return {
-      count: spends.length,
-      minor: sumOf(spends),
-      toldCount: told.length,
-      toldMinor: sumOf(told),
-      hasUnreported: spends.some(({ allowance }) => allowance?.reportedAt === null),
-    }
+  #spent(allowanceId: string): Spent {
+    return spentFrom(this.#book, allowanceId)
   }
 
   /** An answer that was long on its way must not bring back what was ended meanwhile. */
@@ -275,12 +248,6 @@ export class Allowances {
   }
 }
 
-const sumOf = (spends: readonly Attempt[]): number => spends.reduce((sum, { totalMinor }) => sum + totalMinor, 0)
-
 /** An allowance is of rewards and points, in the server's order; what the customer chose otherwise is for the server. */
 const isKeptTo = ({ strategies, benefits = [] }: Wish): boolean =>
   benefits.length === 0 && (strategies === undefined || strategies.join() === 'rewards,points')
-
-/** What the server was told of stays spent, also when its sale was voided since. */
-const isSpent = (allowance: AllowanceSpend, status: string): boolean =>
-  allowance.reportedAt !== null || status === 'taken'

@@ -4,7 +4,23 @@ import { type Instant, instant, parseUtc } from '@tillside/rules/time'
 
 import type { Client } from '../client/client.ts'
 import type { ServerHeard } from '../client/server-clock.ts'
-import type { KeptAllowance } from './allowances.ts'
+
+export interface KeptAllowance {
+  readonly id: string
+  readonly profileId: string
+  readonly signature: string
+  /** The value is set aside: it is this till's alone, and out of the balance. */
+  readonly isReserve: boolean
+  /** Most spends, and in minor units most of one sale and of all together. */
+  readonly count: number
+  readonly perSaleMinor: number
+  readonly totalMinor: number
+  /** By the server's clock. */
+  readonly validFrom: Instant
+  readonly validUntil: Instant
+  /** The server was told, or is about to be, that nothing more comes of it: nothing is spent from it any more. */
+  readonly isEnding: boolean
+}
 
 export interface Shelved {
   readonly allowances: readonly KeptAllowance[]

@@ -14,8 +14,8 @@ export async function repointRecordsOf(
   if (before.state === 'merged' && before.mergedInto === winner.profileId) return winner
   const record = before.recordKey === null ? null : await records.find(before.recordKey)
   // A number that somebody else has by now leads nobody anywhere. After a merge before this one the record names who stayed then.
-  const isOwn = record !== null && [loser, before.mergedInto].includes(record.profileId)
-  const ownKey = record && isOwn && record.profileId !== null ? record.key : null
+  const isOwn = record?.profileId === loser || record?.profileId === (before.mergedInto ?? loser)
+  const ownKey = isOwn ? before.recordKey : null
   const takesOver = winner.recordKey === null && ownKey !== null
   const stays: MemberState = takesOver
     ? { ...winner, recordKey: ownKey, agreed: before.agreed, isLinked: before.isLinked }
