@@ -58,7 +58,7 @@ var{color:var(--mark)}
 .index li{padding:.1rem 0;break-inside:avoid}
 .index a{display:flex;gap:.5rem;align-items:baseline;text-decoration:none}
 .index .method{flex:0 0 3.6rem}
-.index code{background:none;padding:0}
+.index code{background:none;padding:0;overflow-wrap:anywhere}
 .index a:hover code{text-decoration:underline}`
 
 const fields = `
