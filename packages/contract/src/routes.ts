@@ -13,6 +13,7 @@ import { identityRoutes } from './identities.ts'
 import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
 import { locationRoutes } from './locations.ts'
+import { lookUpProfiles } from './lookup.ts'
 import { memberRoutes } from './members.ts'
 import { mergeRoutes } from './merge.ts'
 import { pointDefinitionRoutes } from './point-definitions.ts'
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...locationRoutes,
   ...staffRoutes,
   ...memberRoutes,
+  lookUpProfiles,
   ...mergeRoutes,
   ...profileBatchRoutes,
   readComms,
