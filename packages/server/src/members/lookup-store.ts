@@ -8,7 +8,7 @@ import type { Range } from './typed.ts'
 export type Ranges = readonly Range[]
 
 /** So many of the rarest word's members are looked at one by one. */
-const lookedAtMax = 3_000
+const lookedAtMax = 2_000
 /** Of words that many have, so many members each are laid over one another. */
 const laidOverMax = 200_000
 
