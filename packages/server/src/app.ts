@@ -12,6 +12,7 @@ import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
 import { Guard } from './delivery/guard.ts'
 import { resolveBySystem } from './delivery/names.ts'
+import { Occupancy } from './delivery/occupancy.ts'
 import { mountDeviceRoutes } from './devices/routes.ts'
 import { findDeviceCaller } from './devices/service.ts'
 import { mountDeviceSessionRoutes } from './devices/session-routes.ts'
@@ -70,6 +71,8 @@ interface AppOptions {
   readonly addresses?: Guard
   /** What was counted so far; its own ones, unless said otherwise. */
   readonly metrics?: Metrics
+  /** Told of every request that comes and is answered; its own one, unless said otherwise. */
+  readonly occupancy?: Occupancy
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -100,11 +103,27 @@ function newFastify(logLevel: string): FastifyInstance {
   }) as unknown as FastifyInstance
 }
 
+/** Each is gone once: with the end of its answer, or with its caller who did not wait for that. */
+function countRequests(fastify: FastifyInstance, occupancy: Occupancy): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    occupancy.come()
+    const gone = (): void => {
+      reply.raw.off('finish', gone)
+      reply.raw.off('close', gone)
+      occupancy.gone()
+    }
+    reply.raw.on('finish', gone)
+    reply.raw.on('close', gone)
+    done()
+  })
+}
+
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { database, tenant, now, dialect = 'tillside', origins = [] } = options
   const addresses = options.addresses ?? new Guard({ allowPrivate: false, resolve: resolveBySystem })
   const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
   const fastify = newFastify(options.logLevel)
+  countRequests(fastify, options.occupancy ?? new Occupancy())
   // JSON needs nothing from anywhere; the API page brings a policy of its own.
   const policy = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
   await fastify.register(helmet, { contentSecurityPolicy: policy })
