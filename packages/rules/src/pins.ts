@@ -2,8 +2,8 @@
  * Which PINs may be chosen. Five wrong tries lock a person, so what counts is that the first five guesses of whoever
  * finds the till alone are not among them.
  */
-export const pinDigitsMin = 4
-export const pinDigitsMax = 12
+const pinDigitsMin = 4
+const pinDigitsMax = 12
 
 const pinPattern = new RegExp(`^\\d{${pinDigitsMin},${pinDigitsMax}}$`)
 

@@ -53,7 +53,7 @@ async function findLocationId(
   return isThere ? accept(location.id) : refuse('reference_unknown', { field: 'location_id' })
 }
 
-export interface Pairable {
+interface Pairable {
   readonly row: store.DeviceRow
   /** What the link ends in; known here and to nobody else. */
   readonly code: string
