@@ -93,6 +93,9 @@ export async function readDevice(db: Db, id: string): Promise<store.DeviceRow> {
   return row
 }
 
+/** Every device there is, by number. */
+export const findDevices = (db: Db): Promise<store.DeviceRow[]> => store.findDevices(db)
+
 /** Uses a code up; the secret is what the browser's cookie holds from now on. */
 export async function pair(
   tx: Tx,
