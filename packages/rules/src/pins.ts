@@ -9,7 +9,9 @@ const pinPattern = new RegExp(`^\\d{${pinDigitsMin},${pinDigitsMax}}$`)
 
 /** 1234, 4321, 7890: each digit follows the one before it, up or down, 0 behind 9. */
 function isRun(pin: string): boolean {
-  const steps = [...pin].slice(1).map((digit, index) => (Number(digit) - Number(pin[index]) + 10) % 10)
+  const steps = Array.from(pin)
+    .slice(1)
+    .map((digit, index) => (Number(digit) - Number(pin[index]) + 10) % 10)
   return steps.every((step) => step === 1) || steps.every((step) => step === 9)
 }
 

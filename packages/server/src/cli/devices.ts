@@ -22,7 +22,7 @@ const nameLengthMax = 255
 function faultOf({ app, name, location, url }: PairWish): string | null {
   if (!apps.some((known) => known === app)) return `There is no app "${app}". There are: ${apps.join(', ')}.`
   if (name.trim() === '' || name.length > nameLengthMax) return `The name has 1 to ${nameLengthMax} characters.`
-  if (location !== undefined && typeof location !== 'string' && typeof location !== 'number')
+  if (location !== undefined && typeof location !== 'string')
     return 'One location is named, by its external id, code or id.'
   const isUrl = typeof url === 'string' && /^https?:/.test(url) && URL.canParse(url)
   return url === undefined || isUrl ? null : 'The URL is the address of the server, such as https://loyalty.example.'
@@ -35,12 +35,12 @@ export async function pairDevice(config: Config, wish: PairWish): Promise<number
     console.error(fault)
     return 1
   }
-  const location = wish.location === undefined ? {} : { location_id: String(wish.location) }
+  const location = typeof wish.location === 'string' ? { location_id: wish.location } : {}
   const made = await inTransaction(config, 'pair', (tx, now) =>
     makePairable(tx, { app, name: wish.name, ...location }, now),
   )
   if (!made.ok) {
-    console.error(`There is no location "${String(wish.location)}".`)
+    console.error(`There is no location "${location.location_id}".`)
     return 1
   }
   const address = typeof wish.url === 'string' ? wish.url.replace(/\/+$/, '') : urlOf(config.host, config.port)

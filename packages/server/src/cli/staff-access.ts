@@ -20,7 +20,7 @@ interface AccessWish {
 
 /** A line of the terminal that it does not show, or of whatever is piped in. */
 async function askForPin(): Promise<string> {
-  const isTerminal = process.stdin.isTTY === true
+  const { isTTY: isTerminal } = process.stdin
   if (isTerminal) process.stderr.write('PIN: ')
   const lines = createInterface({ input: process.stdin, terminal: isTerminal })
   for await (const line of lines) {
