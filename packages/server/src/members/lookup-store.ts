@@ -2,7 +2,12 @@
 // have costs no more than a rare one. The limits inside also keep the planner on the index, whatever it thinks of the word.
 import type { Db, Fragment, Tx } from '../db/open.ts'
 import type { ProfileRow } from '../profiles/row.ts'
-import type { Range } from './typed.ts'
+
+/** Kept words from `low` on, and before `high`. */
+export interface Range {
+  readonly low: string
+  readonly high: string
+}
 
 /** Where one word may be found: in any of these ranges. */
 export type Ranges = readonly Range[]

@@ -6,12 +6,7 @@ import { slipsOf } from '@tillside/rules/slips'
 
 import { readPhone } from '../profiles/phones.ts'
 import { folded } from './fold.ts'
-
-/** Kept words from `low` on, and before `high`. */
-export interface Range {
-  readonly low: string
-  readonly high: string
-}
+import type { Range } from './lookup-store.ts'
 
 /** One word that was typed. */
 interface TypedWord {
