@@ -1,5 +1,8 @@
 -- Members are found while somebody types: by beginnings of words in any order, and by what was nearly typed.
 
+-- Who is enrolled by another process meanwhile would have no words.
+lock table profile in share row exclusive mode;
+
 -- The words of a text. The same as members/typed.ts does with what is typed.
 create function words_of(text) returns text[] language sql immutable strict parallel safe
   return array_remove(
