@@ -40,6 +40,7 @@ import { mountMemberRoutes } from './members/routes.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { mountMetrics } from './metrics/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
+import { mountPages, type Web } from './pages/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
@@ -73,6 +74,8 @@ interface AppOptions {
   readonly metrics?: Metrics
   /** Told of every request that comes and is answered; its own one, unless said otherwise. */
   readonly occupancy?: Occupancy
+  /** The built screens; without them their addresses say that they were not built. */
+  readonly web?: Web
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -167,6 +170,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountDigestRoutes(context)
   mountWebhookRoutes(context)
   mountResyncRoutes(context)
+  await mountPages(context, options.web)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

@@ -103,6 +103,7 @@ async function serve(config: Config): Promise<void> {
     addresses,
     metrics,
     occupancy,
+    ...(config.webFolder === undefined ? {} : { web: { folder: config.webFolder } }),
   })
   stops.push('requests', (boundMs) => drain(app, boundMs))
   const theatre = { app, stage, scopes, currency: tenant.currency }

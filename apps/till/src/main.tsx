@@ -1,0 +1,27 @@
+// Opens the page: words first, then the gate, then the screens.
+import { ApprovalDesk } from '@tillside/kit/approval'
+import { DeviceGate } from '@tillside/kit/device-gate'
+import { openLanguage } from '@tillside/kit/i18n'
+import { KitProvider } from '@tillside/kit/provider'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+
+import { router } from './router.tsx'
+
+await openLanguage({
+  en: () => import('../locales/en.json'),
+  de: () => import('../locales/de.json'),
+  ja: () => import('../locales/ja.json'),
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no root')
+createRoot(root).render(
+  <KitProvider>
+    <DeviceGate app="till">
+      <ApprovalDesk>
+        <RouterProvider router={router} />
+      </ApprovalDesk>
+    </DeviceGate>
+  </KitProvider>,
+)
