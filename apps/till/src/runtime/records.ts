@@ -4,9 +4,9 @@ import { openDB } from 'idb'
 
 /**
  * `numbers`: the last receipt of each day. `cards`: what the terminal was asked for. `givenBack`: money of payments that
- * failed and went back to the customer. `texts`: what would be a pity to lose.
+ * failed and went back to the customer. `terminal`: the memory of the simulated terminal. `texts`: what would be a pity to lose.
  */
-export type RecordStore = 'numbers' | 'cards' | 'givenBack' | 'texts'
+export type RecordStore = 'numbers' | 'cards' | 'givenBack' | 'terminal' | 'texts'
 
 export interface Records {
   read<T>(store: RecordStore, key: string): Promise<T | undefined>
@@ -19,7 +19,7 @@ export interface Records {
 }
 
 const layoutVersion = 1
-const stores: readonly RecordStore[] = ['numbers', 'cards', 'givenBack', 'texts']
+const stores: readonly RecordStore[] = ['numbers', 'cards', 'givenBack', 'terminal', 'texts']
 const strict = { durability: 'strict' } as const
 
 /** In the browser's database of this name. */
