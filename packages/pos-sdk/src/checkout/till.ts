@@ -43,6 +43,8 @@ export interface TillOptions {
   readonly offline?: OpenAllowances
   /** Checkouts that are over are remembered this long. */
   readonly keepMs?: number
+  /** Opening waits this long for what is said to the server; the rest is said while the till sells. */
+  readonly openMsMax?: number
 }
 
 export type TillEvent =
@@ -147,7 +149,7 @@ export class Till {
       onBack: () => tell({ name: 'serverBack' }),
       isThere: () => isThere(client),
     })
-    await atMost(clock, patienceMs, worker.drain())
+    await atMost(clock, options.openMsMax ?? patienceMs, worker.drain())
     let closed = Math.max(0, ...book.list().map(({ closedAs }) => closedAs ?? 0))
     const nextClosed = (): number => (closed += 1)
     const parts = { book, worker, clock, chance, store, allowances, nextClosed }
