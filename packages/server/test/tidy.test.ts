@@ -27,6 +27,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
 /** A feature may import those behind it. */
 const features = [
   'webhooks',
+  'devices',
   'members',
   'transactions',
   'allowances',
