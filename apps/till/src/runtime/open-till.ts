@@ -1,4 +1,5 @@
 // Opens the shop's till in this browser: its journal, its records, and the line to the server that the page came from.
+import { pageNetwork } from '@tillside/kit/network'
 import { openIndexedDbJournal } from '@tillside/pos-sdk/adapters/indexeddb-journal'
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
@@ -18,7 +19,7 @@ import { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
 import { Connection } from './connection.ts'
 import { storeOf, type TillDevice } from './device.ts'
 import { refusalOf } from './guard.ts'
-import { pageNetwork } from './page-network.ts'
+
 import type { TillParts } from './parts.ts'
 import { openBrowserRecords } from './records.ts'
 import { openShopClock } from './shop-clock.ts'
