@@ -82,7 +82,8 @@ export class TillRuntime {
 
   /** Who is signed in, what was approved, or what the retailer allows has changed. */
   setDevice(device: TillDevice): void {
-    this.#core.change({ device })
+    // Its number stays: practice has one of its own, and no receipt of the shop begins with that.
+    this.#core.change({ device: { ...device, number: this.#core.device.number } })
   }
 
   /** Whether who is signed in may do it, or somebody has just approved it. */
