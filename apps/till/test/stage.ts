@@ -8,7 +8,6 @@ import { fetchNetwork } from '@tillside/pos-sdk/adapters/fetch-network'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
 import type { Network } from '@tillside/pos-sdk/ports/network'
-import { gs1CheckDigit } from '@tillside/rules/identities'
 import { formatInstant, instant } from '@tillside/rules/time'
 
 import { type DevicePage, pairedPage, staffMember } from '../../../packages/server/test/device.ts'
@@ -18,6 +17,7 @@ import type { TillDevice } from '../src/runtime/device.ts'
 import { openTill } from '../src/runtime/open-till.ts'
 import type { TillSnapshot } from '../src/runtime/snapshot.ts'
 import type { TillRuntime } from '../src/runtime/till-runtime.ts'
+import { codeOf } from './codes.ts'
 
 /** The line to the server, which the test cuts and mends. */
 export interface Line {
@@ -49,12 +49,6 @@ export interface Stage {
 }
 
 export const pins = { cashier: ['2208', '2846'], supervisor: ['2209', '5164'] } as const
-
-/** Of GS1's range for examples. */
-export const codeOf = (kind: number, serial: number): string => {
-  const digits = `952${kind}${String(serial).padStart(8, '0')}`
-  return `${digits}${gs1CheckDigit(digits)}`
-}
 
 export const scarf = codeOf(0, 1)
 export const shirt = codeOf(0, 2)
