@@ -72,7 +72,7 @@ export function useLanguage(): Language {
   return useSyncExternalStore(onChange, () => i18n.language as Language)
 }
 
-/** `const t = useText()`, then `t('kit.gate.sign_in')`: the words of the kit begin with `kit.`, the app's own do not. */
+/** `const t = useText()`, then `t('kit.sign_in.title')`: the words of the kit begin with `kit.`, the app's own do not. */
 export function useText(): TFunction {
   return useSyncExternalStore(onChange, () => i18n.t)
 }
