@@ -14,18 +14,37 @@ export interface Found {
 }
 
 type Profile = NonNullable<Awaited<ReturnType<Client['profiles']['read']>>>
+type TypedRow = Awaited<ReturnType<Client['profiles']['lookup']>>[number]
+/** Whole, or as it is offered while somebody types. */
+type Answered = Profile | Awaited<ReturnType<Client['profiles']['lookup']>>[number]
 
-function toKnown(profile: Profile, currency: string, asOf: Instant): KnownMember {
+const cardsOf = (profile: Answered): readonly string[] =>
+  'cards' in profile
+    ? profile.cards
+    : profile.identities.filter(({ is_active: isActive }) => isActive).map(({ identifier }) => identifier)
+
+function toKnown(profile: Answered, currency: string, asOf: Instant): KnownMember {
   return {
     profileId: profile.id,
     fullName: profile.full_name,
     email: profile.email,
     mobilePhone: profile.mobile_phone,
-    cards: profile.identities.filter(({ is_active: isActive }) => isActive).map(({ identifier }) => identifier),
+    cards: cardsOf(profile),
     combinedMinor: minorRoundedFromMajor(profile.combined_balance_dollars, currency) ?? 0,
     asOf,
   }
 }
+
+/** A row of the look-up as somebody types has the cards at hand. */
+const rowToKnown = (row: TypedRow, currency: string, asOf: Instant): KnownMember => ({
+  profileId: row.id,
+  fullName: row.full_name,
+  email: row.email,
+  mobilePhone: row.mobile_phone,
+  cards: row.cards,
+  combinedMinor: minorRoundedFromMajor(row.combined_balance_dollars, currency) ?? 0,
+  asOf,
+})
 
 const isAway = (error: unknown): boolean =>
   error instanceof NoAnswerError || error instanceof BusyError || error instanceof FaultError
@@ -45,15 +64,15 @@ interface Surroundings {
  */
 export function createLookup({ client, recent, clock, currency, isServerAway = () => false }: Surroundings) {
   const look = async (
-    ask: () => Promise<readonly Profile[]>,
+    ask: () => Promise<readonly Answered[]>,
     remembered: () => readonly KnownMember[],
-    isExact = true,
+    { isExact = true, isRemembered = true } = {},
   ): Promise<Found> => {
     if (isServerAway()) return { members: remembered(), isFromServer: false }
     try {
       const asOf = clock.now()
-      const members = (await ask()).map((profile) => toKnown(profile, currency, asOf))
-      if (members.length === 1) await recent.remember(members)
+      const members = await ask(asOf)
+      if (members.length === 1 && isRemembered) await recent.remember(members)
       if (members.length === 0 && isExact) for (const { profileId } of remembered()) await recent.forget(profileId)
       return { members, isFromServer: true }
     } catch (error) {
@@ -62,26 +81,44 @@ export function createLookup({ client, recent, clock, currency, isServerAway = (
     }
   }
 
+  const known =
+    (ask: () => Promise<readonly Profile[]>) =>
+    async (asOf: Instant): Promise<readonly KnownMember[]> =>
+      (await ask()).map((profile) => toKnown(profile, currency, asOf))
+  const remembersOf = (text: string): readonly KnownMember[] => {
+    const byCard = recent.findByCard(text)
+    return byCard.length > 0 ? byCard : recent.search(text)
+  }
+
   return {
     /** A card as the scanner delivers it. */
     byCard: (scanned: string, handle?: string): Promise<Found> =>
       look(
-        () => client.profiles.findByCard(scanned, handle),
+        known(() => client.profiles.findByCard(scanned, handle)),
         () => recent.findByCard(scanned),
       ),
 
-    /** What a cashier types: a name, an e-mail address, a phone number or its end. */
+    /** What a cashier types: a name, with Tillside also one with a slip, an e-mail address, a phone number or its end. */
     byText: (text: string): Promise<Found> =>
       look(
-        async () => (await client.profiles.search(text)).items,
+        async () =>
+          client.dialect === 'tillside' ? client.profiles.lookup(text) : (await client.profiles.search(text)).items,
         () => recent.search(text),
-        false,
+        { isExact: false },
+      ),
+
+    /** What was typed so far, also a card: the best first, slips seen through. Tillside only; nobody is remembered for it. */
+    byTyping: (text: string): Promise<Found> =>
+      look(
+        async (asOf) => (await client.profiles.lookup(text)).map((row) => rowToKnown(row, currency, asOf)),
+        () => remembersOf(text),
+        { isExact: false, isRemembered: false },
       ),
 
     /** The id that the POS keeps on its own customer record. */
     byId: (profileId: string): Promise<Found> =>
       look(
-        async () => [await client.profiles.read(profileId)].filter((profile) => profile !== null),
+        known(async () => [await client.profiles.read(profileId)].filter((profile) => profile !== null)),
         () => [recent.findById(profileId)].filter((member) => member !== undefined),
       ),
   }
