@@ -14,7 +14,17 @@ export const device: TillDevice = {
   staff: {
     number: '2207',
     full_name: 'Grace Okafor',
-    permissions: ['sell', 'redeem', 'enrol', 'return', 'training', 'end_of_day', 'price_override', 'discount', 'void_sale'],
+    permissions: [
+      'sell',
+      'redeem',
+      'enrol',
+      'return',
+      'training',
+      'end_of_day',
+      'price_override',
+      'discount',
+      'void_sale',
+    ],
   },
   approval: null,
   shop: { name: 'Tillside', currency: 'AUD', timezone: 'Australia/Sydney' },

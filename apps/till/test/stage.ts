@@ -1,6 +1,5 @@
 // A till as it stands in a shop: a paired device with a cashier signed in, on the real server over HTTP, in a browser whose
 // database, memory, clock and line the tests hold in their hands.
-import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { expect } from 'vitest'
 
@@ -17,6 +16,7 @@ import type { TillDevice } from '../src/runtime/device.ts'
 import { openTill } from '../src/runtime/open-till.ts'
 import type { TillSnapshot } from '../src/runtime/snapshot.ts'
 import type { TillRuntime } from '../src/runtime/till-runtime.ts'
+import { giveDatabase } from './browser-database.ts'
 import { codeOf } from './codes.ts'
 
 /** The line to the server, which the test cuts and mends. */
@@ -124,7 +124,7 @@ export async function openStage(): Promise<Stage> {
     },
     open: async (browser) => {
       const line: Line = { isCut: false, answersToLose: 0, sent: 0 }
-      globalThis.indexedDB = browser.indexedDB
+      giveDatabase(browser.indexedDB)
       const { storage, clock: machineClock } = browser
       const network = networkOf(browser.page, line)
       const around = { baseUrl: `${shop.url}/till`, storage, network, machineClock, cardMs: 0 }

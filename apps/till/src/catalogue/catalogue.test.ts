@@ -1,5 +1,4 @@
 // Everything that is sold, on the till.
-import 'fake-indexeddb/auto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
@@ -8,17 +7,27 @@ import { fetchNetwork } from '@tillside/pos-sdk/adapters/fetch-network'
 import { createClient } from '@tillside/pos-sdk/client/client'
 
 import { openShop, type Shop } from '../../../../packages/server/test/shop.ts'
+import { giveDatabase } from '../../test/browser-database.ts'
 import { codeOf } from '../../test/codes.ts'
 import { Catalogue } from './catalogue.ts'
 import { openCatalogueStore } from './store.ts'
 
 let shop: Shop
 beforeAll(async () => {
+  giveDatabase()
   shop = await openShop()
   const upc = codeOf(0, 7)
   const products = [
-    { title: 'Wool coat', department: 'Women', variants: [{ sku: 'COAT-M', title: 'Wool coat, M', price: 289, price_discounted: 199.5 }] },
-    { title: 'Müller’s hat', department: 'Accessories', variants: [{ sku: 'HAT', title: 'Müller’s hat', price: 49, barcode: `0${upc.slice(1)}` }] },
+    {
+      title: 'Wool coat',
+      department: 'Women',
+      variants: [{ sku: 'COAT-M', title: 'Wool coat, M', price: 289, price_discounted: 199.5 }],
+    },
+    {
+      title: 'Müller’s hat',
+      department: 'Accessories',
+      variants: [{ sku: 'HAT', title: 'Müller’s hat', price: 49, barcode: `0${upc.slice(1)}` }],
+    },
     { title: 'Gift card', type: 'gift', variants: [{ sku: 'GIFT', title: 'Gift card', price: 50 }] },
     { title: 'Old boots', status: 'discontinued', variants: [{ sku: 'OLD', title: 'Old boots', price: 10 }] },
   ]

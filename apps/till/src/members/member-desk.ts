@@ -34,7 +34,10 @@ export class MemberDesk {
   find(text: string): Promise<Outcome<Found>> {
     return this.#core.attempt(async () => {
       const typed = text.trim()
-      return accept(typed === '' ? { members: [], isFromServer: true } : await this.#lookup.byTyping(typed))
+      if (typed === '') return accept({ members: [], isFromServer: true })
+      const found = await this.#lookup.byText(typed)
+      if (found.isFromServer || found.members.length > 0) return accept(found)
+      return accept({ members: this.#core.parts.recent.findByCard(typed), isFromServer: false })
     })
   }
 

@@ -49,8 +49,24 @@ const view: ReceiptView = {
   timezone: 'UTC',
   currency: 'AUD',
   lines: [
-    { ...line, name: 'Silk scarf', quantity: 2, priceMinor: 5850, priceOriginalMinor: 6500, totalMinor: 11_700, shareMinor: 2000 },
-    { ...line, name: 'Rain hat', quantity: -1, priceMinor: 4900, totalMinor: -4400, shareMinor: 500, returnedFrom: '13-261130-0002-4' },
+    {
+      ...line,
+      name: 'Silk scarf',
+      quantity: 2,
+      priceMinor: 5850,
+      priceOriginalMinor: 6500,
+      totalMinor: 11_700,
+      shareMinor: 2000,
+    },
+    {
+      ...line,
+      name: 'Rain hat',
+      quantity: -1,
+      priceMinor: 4900,
+      totalMinor: -4400,
+      shareMinor: 500,
+      returnedFrom: '13-261130-0002-4',
+    },
   ],
   totalOriginalMinor: 7300,
   rewardMinor: 2000,
@@ -69,9 +85,9 @@ const view: ReceiptView = {
 
 const textOf = (shown: ReceiptView): string[] =>
   receiptRows(shown, words, format).map((row) => {
-    if (row.kind === 'pair' || row.kind === 'total') return `${row.left} | ${row.right}`
-    if (row.kind === 'rule') return '-'
-    return row.kind === 'barcode' ? `[${row.code}]` : row.text
+    if ('left' in row) return `${row.left} | ${row.right}`
+    if (row.kind === 'barcode') return `[${row.code}]`
+    return 'text' in row ? row.text : '-'
   })
 
 test('a receipt says what was sold, what came back, who paid how, and what it earned', () => {

@@ -103,7 +103,9 @@ test('what cannot be read, or is nobody’s, does nothing', async () => {
 /** What happens at a counter, in any order and without waiting for each other. */
 const aStep = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(scarf, shirt, socks).map((code) => ({ do: 'scan', code })) },
-  fc.constantFrom('begin', 'fail', 'redeem', 'release', 'take', 'card', 'dialog').map((name) => ({ do: name, code: '' })),
+  fc
+    .constantFrom('begin', 'fail', 'redeem', 'release', 'take', 'card', 'dialog')
+    .map((name) => ({ do: name, code: '' })),
 )
 
 test('whatever is scanned meanwhile, each scan is one piece in the basket or one in the tray: none is lost, none counts twice', async () => {

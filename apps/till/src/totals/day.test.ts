@@ -58,7 +58,8 @@ test('a day of sales, splits, rewards, returns, a void and a failed payment: the
   await withCatalogue(runtime)
   const aSale = fc.tuple(fc.array(fc.nat(2), { minLength: 1, maxLength: 4 }), fc.boolean(), fc.boolean())
   const receipts: string[] = []
-  for (const sale of fc.sample(aSale, { numRuns: 20, seed: 5 })) receipts.push((await sellOne(runtime, sale)).receiptRef)
+  for (const sale of fc.sample(aSale, { numRuns: 20, seed: 5 }))
+    receipts.push((await sellOne(runtime, sale)).receiptRef)
   await isQuiet(runtime)
   for (const receiptRef of receipts.slice(0, 4)) {
     const returnable = await done(runtime.returns.find(receiptRef))

@@ -14,7 +14,6 @@ export interface Found {
 }
 
 type Profile = NonNullable<Awaited<ReturnType<Client['profiles']['read']>>>
-type TypedRow = Awaited<ReturnType<Client['profiles']['lookup']>>[number]
 /** Whole, or as it is offered while somebody types. */
 type Answered = Profile | Awaited<ReturnType<Client['profiles']['lookup']>>[number]
 
@@ -34,17 +33,6 @@ function toKnown(profile: Answered, currency: string, asOf: Instant): KnownMembe
     asOf,
   }
 }
-
-/** A row of the look-up as somebody types has the cards at hand. */
-const rowToKnown = (row: TypedRow, currency: string, asOf: Instant): KnownMember => ({
-  profileId: row.id,
-  fullName: row.full_name,
-  email: row.email,
-  mobilePhone: row.mobile_phone,
-  cards: row.cards,
-  combinedMinor: minorRoundedFromMajor(row.combined_balance_dollars, currency) ?? 0,
-  asOf,
-})
 
 const isAway = (error: unknown): boolean =>
   error instanceof NoAnswerError || error instanceof BusyError || error instanceof FaultError
@@ -66,13 +54,13 @@ export function createLookup({ client, recent, clock, currency, isServerAway = (
   const look = async (
     ask: () => Promise<readonly Answered[]>,
     remembered: () => readonly KnownMember[],
-    { isExact = true, isRemembered = true } = {},
+    isExact = true,
   ): Promise<Found> => {
     if (isServerAway()) return { members: remembered(), isFromServer: false }
     try {
       const asOf = clock.now()
-      const members = await ask(asOf)
-      if (members.length === 1 && isRemembered) await recent.remember(members)
+      const members = (await ask()).map((profile) => toKnown(profile, currency, asOf))
+      if (members.length === 1) await recent.remember(members)
       if (members.length === 0 && isExact) for (const { profileId } of remembered()) await recent.forget(profileId)
       return { members, isFromServer: true }
     } catch (error) {
@@ -81,20 +69,11 @@ export function createLookup({ client, recent, clock, currency, isServerAway = (
     }
   }
 
-  const known =
-    (ask: () => Promise<readonly Profile[]>) =>
-    async (asOf: Instant): Promise<readonly KnownMember[]> =>
-      (await ask()).map((profile) => toKnown(profile, currency, asOf))
-  const remembersOf = (text: string): readonly KnownMember[] => {
-    const byCard = recent.findByCard(text)
-    return byCard.length > 0 ? byCard : recent.search(text)
-  }
-
   return {
     /** A card as the scanner delivers it. */
     byCard: (scanned: string, handle?: string): Promise<Found> =>
       look(
-        known(() => client.profiles.findByCard(scanned, handle)),
+        () => client.profiles.findByCard(scanned, handle),
         () => recent.findByCard(scanned),
       ),
 
@@ -104,21 +83,13 @@ export function createLookup({ client, recent, clock, currency, isServerAway = (
         async () =>
           client.dialect === 'tillside' ? client.profiles.lookup(text) : (await client.profiles.search(text)).items,
         () => recent.search(text),
-        { isExact: false },
-      ),
-
-    /** What was typed so far, also a card: the best first, slips seen through. Tillside only; nobody is remembered for it. */
-    byTyping: (text: string): Promise<Found> =>
-      look(
-        async (asOf) => (await client.profiles.lookup(text)).map((row) => rowToKnown(row, currency, asOf)),
-        () => remembersOf(text),
-        { isExact: false, isRemembered: false },
+        false,
       ),
 
     /** The id that the POS keeps on its own customer record. */
     byId: (profileId: string): Promise<Found> =>
       look(
-        known(async () => [await client.profiles.read(profileId)].filter((profile) => profile !== null)),
+        async () => [await client.profiles.read(profileId)].filter((profile) => profile !== null),
         () => [recent.findById(profileId)].filter((member) => member !== undefined),
       ),
   }
