@@ -7,7 +7,7 @@ import { type Client, createClient } from '@tillside/pos-sdk/client/client'
 import type { Network } from '@tillside/pos-sdk/ports/network'
 
 /** Sends with the cookie of this app, and follows nothing. */
-const pageNetwork: Network = {
+export const pageNetwork: Network = {
   send: async ({ method, url, headers, body }, signal) => {
     const asItIs = { redirect: 'manual', credentials: 'same-origin', cache: 'no-store' } as const
     const response = await fetch(url, { method, headers, body, signal, ...asItIs })

@@ -97,6 +97,8 @@ export interface Tender {
   readonly amountMinor: number
   /** The terminal's own reference. */
   readonly reference?: string
+  /** Cash that was handed over, for the receipt: what is beyond the amount was change. */
+  readonly givenMinor?: number
 }
 
 /** The share of a reward that goods brought back, to be given back as a reward. */

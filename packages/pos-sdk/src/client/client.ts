@@ -14,7 +14,7 @@ import type { Surroundings } from './operation.ts'
 import { profilesOf } from './profiles.ts'
 import { redemptionsOf } from './redemptions.ts'
 import { ServerClock, type ServerHeard } from './server-clock.ts'
-import { locationsOf, settingsOf, staffOf } from './shop.ts'
+import { locationsOf, productsOf, settingsOf, staffOf } from './shop.ts'
 import { transactionsOf } from './transactions.ts'
 
 export interface ClientOptions {
@@ -64,6 +64,7 @@ export function createClient(options: ClientOptions) {
     settings: settingsOf(call),
     locations: locationsOf(call),
     staff: staffOf(call),
+    products: productsOf(call),
     dialect,
     /** Calls any other route of the contract, with the same care. */
     call,

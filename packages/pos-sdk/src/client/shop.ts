@@ -1,5 +1,6 @@
 // What a till needs to know of its shop: what the retailer chose, where it stands, who sells.
 import type { listLocations, readLocation } from '@tillside/contract/locations'
+import type { listProducts } from '@tillside/contract/products'
 import type { listSettings, readSetting } from '@tillside/contract/settings'
 import type { listStaff, readStaff } from '@tillside/contract/staff'
 
@@ -36,4 +37,10 @@ export const staffOf = (call: Call) => ({
   /** `GET /staff`: everybody who sells. */
   list: (list: ListQuery<typeof listStaff> = {}) =>
     call<typeof listStaff>('GET', '/api/v3/staff', 'page', { query: listQuery<typeof listStaff>(list) }),
+})
+
+export const productsOf = (call: Call) => ({
+  /** `GET /products`: everything that is sold, with its variants, their prices and barcodes. */
+  list: (list: ListQuery<typeof listProducts> = {}) =>
+    call<typeof listProducts>('GET', '/api/v3/products', 'page', { query: listQuery<typeof listProducts>(list) }),
 })

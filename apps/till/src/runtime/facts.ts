@@ -1,0 +1,82 @@
+// What the till knows beside its journal, and the snapshot that the two make. What is here may be lost with the page: it is
+// asked for anew, read from the records, or chosen again.
+import type { ReceiptView } from '../receipts/view.ts'
+import type { ScanResult, TrayItem } from '../scan/results.ts'
+import { capsOf, earnRateOf, type TillDevice } from './device.ts'
+import { isInHand, type Live, toStaffItem } from './live.ts'
+import type { TillParts } from './parts.ts'
+import type { BenefitView, CardView, MemberView, QueueView, TillSnapshot } from './snapshot.ts'
+import { toSaleView, toSetAside } from './views.ts'
+
+export interface Facts {
+  readonly device: TillDevice
+  /** The receipt's number of the sale in hand. */
+  readonly current: string | null
+  /** Those whom this page has seen last, by their ids. */
+  readonly members: ReadonlyMap<string, MemberView>
+  readonly chosen: readonly BenefitView[]
+  readonly card: CardView | null
+  readonly tray: readonly TrayItem[]
+  readonly lastScan: ScanResult | null
+  readonly lastReceipt: ReceiptView | null
+  readonly isDiskFull: boolean
+  readonly isElsewhere: boolean
+  /** Most sales that waited for the server since none did. */
+  readonly backlog: number
+}
+
+export const factsAtFirst = (device: TillDevice, current: string | null): Facts => ({
+  device,
+  current,
+  members: new Map(),
+  chosen: [],
+  card: null,
+  tray: [],
+  lastScan: null,
+  lastReceipt: null,
+  isDiskFull: false,
+  isElsewhere: false,
+  backlog: 0,
+})
+
+function toQueue({ till, connection }: TillParts, live: Live, backlog: number): QueueView {
+  const checkouts = live.list()
+  const waiting = checkouts.filter(({ state }) => state === 'settled').map(({ receiptRef }) => receiptRef)
+  const isServerAway = connection.isAway || till.status().isServerAway
+  const isDraining = !isServerAway && waiting.length > 0 && backlog > 1
+  const refunding = checkouts.filter(({ state }) => state === 'refunding').map(({ receiptRef }) => receiptRef)
+  return {
+    waiting,
+    refunding,
+    isServerAway,
+    heardAt: connection.heardAt,
+    draining: isDraining ? { done: backlog - waiting.length, total: backlog } : null,
+    forStaff: checkouts.flatMap((checkout) => toStaffItem(checkout) ?? []),
+  }
+}
+
+export function toSnapshot(parts: TillParts, live: Live, facts: Facts): TillSnapshot {
+  const { device, current, members, chosen, backlog } = facts
+  const checkout = current === null ? undefined : live.find(current)
+  const member = members.get(checkout?.customer?.profileId ?? '') ?? null
+  const rules = { caps: capsOf(device), earnRate: earnRateOf(device) }
+  const others = live.list().filter((one) => one.receiptRef !== current && (one.state === 'parked' || isInHand(one)))
+  const { card, tray, lastScan, lastReceipt, isDiskFull, isElsewhere } = facts
+  return {
+    device,
+    isTraining: parts.isTraining,
+    isDiskFull,
+    isElsewhere,
+    sale: checkout ? toSaleView(checkout, member, rules) : null,
+    member,
+    chosenBenefits: chosen,
+    setAside: others.map((one) => toSetAside(one, members.get(one.customer?.profileId ?? ''))),
+    card,
+    toGiveBack: live.owed(),
+    tray,
+    lastScan,
+    lastReceipt,
+    queue: toQueue(parts, live, backlog),
+    recovery: parts.recovery,
+  }
+}

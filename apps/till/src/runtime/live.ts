@@ -1,0 +1,86 @@
+// Which of the till's checkouts somebody still has to do with: read once from the journal, and from then on changed by each
+// event, so that a day of a thousand sales costs no more than the ten that are open.
+import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/checkout/state'
+import type { Till } from '@tillside/pos-sdk/checkout/till'
+
+import type { GiveBack, StaffItem } from './snapshot.ts'
+
+const inHand: ReadonlySet<StateName> = new Set(['open', 'redeeming', 'redeemed', 'paying'])
+
+/** The cashier can go on with it. */
+export const isInHand = ({ state }: Checkout): boolean => inHand.has(state)
+
+const isRefused = ({ attempts, refunds, voidRefusal }: Checkout): boolean =>
+  voidRefusal !== null ||
+  attempts.some(({ status }) => status === 'listed') ||
+  refunds.some(({ status }) => status === 'refused')
+
+/** The sale was recorded without the reward that its receipt prints, or what came back has no sale. */
+const isLoss = (code: string): boolean =>
+  code.startsWith('redemption_') || code === 'hold_lapsed' || code === 'return_unmatched'
+
+const lossesOf = ({ state, exceptions, unmatched }: Checkout): string[] =>
+  state === 'recorded' && unmatched === null ? exceptions.filter(isLoss) : []
+
+const isForStaff = (checkout: Checkout): boolean =>
+  checkout.state === 'rejected' || isRefused(checkout) || lossesOf(checkout).length > 0
+
+const over: ReadonlySet<StateName> = new Set(['recorded', 'voided', 'cancelled'])
+
+export class Live {
+  readonly #checkouts = new Map<string, Checkout>()
+  readonly #givenBack: Set<string>
+
+  constructor(till: Till, givenBack: readonly string[]) {
+    this.#givenBack = new Set(givenBack)
+    for (const checkout of till.list()) this.note(checkout)
+  }
+
+  note(checkout: Checkout): void {
+    const isOver = over.has(checkout.state) && comingBack(checkout).length === 0
+    const isLeft = !isOver || isForStaff(checkout) || this.#owedOf(checkout).length > 0
+    if (isLeft) this.#checkouts.set(checkout.receiptRef, checkout)
+    else this.#checkouts.delete(checkout.receiptRef)
+  }
+
+  /** Oldest first. */
+  list(): Checkout[] {
+    return [...this.#checkouts.values()]
+  }
+
+  find(receiptRef: string): Checkout | undefined {
+    return this.#checkouts.get(receiptRef)
+  }
+
+  /** Money of payments that failed and is still in the drawer, or on the card. */
+  owed(): GiveBack[] {
+    return this.list().flatMap((checkout) => this.#owedOf(checkout))
+  }
+
+  noteGivenBack(key: string): void {
+    this.#givenBack.add(key)
+    for (const checkout of this.list()) this.note(checkout)
+  }
+
+  #owedOf({ receiptRef, tendersToGiveBack }: Checkout): GiveBack[] {
+    return tendersToGiveBack.flatMap(({ type, amountMinor }, index) =>
+      this.#givenBack.has(givenBackKey(receiptRef, index)) ? [] : [{ receiptRef, index, type, amountMinor }],
+    )
+  }
+}
+
+export const givenBackKey = (receiptRef: string, index: number): string => `${receiptRef}#${index}`
+
+/** What only a person can put right. */
+export function toStaffItem(checkout: Checkout): StaffItem | null {
+  if (!isForStaff(checkout)) return null
+  const { receiptRef, state, rejection, voidRefusal, attempts, refunds } = checkout
+  const refusals = [
+    rejection,
+    voidRefusal,
+    ...attempts.filter(({ status }) => status === 'listed').map(({ refusal }) => refusal),
+    ...refunds.filter(({ status }) => status === 'refused').map(({ refusal }) => refusal),
+  ].filter((refusal) => refusal !== null)
+  const codes = [...refusals.map(({ code }) => code), ...lossesOf(checkout)]
+  return { receiptRef, state, codes, message: refusals[0]?.message ?? null }
+}

@@ -1,0 +1,100 @@
+// Opens the shop's till in this browser: its journal, its records, and the line to the server that the page came from.
+import { pageNetwork } from '@tillside/kit/network'
+import { openIndexedDbJournal } from '@tillside/pos-sdk/adapters/indexeddb-journal'
+import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
+import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
+import { openWebStorageShelf } from '@tillside/pos-sdk/adapters/web-storage-shelf'
+import { Till } from '@tillside/pos-sdk/checkout/till'
+import { createClient } from '@tillside/pos-sdk/client/client'
+import { redeemOffline } from '@tillside/pos-sdk/offline/allowances'
+import { RecentMembers } from '@tillside/pos-sdk/offline/recent-members'
+import type { Clock } from '@tillside/pos-sdk/ports/clock'
+import type { Network } from '@tillside/pos-sdk/ports/network'
+import { accept, type Outcome } from '@tillside/rules/outcome'
+import { hourMs } from '@tillside/rules/time'
+
+import { Catalogue } from '../catalogue/catalogue.ts'
+import { openCatalogueStore } from '../catalogue/store.ts'
+import { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
+import { Connection } from './connection.ts'
+import { storeOf, type TillDevice } from './device.ts'
+import { refusalOf } from './guard.ts'
+
+import type { TillParts } from './parts.ts'
+import { openBrowserRecords } from './records.ts'
+import { openShopClock } from './shop-clock.ts'
+import { TillRuntime } from './till-runtime.ts'
+
+/** The day before is still there in the morning: its totals, and its receipts to return by. */
+const keepMs = 48 * hourMs
+/** Somebody waits for the screen; what the server has still to hear it hears meanwhile. */
+const openMsMax = 300
+
+/** What a browser gives; tests put others in their place. */
+export interface TillBrowser {
+  /** Where the API is: `https://shop.example.com/till`. */
+  readonly baseUrl: string
+  readonly storage: Storage
+  readonly network?: Network
+  readonly token?: () => string
+  readonly machineClock?: Clock
+  /** Asks the browser to keep what it holds for this page when it makes room for others. */
+  readonly persist?: () => Promise<unknown>
+  /** How long a simulated customer looks for the card. */
+  readonly cardMs?: number
+}
+
+/** Of this page. */
+const thisBrowser = (): TillBrowser => ({
+  baseUrl: `${location.origin}/till`,
+  storage: localStorage,
+  // Only on pages that came over HTTPS, or from this machine.
+  ...(isSecureContext ? { persist: () => navigator.storage.persist() } : {}),
+})
+
+/**
+ * Refused with `another_tab` while another tab has this till, with `disk_full` where the browser does not write, and with
+ * `journal_damaged` or `journal_version_unknown` where the journal cannot be read: then nothing was changed.
+ */
+export async function openTill(
+  device: TillDevice,
+  browser: TillBrowser = thisBrowser(),
+): Promise<Outcome<TillRuntime>> {
+  try {
+    // A browser that will not promise it keeps it all the same, while there is room.
+    void browser.persist?.().catch(() => {})
+    return accept(await TillRuntime.open(await openParts(device, browser)))
+  } catch (error) {
+    return { ok: false, refusal: refusalOf(error) }
+  }
+}
+
+async function openParts(device: TillDevice, browser: TillBrowser): Promise<TillParts> {
+  const { baseUrl, storage: texts, network = pageNetwork, machineClock = systemClock, cardMs } = browser
+  const shelf = (name: string) => openWebStorageShelf(texts, `till-${name}-${device.id}`)
+  const journal = await openIndexedDbJournal(`till-${device.id}`)
+  try {
+    const clock = await openShopClock(machineClock, shelf('clock'))
+    const connection = new Connection(clock)
+    // The page holds no token: the server knows it by its cookie.
+    const token = browser.token ?? (() => 'of-the-cookie')
+    const around = { clock, chance: systemChance }
+    const client = createClient({ baseUrl, token, network: connection.over(network), dialect: 'tillside', ...around })
+    const [records, recent, store] = await Promise.all([
+      openBrowserRecords(`till-records-${device.id}`),
+      RecentMembers.open(shelf('members')),
+      openCatalogueStore(`till-catalogue-${device.id}`),
+    ])
+    const catalogue = await Catalogue.open({ store, currency: device.shop.currency })
+    const offline = redeemOffline({ shelf: shelf('allowances'), device: device.id })
+    const isServerAway = (): boolean => connection.isAway
+    const chosen = { store: storeOf(device), offline, isServerAway, keepMs, openMsMax }
+    const { till, recovery } = await Till.open({ client, storage: journal, ...chosen, ...around })
+    const terminal = new SimulatedTerminal({ records, clock, ...(cardMs === undefined ? {} : { delayMs: cardMs }) })
+    const parts = { device, client, till, recovery, records, recent, catalogue, terminal, connection, ...around }
+    return { ...parts, isTraining: false }
+  } catch (error) {
+    await journal.close().catch(() => {})
+    throw error
+  }
+}

@@ -1,0 +1,29 @@
+// What a till stands on: the shop's in a browser, or those of practice.
+import type { Till } from '@tillside/pos-sdk/checkout/till'
+import type { Recovery } from '@tillside/pos-sdk/checkout/recover'
+import type { Client } from '@tillside/pos-sdk/client/client'
+import type { RecentMembers } from '@tillside/pos-sdk/offline/recent-members'
+import type { Chance } from '@tillside/pos-sdk/ports/chance'
+import type { Clock } from '@tillside/pos-sdk/ports/clock'
+
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
+import type { Connection } from './connection.ts'
+import type { TillDevice } from './device.ts'
+import type { Records } from './records.ts'
+
+export interface TillParts {
+  readonly device: TillDevice
+  readonly client: Client
+  readonly till: Till
+  readonly recovery: Recovery
+  readonly records: Records
+  readonly recent: RecentMembers
+  readonly catalogue: Catalogue
+  readonly terminal: SimulatedTerminal
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly connection: Connection
+  /** Nothing that happens here ever reaches the server. */
+  readonly isTraining: boolean
+}

@@ -1,0 +1,119 @@
+// What the screens see of the till at one moment. Nothing in it ever changes: another moment is another object, and what did
+// not change between the two is the same object in both.
+import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
+import type { Quote } from '@tillside/pos-sdk/checkout/quote'
+import type { Recovery } from '@tillside/pos-sdk/checkout/recover'
+import type { StateName, Tender } from '@tillside/pos-sdk/checkout/state'
+import type { KnownMember } from '@tillside/pos-sdk/offline/recent-members'
+import type { Instant } from '@tillside/rules/time'
+
+import type { ReceiptView } from '../receipts/view.ts'
+import type { ScanResult, TrayItem } from '../scan/results.ts'
+import type { TillDevice } from './device.ts'
+
+export interface BenefitView {
+  readonly id: number
+  readonly name: string
+  readonly expiresAt: string | null
+  readonly usesLeft: number
+}
+
+export interface MemberView extends KnownMember {
+  /** False: what this till remembers, as of `asOf`. */
+  readonly isFromServer: boolean
+  /** Null: not heard yet, or the server is away. */
+  readonly benefits: readonly BenefitView[] | null
+  /** What may be redeemed without the server; null: nothing. */
+  readonly offline: { readonly leftMinor: number; readonly perSaleMinor: number; readonly isReserve: boolean } | null
+  /** What can be spent now, whichever way the till would do it. */
+  readonly spendableMinor: number
+}
+
+export interface GiveBack {
+  readonly receiptRef: string
+  /** Its place among the checkout's `tendersToGiveBack`. */
+  readonly index: number
+  readonly type: string
+  readonly amountMinor: number
+}
+
+export interface SaleView {
+  readonly receiptRef: string
+  readonly state: StateName
+  readonly openedAt: Instant
+  readonly profileId: string | null
+  readonly lines: readonly BasketLine[]
+  /** Before the reward. */
+  readonly totalMinor: number
+  /** Taken off the balance for this sale. */
+  readonly rewardMinor: number
+  readonly dueMinor: number
+  /** After the tenders; below zero: to be paid out. */
+  readonly leftMinor: number
+  readonly tenders: readonly Tender[]
+  /** Of a reward that is on its way back to the customer, in minor units. */
+  readonly comingBackMinor: number
+  /** What the customer could use, at most and in steps, and would earn. */
+  readonly quote: Quote
+  /** Nothing was taken yet: the basket may change. */
+  readonly canChange: boolean
+}
+
+export interface SetAsideView {
+  readonly receiptRef: string
+  readonly openedAt: Instant
+  readonly units: number
+  readonly totalMinor: number
+  readonly memberName: string | null
+}
+
+export interface CardView {
+  readonly reference: string
+  readonly receiptRef: string
+  /** Minor units; below zero goes back to the card. */
+  readonly amountMinor: number
+  /** `waiting`: the terminal has it. `unclear`: no answer, ask it. `declined`: nothing was charged. */
+  readonly status: 'waiting' | 'unclear' | 'declined'
+}
+
+export interface StaffItem {
+  readonly receiptRef: string
+  readonly state: StateName
+  /** Codes: of the server's refusal, of exceptions of the recorded sale, or of value that is listed. */
+  readonly codes: readonly string[]
+  readonly message: string | null
+}
+
+export interface QueueView {
+  /** Closed sales that the server has not recorded yet. */
+  readonly waiting: readonly string[]
+  /** Recorded sales whose returned goods still have shares of rewards to give back. */
+  readonly refunding: readonly string[]
+  readonly isServerAway: boolean
+  /** When the server last answered. */
+  readonly heardAt: Instant | null
+  /** While a backlog is being told. */
+  readonly draining: { readonly done: number; readonly total: number } | null
+  readonly forStaff: readonly StaffItem[]
+}
+
+export interface TillSnapshot {
+  readonly device: TillDevice
+  readonly isTraining: boolean
+  /** The disk did not take the last change: nothing happened, and nothing can be sold before there is room. */
+  readonly isDiskFull: boolean
+  /** Another tab has this till: this one does nothing any more. */
+  readonly isElsewhere: boolean
+  readonly sale: SaleView | null
+  readonly member: MemberView | null
+  readonly chosenBenefits: readonly BenefitView[]
+  readonly setAside: readonly SetAsideView[]
+  readonly card: CardView | null
+  readonly toGiveBack: readonly GiveBack[]
+  readonly tray: readonly TrayItem[]
+  readonly lastScan: ScanResult | null
+  readonly lastReceipt: ReceiptView | null
+  readonly queue: QueueView
+  /** What became of each checkout when the till was opened. */
+  readonly recovery: Recovery
+}

@@ -1,0 +1,150 @@
+// The basket and the reward, as the cashier changes them; and the sales that are set aside.
+import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
+import type { EventName } from '@tillside/pos-sdk/checkout/events'
+import type { Checkout } from '@tillside/pos-sdk/checkout/state'
+import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
+import { minorRoundedFromMajor } from '@tillside/money/money'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+
+import type { CatalogueVariant } from '../catalogue/variant.ts'
+import type { Core } from '../runtime/core.ts'
+import type { BenefitView } from '../runtime/snapshot.ts'
+import * as edits from './basket-edits.ts'
+
+type Lines = readonly BasketLine[]
+type Done = Promise<Outcome<Checkout>>
+
+export class Selling {
+  readonly #core: Core
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  add(variant: CatalogueVariant, units = 1): Done {
+    return this.changeLines((lines) => edits.addVariant(lines, variant, units))
+  }
+
+  /** Something without a code; to name a price is to override one. */
+  addOpenLine(name: string, priceMinor: number): Done {
+    if (!this.#core.may('price_override')) return this.#missing()
+    return this.changeLines((lines) => edits.addOpenLine(lines, name, priceMinor))
+  }
+
+  /** None takes the line away. */
+  setQuantity(lineId: string, quantity: number): Done {
+    return this.changeLines((lines) => edits.setQuantity(lines, lineId, quantity))
+  }
+
+  remove(lineId: string): Done {
+    return this.changeLines((lines) => edits.removeLine(lines, lineId))
+  }
+
+  /** The ticket price stays on the line. */
+  overridePrice(lineId: string, priceMinor: number): Done {
+    if (!this.#core.may('price_override')) return this.#missing()
+    return this.changeLines((lines) => edits.overridePrice(lines, lineId, priceMinor))
+  }
+
+  /** Hundredths off the ticket price of one line, or of all but gift cards. */
+  discount(lineId: string | null, percent: number): Done {
+    if (!this.#core.may('discount')) return this.#missing()
+    return this.changeLines((lines) =>
+      lineId === null ? edits.discountAll(lines, percent) : edits.discountLine(lines, lineId, percent),
+    )
+  }
+
+  /** The lines as they are become those that the edit makes of them; with the first the sale begins. */
+  changeLines(edit: (lines: Lines) => Outcome<Lines>): Done {
+    return this.#core.inTurn(async () => {
+      const sale = this.#core.current()
+      const edited = edit(sale?.current.basket.lines ?? [])
+      if (!edited.ok) return edited
+      if (sale) return sale.setBasket({ lines: edited.value })
+      const begun = await this.#core.begin({ basket: { lines: edited.value } })
+      return begun.ok ? accept(begun.value.current) : begun
+    })
+  }
+
+  chooseBenefit(benefit: BenefitView): void {
+    const { chosen } = this.#core.facts
+    if (!chosen.some(({ id }) => id === benefit.id)) this.#core.change({ chosen: [...chosen, benefit] })
+  }
+
+  leaveBenefit(benefitId: number): void {
+    this.#core.change({ chosen: this.#core.facts.chosen.filter(({ id }) => id !== benefitId) })
+  }
+
+  /**
+   * Takes the value, and uses the benefits that were chosen. Null: only those. The sale is then `redeemed`, or still
+   * `redeeming` where no answer came.
+   */
+  redeem(amountMinor: number | null): Done {
+    return this.#core.attempt(async () => {
+      if (!this.#core.may('redeem')) return refuse('permission_missing')
+      const sale = this.#core.current()
+      if (!sale) return refuse('no_sale')
+      const { quote } = this.#core.getSnapshot().sale ?? {}
+      const { redeem, shop } = this.#core.device
+      if (amountMinor !== null && amountMinor > (quote?.redeemableMinor ?? 0)) {
+        return refuse('reward_beyond_rules', { field: 'amountMinor', details: { most: quote?.redeemableMinor ?? 0 } })
+      }
+      if (amountMinor !== null && redeem.step !== null && amountMinor % stepOf(redeem.step, shop.currency) !== 0) {
+        return refuse('reward_beyond_rules', { field: 'amountMinor', details: { step: redeem.step } })
+      }
+      const benefits = this.#core.facts.chosen.map(({ id }) => ({ id }))
+      return sale.redeem({ amountMinor, ...(benefits.length > 0 ? { benefits } : {}) })
+    })
+  }
+
+  /** The reward goes back; the customer would rather keep it. */
+  release(): Done {
+    return this.#inHand('rewardReleased', (sale) => sale.release())
+  }
+
+  /** Sets the sale aside; its reward goes back. */
+  park(): Done {
+    return this.#inHand('parked', (sale) => sale.park())
+  }
+
+  /** Takes a sale in hand again. The one in hand is set aside, or forgotten where nothing is in it. */
+  resume(receiptRef: string): Done {
+    return this.#core.inTurn(async () => {
+      const wanted = this.#core.parts.till.find(receiptRef)
+      if (!wanted) return refuse('sale_unknown', { field: 'receiptRef' })
+      const inHand = this.#core.current()
+      if (inHand) {
+        const { state, basket, customer } = inHand.current
+        if (state === 'paying') return refuse('sale_under_way')
+        const isEmpty = basket.lines.length === 0 && customer === null
+        const aside = isEmpty
+          ? await inHand.cancel('empty')
+          : await this.#core.written(inHand, 'parked', () => inHand.park())
+        if (!aside.ok) return aside
+      }
+      const resumed = wanted.current.state === 'parked' ? await wanted.resume() : accept(wanted.current)
+      if (resumed.ok) this.#core.change({ current: receiptRef, chosen: [], lastReceipt: null })
+      return resumed
+    })
+  }
+
+  /** Nothing is sold; the reward goes back. While a card is being charged that has to be known first. */
+  async cancel(reason: string): Done {
+    const status = this.#core.facts.card?.status
+    if (status === 'waiting' || status === 'unclear') return refuse('card_unclear')
+    return this.#inHand('cancelled', (sale) => sale.cancel(reason))
+  }
+
+  #inHand(name: EventName, command: (sale: TillCheckout) => Done): Done {
+    return this.#core.inTurn(async () => {
+      const sale = this.#core.current()
+      return sale ? this.#core.written(sale, name, () => command(sale)) : refuse('no_sale')
+    })
+  }
+
+  async #missing(): Done {
+    return refuse('permission_missing')
+  }
+}
+
+const stepOf = (step: number, currency: string): number => Math.max(1, minorRoundedFromMajor(step, currency) ?? 1)

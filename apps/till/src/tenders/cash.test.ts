@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { suggestCash, takeCash } from './cash.ts'
+
+const minor = fc.integer({ min: 1, max: 1_000_000 })
+
+test('50.00 for 34.50 gives 15.50 back', () => {
+  expect(takeCash(3450, 5000)).toEqual({
+    ok: true,
+    value: { tender: { type: 'cash', amountMinor: 3450, givenMinor: 5000 }, changeMinor: 1550 },
+  })
+})
+
+test('what is no money is refused', () => {
+  for (const given of [0, -5, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e15]) {
+    expect(takeCash(3450, given)).toMatchObject({ ok: false, refusal: { code: 'cash_invalid' } })
+  }
+  expect(takeCash(0, 100)).toMatchObject({ ok: false, refusal: { code: 'nothing_left' } })
+})
+
+test('what is handed over is what pays and what goes back, and nobody gets change from less than is due', () => {
+  fc.assert(
+    fc.property(minor, minor, (left, given) => {
+      const taken = takeCash(left, given)
+      if (!taken.ok) throw new Error(taken.refusal.code)
+      const { tender, changeMinor } = taken.value
+      expect(tender.amountMinor + changeMinor).toBe(given)
+      expect(tender.amountMinor).toBeLessThanOrEqual(left)
+      expect(changeMinor === 0 || tender.amountMinor === left).toBe(true)
+    }),
+  )
+})
+
+test('split over any notes, the tenders add up to what is due', () => {
+  fc.assert(
+    fc.property(minor, fc.array(minor, { maxLength: 20 }), (due, notes) => {
+      let left = due
+      let inDrawer = 0
+      for (const note of [...notes, due]) {
+        const taken = takeCash(left, note)
+        if (!taken.ok) break
+        left -= taken.value.tender.amountMinor
+        inDrawer += note - taken.value.changeMinor
+      }
+      expect([left, inDrawer]).toEqual([0, due])
+    }),
+  )
+})
+
+test('notes are suggested that a customer could hand over', () => {
+  expect(suggestCash(3450, 'AUD')).toEqual([3450, 3500, 4000, 5000])
+  expect(suggestCash(2000, 'EUR')).toEqual([2000, 5000, 10_000, 20_000])
+  expect(suggestCash(3450, 'JPY')).toEqual([3450, 4000, 5000, 10_000])
+  expect(suggestCash(0, 'AUD')).toEqual([])
+  fc.assert(
+    fc.property(minor, (left) => {
+      for (const suggestion of suggestCash(left, 'AUD')) expect(suggestion).toBeGreaterThanOrEqual(left)
+    }),
+  )
+})

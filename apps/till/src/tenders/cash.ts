@@ -1,0 +1,33 @@
+// Cash: what of it pays, what goes back over the counter, and the notes that a customer is likely to hand over.
+import type { Tender } from '@tillside/pos-sdk/checkout/state'
+import { amountMaxMinor, decimalsOf } from '@tillside/money/money'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+
+interface CashTaken {
+  readonly tender: Tender
+  /** What goes back over the counter. */
+  readonly changeMinor: number
+}
+
+/** Cash that is handed over for what is left to pay: less pays a part, more gives change. */
+export function takeCash(leftMinor: number, givenMinor: number): Outcome<CashTaken, 'cash_invalid' | 'nothing_left'> {
+  if (leftMinor <= 0) return refuse('nothing_left')
+  const isMoney = Number.isSafeInteger(givenMinor) && givenMinor > 0 && givenMinor <= amountMaxMinor
+  if (!isMoney) return refuse('cash_invalid', { field: 'givenMinor' })
+  const amountMinor = Math.min(leftMinor, givenMinor)
+  return accept({ tender: { type: 'cash', amountMinor, givenMinor }, changeMinor: givenMinor - amountMinor })
+}
+
+const notesOfDecimals = [5, 10, 20, 50, 100, 200]
+/** Currencies without decimals count in larger numbers. */
+const notesOfNone = [1_000, 5_000, 10_000]
+const suggestionsMax = 4
+
+/** The exact amount first, then what notes make of it: 34.50 is 34.50, 35.00, 40.00 and 50.00. */
+export function suggestCash(leftMinor: number, currency: string): readonly number[] {
+  if (leftMinor <= 0) return []
+  const decimals = decimalsOf(currency)
+  const notes = decimals === 0 ? notesOfNone : notesOfDecimals.map((note) => note * 10 ** decimals)
+  const rounded = notes.map((note) => Math.ceil(leftMinor / note) * note)
+  return [...new Set([leftMinor, ...rounded])].sort((a, b) => a - b).slice(0, suggestionsMax)
+}

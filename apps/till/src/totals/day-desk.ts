@@ -1,0 +1,63 @@
+// The end of a day: what it came to, everything said to the server that can be said, and what was set aside given back.
+import type { Checkout } from '@tillside/pos-sdk/checkout/state'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+
+import type { Core } from '../runtime/core.ts'
+import { dayAt, type DayTotals, totalsOf } from './totals.ts'
+
+export interface DayEnd {
+  readonly totals: DayTotals
+  /** Leave to redeem offline that could not be given back yet: a spend of it is still to be reported. */
+  readonly allowancesWaiting: number
+}
+
+export class DayDesk {
+  readonly #core: Core
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  /** Today in the store; the till remembers the day before as well. */
+  today(): string {
+    return dayAt(this.#core.parts.clock.now(), this.#core.device.shop.timezone)
+  }
+
+  totals(day: string = this.today()): DayTotals {
+    return totalsOf(this.#core.parts.till.list(), day, this.#core.device.shop.currency)
+  }
+
+  /** Says to the server all that waits, now. */
+  drain(): Promise<void> {
+    return this.#core.parts.till.drain()
+  }
+
+  /** Closes the day. It may be done again: what waited for the server is then given back as well. */
+  end(): Promise<Outcome<DayEnd>> {
+    return this.#core.attempt(async () => {
+      if (!this.#core.may('end_of_day')) return refuse('permission_missing')
+      const { till } = this.#core.parts
+      await till.drain()
+      const waiting = await (till.allowances?.finish() ?? Promise.resolve([])).catch(() => null)
+      const kept = waiting === null ? 1 : waiting.length
+      return accept({ totals: this.totals(), allowancesWaiting: kept })
+    })
+  }
+
+  /** Undoes a sale of this till that was closed: the server undoes all that it did. */
+  voidSale(receiptRef: string, reason: string): Promise<Outcome<Checkout>> {
+    return this.#core.attempt(async () => {
+      if (!this.#core.may('void_sale')) return refuse('permission_missing')
+      const sale = this.#core.parts.till.find(receiptRef)
+      return sale ? sale.void(reason) : refuse('receipt_unknown', { field: 'receiptRef' })
+    })
+  }
+
+  /** Sends a sale that the server refused once more. */
+  recordAgain(receiptRef: string): Promise<Outcome<Checkout>> {
+    return this.#core.attempt(async () => {
+      const sale = this.#core.parts.till.find(receiptRef)
+      return sale ? sale.recordAgain() : refuse('receipt_unknown', { field: 'receiptRef' })
+    })
+  }
+}
