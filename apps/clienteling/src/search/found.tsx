@@ -1,0 +1,99 @@
+// Those whom a text means. A list of links: arrow keys walk it, Enter opens, and above the first one is the field again.
+import { Skeleton } from '@mantine/core'
+import { Empty } from '@tillside/kit/empty'
+import { useFormat } from '@tillside/kit/format'
+import { useText } from '@tillside/kit/i18n'
+import { Link } from '@tanstack/react-router'
+import type { KeyboardEvent, ReactNode, Ref } from 'react'
+
+import { EnrolLink } from '../enrol/enrol-link.tsx'
+import { initialsOf } from '../member/glance.ts'
+import { minorOf } from '../portal/amounts.ts'
+import { usePortal } from '../portal/portal.tsx'
+import type { FoundMember } from '../portal/queries.ts'
+import classes from './search.module.css'
+
+interface FoundProps {
+  readonly ref: Ref<HTMLDivElement>
+  readonly text: string
+  /** Undefined while nobody was looked for, or the first answer is on its way. */
+  readonly found: readonly FoundMember[] | undefined
+  /** They were found for the text before this one. */
+  readonly isOld: boolean
+  /** The arrow key went above the first one. */
+  readonly onLeave: () => void
+}
+
+const skeletonRows = [0, 1, 2]
+
+function FoundRow({ member }: { readonly member: FoundMember }): ReactNode {
+  const t = useText()
+  const format = useFormat()
+  const { currency } = usePortal().device.shop
+  const contact = [member.mobile_phone, member.email].filter((text) => text !== null).join(' · ')
+  return (
+    <li>
+      <Link to="/profile/$profileId" params={{ profileId: member.id }} search className={classes.row}>
+        <span className={classes.initials} aria-hidden="true">
+          {initialsOf(member.full_name)}
+        </span>
+        <span className={classes.who}>
+          <span className={classes.name}>{member.full_name}</span>
+          <span className={classes.contact}>{contact}</span>
+        </span>
+        <span className={classes.balance}>
+          <span className="figures">{format.money(minorOf(member.combined_balance_dollars, currency), currency)}</span>
+          <span className={classes.matched}>{t(`search.matched.${member.matched_by}`)}</span>
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+/** Up and down walk the links; above the first is the field. */
+function walk(event: KeyboardEvent<HTMLElement>, onLeave: () => void): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const links = [...event.currentTarget.querySelectorAll('a')]
+  const at = links.findIndex((link) => link === document.activeElement)
+  if (at < 0) return
+  event.preventDefault()
+  const next = links[event.key === 'ArrowDown' ? at + 1 : at - 1]
+  if (next) next.focus()
+  else if (event.key === 'ArrowUp') onLeave()
+}
+
+export function Found({ ref, text, found, isOld, onLeave }: FoundProps): ReactNode {
+  const t = useText()
+  if (text === '')
+    return (
+      <Empty title={t('search.begin.title')} words={t('search.begin.words')}>
+        <EnrolLink searched="" />
+      </Empty>
+    )
+  if (!found)
+    return (
+      <div className={classes.list} aria-hidden="true">
+        {skeletonRows.map((row) => (
+          <Skeleton key={row} className={classes.waiting} />
+        ))}
+      </div>
+    )
+  if (found.length === 0)
+    return (
+      <Empty title={t('search.nobody', { text })} words={t('search.nobody_words')}>
+        <EnrolLink searched={text} />
+      </Empty>
+    )
+  return (
+    <div ref={ref} onKeyDown={(event) => walk(event, onLeave)} data-old={isOld}>
+      <ul className={classes.list} aria-label={t('search.list')}>
+        {found.map((member) => (
+          <FoundRow key={member.id} member={member} />
+        ))}
+      </ul>
+      <p className={classes.other}>
+        {t('search.none_of_these')} <EnrolLink searched={text} variant="subtle" />
+      </p>
+    </div>
+  )
+}
