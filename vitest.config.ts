@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts'],
+    include: ['packages/**/*.test.ts', 'apps/**/*.test.ts'],
     globalSetup: ['packages/server/test/global-setup.ts'],
     // Processes of their own, so that a test that kills or exhausts something harms only itself. Two, since each has
     // a database and a server to share two cores with.

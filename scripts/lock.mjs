@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const pollMs = 100
 
 /** Runs `work` while holding the lock; says `waiting` once when another process holds it. */
-export async function withLock(lock, waiting, work) {
+export async function withLock(lock, waiting, work, say = console.log) {
   mkdirSync(dirname(lock), { recursive: true })
   let hasSaid = false
   while (!take(lock)) {
-    if (!hasSaid) console.log(waiting)
+    if (!hasSaid) say(waiting)
     hasSaid = true
     await sleep(pollMs)
   }

@@ -10,6 +10,7 @@ const steps = [
   { name: 'format', package: 'oxfmt', args: ['--check', '.'] },
   { name: 'lint', package: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', package: 'typescript', program: 'tsc', args: ['--noEmit'] },
+  { name: 'types of the screens', package: 'typescript', program: 'tsc', args: ['--noEmit', '--project', 'apps'] },
   { name: 'tests', package: 'vitest', args: ['run', ...process.argv.slice(2)] },
 ]
 

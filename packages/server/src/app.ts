@@ -34,6 +34,7 @@ import { mountMemberRoutes } from './members/routes.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { mountMetrics } from './metrics/routes.ts'
 import { mountChangeRoutes } from './outbox/routes.ts'
+import { mountPages, type Web } from './pages/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
@@ -65,6 +66,8 @@ interface AppOptions {
   readonly addresses?: Guard
   /** What was counted so far; its own ones, unless said otherwise. */
   readonly metrics?: Metrics
+  /** The built screens; without them their addresses say that they were not built. */
+  readonly web?: Web
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -139,6 +142,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountDigestRoutes(context)
   mountWebhookRoutes(context)
   mountResyncRoutes(context)
+  await mountPages(context, options.web)
   mountMethodNotAllowed(context, answered, (reply) => sendRefusal(reply, { code: 'method_not_allowed' }))
 
   await fastify.ready()

@@ -27,6 +27,7 @@ test('without any setting it listens on this machine only, with the sample progr
     region: undefined,
     webhookSecret: undefined,
     webhookAllowPrivate: false,
+    webFolder: undefined,
   })
 })
 
@@ -63,6 +64,7 @@ test('every setting can be given', () => {
     region: 'NZ',
     webhookSecret: 'horsebatterystaple',
     webhookAllowPrivate: true,
+    webFolder: undefined,
   })
 })
 

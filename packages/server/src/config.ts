@@ -1,5 +1,8 @@
 // The settings that come from the environment. All of them are checked before anything starts, and all faults are told
 // at once: an operator who fixes one should not meet the next only after another start.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { isSupportedCountry } from 'libphonenumber-js/max'
 
 import { type Dialect, dialects } from './http/context.ts'
@@ -25,6 +28,8 @@ export interface Config {
   webhookSecret: string | undefined
   /** Webhooks may be sent to loopback and private addresses. */
   webhookAllowPrivate: boolean
+  /** The built screens; npm start says where it built them. */
+  webFolder: string | undefined
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -108,6 +113,11 @@ const settings = {
     '1 (webhooks may be sent to loopback and private addresses, for development) or 0',
     readSwitch,
   ),
+  TILLSIDE_WEB: setting<string | undefined>(
+    undefined,
+    'a folder of built screens, which npm start makes',
+    readWebFolder,
+  ),
 }
 
 export function readConfig(environment: Environment): Config {
@@ -137,6 +147,7 @@ export function readConfig(environment: Environment): Config {
     region: read('TILLSIDE_REGION', settings.TILLSIDE_REGION),
     webhookSecret: read('TILLSIDE_WEBHOOK_SECRET', settings.TILLSIDE_WEBHOOK_SECRET),
     webhookAllowPrivate: read('TILLSIDE_WEBHOOK_ALLOW_PRIVATE', settings.TILLSIDE_WEBHOOK_ALLOW_PRIVATE),
+    webFolder: read('TILLSIDE_WEB', settings.TILLSIDE_WEB),
   }
   if (problems.length > 0) throw new ConfigError(`Tillside cannot start with these settings:\n${problems.join('\n')}`)
   return config
@@ -175,6 +186,10 @@ function readOrigins(text: string): readonly string[] | undefined {
   const isOrigin = (part: string): boolean =>
     /^https?:/.test(part) && URL.canParse(part) && new URL(part).origin === part
   return origins.every(isOrigin) ? origins : undefined
+}
+
+function readWebFolder(text: string): string | undefined {
+  return existsSync(join(text, 'till', 'index.html')) ? text : undefined
 }
 
 function readCurrency(text: string): string | undefined {

@@ -99,6 +99,7 @@ async function serve(config: Config): Promise<void> {
     origins,
     addresses,
     metrics,
+    ...(config.webFolder === undefined ? {} : { web: { folder: config.webFolder } }),
   })
   stops.push('requests', (boundMs) => drain(app, boundMs))
   const theatre = { app, stage, scopes, currency: tenant.currency }

@@ -81,6 +81,8 @@ export interface ShopOptions {
   readonly addresses?: GuardOptions
   readonly webhookSecret?: string
   readonly timings?: Timings
+  /** The built screens, where a test opens them. */
+  readonly web?: { readonly folder: string }
 }
 
 /** Calls the server as a till would, and holds every answer against the OpenAPI document. */
@@ -153,6 +155,7 @@ async function serve(options: ShopOptions, database: Database, tenant: Tenant, n
     origins,
     addresses: guardOf(options),
     metrics,
+    ...(options.web === undefined ? {} : { web: options.web }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return { app, url, deliverer: newDeliverer(options, database, tenant, now, metrics) }

@@ -26,6 +26,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
 
 /** A feature may import those behind it. */
 const features = [
+  'pages',
   'webhooks',
   'members',
   'transactions',

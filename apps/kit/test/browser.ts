@@ -1,0 +1,141 @@
+// A real browser before a real server: a test shop that serves the built screens, and pages of it in the sizes that a till,
+// a tablet and a phone have. What a page must never do (see troubles.ts) fails the test in which it did it.
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+
+import { openShop, type Shop, type ShopOptions } from '../../../packages/server/test/shop.ts'
+import { chromiumPath, webFolder } from './tools.ts'
+import { Troubles } from './troubles.ts'
+
+export const screenSizes = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 820, height: 1180 },
+  till: { width: 1366, height: 768 },
+} as const
+export type ScreenSize = keyof typeof screenSizes
+
+export interface PageOptions {
+  /** Below the server: `/till/pair`. */
+  readonly path: string
+  /** `till` unless said otherwise. */
+  readonly size?: ScreenSize
+  readonly scheme?: 'light' | 'dark'
+  /** What the browser asks for: `en-AU`, `de-DE`, `ja-JP`. */
+  readonly locale?: string
+  /** Another page of the same browser on the same device: it shares cookies and storage. */
+  readonly context?: BrowserContext
+  /** Origins that the page may ask beside the server, such as that of a POS that embeds the portal. */
+  readonly origins?: readonly string[]
+}
+
+export interface Stage {
+  readonly shop: Shop
+  /** The server's own address, without a slash at its end. */
+  readonly url: string
+  readonly browser: Browser
+  /** Opens a page; it is closed when the test ends. */
+  open(options: PageOptions): Promise<Page>
+  /** A device with cookies and storage of its own, for several pages of it. */
+  newContext(options?: Omit<PageOptions, 'path' | 'context'>): Promise<BrowserContext>
+  /** Takes the network away from all pages of the context, or gives it back. */
+  setOffline(context: BrowserContext, isOffline: boolean): Promise<void>
+}
+
+/** A first start on a cold machine builds the screens and may install Chromium. */
+const openingMsMax = 240_000
+
+/** Call at the top of a test file. The stage is there from the first test on, and goes after the last. */
+export function openStage(options: ShopOptions = {}): Stage {
+  const troubles = new Troubles()
+  const contexts: BrowserContext[] = []
+  let shop: Shop | undefined
+  let browser: Browser | undefined
+
+  beforeAll(async () => {
+    const [folder, executablePath] = await Promise.all([webFolder(), chromiumPath()])
+    shop = await openShop({ ...options, web: { folder } })
+    // Root may not have a sandbox, and a container has little shared memory.
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  }, openingMsMax)
+
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()))
+    expect(troubles.take()).toEqual([])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.close()
+  })
+
+  const there = <T>(thing: T | undefined): T => {
+    if (thing === undefined) throw new Error('the stage opens before the first test')
+    return thing
+  }
+  const newContext: Stage['newContext'] = async (how = {}) => {
+    const { size = 'till', scheme = 'light', locale = 'en-AU', origins = [] } = how
+    const context = await there(browser).newContext({
+      viewport: screenSizes[size],
+      colorScheme: scheme,
+      locale,
+      timezoneId: 'Australia/Sydney',
+      hasTouch: size !== 'till',
+    })
+    contexts.push(context)
+    await troubles.watch(context, [there(shop).url, ...origins])
+    return context
+  }
+  return {
+    get shop() {
+      return there(shop)
+    },
+    get url() {
+      return there(shop).url
+    },
+    get browser() {
+      return there(browser)
+    },
+    newContext,
+    setOffline: (context, isOffline) => troubles.setOffline(context, isOffline),
+    open: async ({ path, context, ...how }) => {
+      const page = await (context ?? (await newContext(how))).newPage()
+      await page.goto(`${there(shop).url}${path}`)
+      return page
+    },
+  }
+}
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).setLegacyMode(true).analyze()
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary ?? ''}`),
+  )
+}
+
+/** Axe finds nothing on the page as it stands, neither in light nor in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await faultsOf(page), colorScheme).toEqual([])
+  }
+}
+
+/** Writes docs/screens/<name>.png when TILLSIDE_SCREENS is 1; otherwise nothing. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env['TILLSIDE_SCREENS'] !== '1') return
+  const path = fileURLToPath(new URL(`../../../docs/screens/${name}.png`, import.meta.url))
+  mkdirSync(dirname(path), { recursive: true })
+  await page.screenshot({ path, animations: 'disabled' })
+}
+
+/** Types as a scanner does, wherever the focus is: faster than any person, with Enter at the end. */
+export async function scan(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text)
+  await page.keyboard.press('Enter')
+}
