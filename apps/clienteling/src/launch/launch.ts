@@ -7,9 +7,9 @@ const launchTypes = ['POS', 'MobilePOS', 'Tablet', 'Administration', 'Zendesk'] 
 type LaunchType = (typeof launchTypes)[number]
 
 /** The names that are kept, in the order in which they are written. */
-const names = ['staffId', 'storeId', 'terminalId', 'type', 'max_redeem', 'origin'] as const
+export const launchNames = ['staffId', 'storeId', 'terminalId', 'type', 'max_redeem', 'origin'] as const
 
-export type LaunchSearch = { readonly [Name in (typeof names)[number]]?: string }
+export type LaunchSearch = { readonly [Name in (typeof launchNames)[number]]?: string }
 
 export interface Launch {
   /** The POS's number for the person at it; who may do what follows from who signed in here. */
@@ -26,7 +26,7 @@ export interface Launch {
 
 /** The parameters of an address that the portal knows; others are left out. */
 export function keepLaunchSearch(search: Readonly<Record<string, unknown>>): LaunchSearch {
-  const kept = names.flatMap((name) => {
+  const kept = launchNames.flatMap((name) => {
     const value = search[name]
     return typeof value === 'string' && value !== '' ? [[name, value] as const] : []
   })

@@ -34,27 +34,25 @@ export class RequestDesk {
   readonly #options: DeskOptions
   readonly #underWay = new Map<string, Promise<Heard>>()
   readonly #listeners = new Set<() => void>()
+  #unanswered: readonly Kept[]
 
   constructor(options: DeskOptions) {
     this.#options = options
+    this.#unanswered = options.kept.list()
   }
 
-  /** Called after each change of what is kept; stops by the answer. */
+  /** Called after each change of what is unanswered; stops by the answer. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Asks without an answer so far. */
-  readonly unanswered = (): readonly Kept[] => this.#options.kept.list()
+  /** Asks without an answer that are not under way; the same list until it changes. */
+  readonly unanswered = (): readonly Kept[] => this.#unanswered
 
   /** Asks for it. While it is under way, the same again is the first one. */
   ask(ask: Ask): Promise<Heard> {
-    return this.#once(slotOf(ask), () => {
-      const kept = this.#options.kept.keep(ask, this.#options.clock.now())
-      this.#changed()
-      return this.#send(kept)
-    })
+    return this.#once(slotOf(ask), () => this.#send(this.#options.kept.keep(ask, this.#options.clock.now())))
   }
 
   /** Asks again what was not answered, under the same key; value that was to be taken long ago is looked for instead. */
@@ -71,8 +69,12 @@ export class RequestDesk {
   #once(slot: string, begin: () => Promise<Heard>): Promise<Heard> {
     const first = this.#underWay.get(slot)
     if (first) return first
-    const underWay = this.#guard(begin).finally(() => this.#underWay.delete(slot))
+    const underWay = this.#guard(begin).finally(() => {
+      this.#underWay.delete(slot)
+      this.#changed()
+    })
     this.#underWay.set(slot, underWay)
+    this.#changed()
     return underWay
   }
 
@@ -123,7 +125,6 @@ export class RequestDesk {
 
   #release({ key }: Kept): void {
     this.#options.kept.release(key)
-    this.#changed()
   }
 
   /** A clock that was put back counts as long ago: then it is only looked for. */
@@ -133,6 +134,7 @@ export class RequestDesk {
   }
 
   #changed(): void {
+    this.#unanswered = this.#options.kept.list().filter(({ ask }) => !this.#underWay.has(slotOf(ask)))
     for (const listener of this.#listeners) listener()
   }
 }

@@ -1,0 +1,38 @@
+// A button for what not everybody may do. It is there for everybody: who may not sees why, and another person's PIN can allow it.
+import { Button, type ButtonProps } from '@mantine/core'
+import { useApproval } from '@tillside/kit/approval'
+import { useText } from '@tillside/kit/i18n'
+import { type ReactNode, useId } from 'react'
+
+import classes from './guarded-button.module.css'
+import { type Permission, usePortal } from './portal.tsx'
+
+interface GuardedButtonProps extends ButtonProps {
+  readonly permission: Permission
+  /** Called once it is allowed. */
+  readonly onAllowed: () => void
+  readonly children: ReactNode
+}
+
+export function GuardedButton({ permission, onAllowed, children, ...props }: GuardedButtonProps): ReactNode {
+  const t = useText()
+  const { staff } = usePortal()
+  const approve = useApproval()
+  const hintId = useId()
+  const may = staff.permissions.includes(permission)
+  const press = async (): Promise<void> => {
+    if ((await approve(permission)) === 'allowed') onAllowed()
+  }
+  return (
+    <span className={classes.guarded}>
+      <Button {...props} {...(may ? {} : { 'aria-describedby': hintId })} onClick={() => void press()}>
+        {children}
+      </Button>
+      {may ? null : (
+        <span id={hintId} className={classes.hint}>
+          {t('permission.needs_approval')}
+        </span>
+      )}
+    </span>
+  )
+}
