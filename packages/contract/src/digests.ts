@@ -34,6 +34,7 @@ export const readProfileDigests = route({
   method: 'GET',
   path: '/api/v3/profiles/digests',
   scope: 'read-profiles',
+  caller: 'token',
   summary: 'Digests of all members, to find what differs',
   description:
     'Without `bucket`, all 4,096 buckets: where a receiver’s own digest differs, something in the bucket does. With `bucket`, the versions of its members. Deleted members are in neither.',

@@ -19,6 +19,7 @@ export const mergeProfiles = route({
   method: 'POST',
   path: '/api/v3/profiles/merge',
   scope: 'update-profiles',
+  caller: 'token',
   summary: 'Merge a member into another',
   description: `The source is the loser, the destination the winner. ${whatMoves}`,
   body: Type.Object({
@@ -36,6 +37,7 @@ export const mergeIntoProfile = route({
   method: 'POST',
   path: '/api/v3/profiles/{profile_id}/merge',
   scope: 'update-profiles',
+  caller: 'token',
   summary: 'Merge another member into this one',
   description: `The profile of the path is the winner. ${whatMoves}`,
   body: Type.Object({ loser_id: described(Uuid, 'Who is gone afterwards.') }),

@@ -22,6 +22,9 @@ function commonRefusals(route: Route): RefusalCode[] {
   return [
     ...(isOpen ? [] : (['unauthenticated', 'too_many_attempts'] as const)),
     ...(isOpen || route.scope === null ? [] : (['scope_missing'] as const)),
+    ...(isOpen ? [] : (['origin_forbidden'] as const)),
+    ...(route.caller === 'token' ? (['token_required'] as const) : []),
+    ...(route.caller === 'device' && !isOpen ? (['device_required'] as const) : []),
     ...(route.path.includes('{') ? (['not_found'] as const) : []),
     ...(route.list ? (['filter_unknown', 'sort_unknown', 'include_unknown'] as const) : []),
     ...(changes ? (['malformed_json', 'body_too_large', 'media_type_unsupported'] as const) : []),

@@ -2,6 +2,7 @@
 // shows it, and the tests hold every answer of every test against it.
 import type { TSchema } from 'typebox'
 
+import type { App } from './devices.ts'
 import { type Parameter, parametersOf, type Reference, sharedParameters } from './openapi-parameters.ts'
 import { type Response, ResponsePrinter } from './openapi-responses.ts'
 import { type Schema, SchemaPrinter } from './openapi-schemas.ts'
@@ -49,8 +50,9 @@ export interface OpenApiDocument {
 const conventions = [
   'JSON in and out. One object or a list is in `data`; a paginated list has `links` and `meta` beside it; a deletion answers 204 with an empty body.',
   'Send `Authorization: Bearer <token>`. Each operation names the scope that its token needs.',
+  'The page of a paired till or staff portal asks below its own path, as in `/till/api/v3/profiles`, and is known by its cookie instead of a token.',
   'Money is a number in major units: 19.95 is nineteen dollars ninety-five. Points may have up to three decimals. A moment is `YYYY-MM-DD HH:mm:ss` in UTC.',
-  'Every POST that changes something takes an `Idempotency-Key`; the few that only look something up are always answered as things are now. A repeat with the same key and the same request gets the first answer and the header `Idempotency-Replayed: true`; another request under the key is refused. A till makes the key before it sends and repeats with the same key until it hears an answer.',
+  'Every POST that changes something takes an `Idempotency-Key`; the few that only look something up are always answered as things are now, and those that are given a PIN, a badge or a pairing code keep nothing of it. A repeat with the same key and the same request gets the first answer and the header `Idempotency-Replayed: true`; another request under the key is refused. A till makes the key before it sends and repeats with the same key until it hears an answer.',
   'Lists are narrowed by `filter[field]=value` or `filter[field][operator]=value`, with the operators `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `in` (values with commas between them) and `nullable` (1: only rows without the value, 0: only rows with it). A filter that a list does not know is refused.',
   'A refusal has a `message` for a person, a `code` for a program, in `errors` the fields at fault, and in `details` what a cashier may need to read out. Unknown fields of a body are ignored.',
 ].join('\n\n')
@@ -68,6 +70,20 @@ function describe(route: Route): string {
     '\n\n',
   )
 }
+
+/** By which of the schemes below a route knows its caller. */
+function securityOf({ caller }: Route): Operation['security'] {
+  const [token, device] = [[{ bearer: [] }], [{ till: [] }, { clienteling: [] }]]
+  if (caller === undefined) return [...token, ...device]
+  return caller === 'token' ? token : device
+}
+
+const cookieScheme = (app: App): Schema => ({
+  type: 'apiKey',
+  in: 'cookie',
+  name: `tillside_${app}`,
+  description: `The cookie of a paired device, looked at below \`/${app}\` only.`,
+})
 
 /** A router sees one path whatever its parameters are called, and so does OpenAPI. */
 const shapeOf = (path: string): string => path.replaceAll(/\{[^}]+\}/g, '{}')
@@ -106,7 +122,11 @@ class DocumentPrinter {
         schemas: this.#schemas.components(),
         parameters: sharedParameters,
         responses: this.#responses.components(),
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          till: cookieScheme('till'),
+          clienteling: cookieScheme('clienteling'),
+        },
       },
     }
   }
@@ -135,7 +155,7 @@ class DocumentPrinter {
       tags: [route.topic],
       summary: route.summary,
       description: describe(route),
-      security: isOpen ? [] : [{ bearer: [] }],
+      security: isOpen ? [] : securityOf(route),
       ...(isOpen ? {} : { 'x-scope': route.scope }),
       parameters: parametersOf(route, path),
       ...(route.body

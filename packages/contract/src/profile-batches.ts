@@ -39,6 +39,7 @@ export const batchProfiles = route({
   method: 'POST',
   path: '/api/v3/profiles/batch',
   scope: 'create-profiles',
+  caller: 'token',
   summary: 'Enrol or change many members',
   description:
     'The entries are written one after the other, in their order, each by itself and by the rules of the ordinary routes: one that is refused ' +
@@ -90,6 +91,7 @@ export const readProfileBatch = route({
   method: 'GET',
   path: '/api/v3/profiles/batches/{batch_id}',
   scope: 'read-profiles',
+  caller: 'token',
   summary: 'What became of a batch',
   description:
     'Kept for thirty days after it is finished. What the entries said of people is kept no longer than they wait.',

@@ -13,6 +13,9 @@ export const refusals = {
   unauthenticated: { status: 401, message: 'Unauthenticated.' },
   scope_missing: { status: 403, message: 'Invalid scope(s) provided.' },
   scope_beyond_own: { status: 403, message: 'A token can only grant scopes that it holds itself.', field: 'scopes' },
+  token_required: { status: 403, message: 'This needs a token; the page of a device cannot ask for it.' },
+  device_required: { status: 403, message: 'Only the page of a paired device can ask for this.' },
+  origin_forbidden: { status: 403, message: 'This can only be asked by a page of this server.' },
   too_many_attempts: { status: 429, message: 'Too Many Attempts.' },
 
   // The request
@@ -44,6 +47,18 @@ export const refusals = {
   mobile_phone_taken: { status: 422, message: 'The phone number exists', field: 'mobile_phone' },
   merge_with_itself: { status: 422, message: 'A member cannot be merged with itself.' },
   identity_taken: { status: 422, message: 'This identity already belongs to a profile.', field: 'identifier' },
+
+  // Devices, and staff who sign in on them
+  pairing_code_invalid: {
+    status: 422,
+    message: 'This link was used before, is older than fifteen minutes, or is for another app: make a new one.',
+    field: 'code',
+  },
+  sign_in_failed: { status: 422, message: 'Nobody could be recognised by this.' },
+  sign_in_locked: { status: 422, message: 'Too many wrong tries; wait a moment.' },
+  permission_missing: { status: 422, message: 'The role of this person does not allow it either.', field: 'permission' },
+  pin_invalid: { status: 422, message: 'A PIN has 4 to 12 digits.', field: 'pin' },
+  badge_taken: { status: 422, message: 'This badge is somebody else’s.', field: 'badge' },
 
   // Records that something still needs, or that exist already
   handle_taken: { status: 422, message: 'The handle has already been taken.', field: 'handle' },

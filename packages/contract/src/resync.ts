@@ -13,6 +13,7 @@ export const syncProfiles = route({
   method: 'POST',
   path: '/api/v3/profiles/sync',
   scope: 'read-profiles',
+  caller: 'token',
   summary: 'Have all members who changed since told of again',
   description:
     'Every webhook for `profile.updated` hears of each member who changed since, as the member is then, also one of the calling token’s own name. It ' +
@@ -32,6 +33,7 @@ export const resyncProfile = route({
   method: 'GET',
   path: '/api/v3/profiles/{profile_id}/resync',
   scope: 'read-profiles',
+  caller: 'token',
   summary: 'Have one member told of again',
   description: 'As `POST /api/v3/profiles/sync`, for one member.',
   envelope: 'one',

@@ -35,8 +35,12 @@ export interface Route {
   readonly aliases?: readonly string[]
   /** Null: any valid token will do. `public`: no token is needed. */
   readonly scope: Scope | null | 'public'
+  /** Who alone may call it: the page of a paired device, or whoever holds a token. Left out: both. */
+  readonly caller?: 'device' | 'token'
   /** A POST that only reads: it is answered as things are now, and takes no `Idempotency-Key`. */
   readonly isRead?: true
+  /** A POST whose body holds what must not be kept, not even hashed: it takes no `Idempotency-Key` either. */
+  readonly isKeyless?: true
   readonly summary: string
   readonly description?: string
   readonly body?: TSchema
@@ -58,7 +62,8 @@ export interface Route {
 }
 
 /** Whether a repeat under an `Idempotency-Key` hears the first answer. */
-export const takesKey = (route: Route): boolean => route.method === 'POST' && route.isRead !== true
+export const takesKey = (route: Route): boolean =>
+  route.method === 'POST' && route.isRead !== true && route.isKeyless !== true
 
 /** Keeps the exact types of a route's body and answer. */
 export const route = <const R extends Route>(definition: R): R => definition

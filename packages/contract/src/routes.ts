@@ -3,6 +3,8 @@ import { allowanceRoutes } from './allowances.ts'
 import { benefitDefinitionRoutes } from './benefit-definitions.ts'
 import { benefitRoutes } from './benefits.ts'
 import { listChanges } from './changes.ts'
+import { deviceSessionRoutes } from './device-sessions.ts'
+import { deviceRoutes } from './devices.ts'
 import { readProfileDigests } from './digests.ts'
 import { docsRoutes } from './docs.ts'
 import { readBalances } from './balances.ts'
@@ -29,6 +31,7 @@ import { rewardRoutes } from './rewards.ts'
 import type { Route } from './route.ts'
 import { transactionRoutes } from './transactions.ts'
 import { settingRoutes } from './settings.ts'
+import { updateStaffAccess } from './staff-access.ts'
 import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
@@ -43,6 +46,9 @@ export const routes: readonly Route[] = [
   ...labelRoutes,
   ...locationRoutes,
   ...staffRoutes,
+  updateStaffAccess,
+  ...deviceRoutes,
+  ...deviceSessionRoutes,
   ...memberRoutes,
   ...mergeRoutes,
   ...profileBatchRoutes,

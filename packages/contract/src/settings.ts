@@ -2,7 +2,7 @@
 import Type from 'typebox'
 
 import { route } from './route.ts'
-import { Id, Moment, Text } from './values.ts'
+import { Id, LongText, Moment } from './values.ts'
 
 const topic = 'Settings'
 
@@ -59,8 +59,10 @@ export const updateSetting = route({
     'later at the latest; at risk there is never more than `offline.ceiling_member`, `offline.ceiling_device`, and what is granted on a local ' +
     'day is at most `offline.ceiling_day`; what was lost on the day counts under all three. ' +
     '`changes.keep_days` and `webhooks.keep_days` (whole numbers, 30 at first) are for how long changes, and what webhooks were told, are kept. ' +
+    'The till and the staff portal go by `shop.name`, and by `redeem.amount_max`, `redeem.percent_max` and `redeem.step` (empty: none); ' +
+    '`portal.origins` are the pages that may hold the portal, with blanks between them. ' +
     '`currency`, `timezone` and `region` are fixed when the tenant is made.',
-  body: Type.Object({ value: Text }),
+  body: Type.Object({ value: LongText }),
   envelope: 'one',
   answer: Setting,
   refusals: ['not_found', 'setting_fixed', 'setting_invalid'],

@@ -110,6 +110,7 @@ export const createStaff = route({
   method: 'POST',
   path,
   scope: 'create-profiles',
+  caller: 'token',
   summary: 'Add a member of staff',
   description:
     'When a sale already named one of the identifiers, the placeholder that was made then becomes this person and keeps its id and its ' +
@@ -127,6 +128,7 @@ export const updateStaff = route({
   method: 'PUT',
   path: onePath,
   scope: 'update-profiles',
+  caller: 'token',
   summary: 'Change a member of staff',
   description:
     'By the record’s id. Only the fields that are sent change; `identities` is replaced as a whole. A placeholder that is changed is ' +
@@ -143,6 +145,7 @@ export const deleteStaff = route({
   method: 'DELETE',
   path: onePath,
   scope: 'delete-profiles',
+  caller: 'token',
   summary: 'Remove a member of staff',
   description: `By the record’s id. Past sales keep the name; the numbers are free for others. ${scopeWords}`,
   envelope: 'empty',

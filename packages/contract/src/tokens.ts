@@ -84,6 +84,7 @@ export const createToken = route({
   method: 'POST',
   path: '/api/v3/auth/api-tokens',
   scope: null,
+  caller: 'token',
   summary: 'Make a token',
   description:
     'The token is shown once. It belongs to the caller’s user, can hold only scopes that the calling token holds, and ends no later. ' +
@@ -102,6 +103,7 @@ export const listTokens = route({
   method: 'GET',
   path: '/api/v3/auth/access-tokens',
   scope: null,
+  caller: 'token',
   summary: 'The tokens of the caller’s user',
   description: 'Those that may do no more than the calling token, itself among them; of others it knows nothing.',
   query: { type: '`current` (the default) for those that work, `expired` for those past their date' },
@@ -116,6 +118,7 @@ export const revokeToken = route({
   method: 'DELETE',
   path: '/api/v3/auth/api-tokens/{token_id}',
   scope: null,
+  caller: 'token',
   summary: 'Revoke a token of the caller’s user',
   description: 'One that may do no more than the calling token; others are not found.',
   envelope: 'empty',

@@ -12,9 +12,13 @@ import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
 import { Guard } from './delivery/guard.ts'
 import { resolveBySystem } from './delivery/names.ts'
+import { mountDeviceRoutes } from './devices/routes.ts'
+import { findDeviceCaller } from './devices/service.ts'
+import { mountDeviceSessionRoutes } from './devices/session-routes.ts'
 import { mountDocsRoutes } from './docs/routes.ts'
 import { mountExceptionRoutes } from './exceptions/routes.ts'
-import { CallerCache, requireScope } from './http/auth.ts'
+import { rewriteUrl } from './http/apps.ts'
+import { CallerCache, guardOf } from './http/auth.ts'
 import type { Context, Dialect, Tenant } from './http/context.ts'
 import { addEdges, answerUnreadable } from './http/edges.ts'
 import { sendRefusal } from './http/errors.ts'
@@ -81,6 +85,7 @@ function newFastify(logLevel: string): FastifyInstance {
       },
     },
     bodyLimit: bodyBytesMax,
+    rewriteUrl,
     routerOptions: {
       ignoreDuplicateSlashes: true,
       ignoreTrailingSlash: true,
@@ -110,8 +115,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   addEdges(fastify, answered)
 
   const callers = new CallerCache()
-  const auth = { database, now, callers, guesses }
-  const guard: Context['guard'] = (scope) => requireScope(auth, scope)
+  const auth = { database, now, callers, guesses, findDevice: findDeviceCaller }
+  const guard: Context['guard'] = (route) => guardOf(auth, route)
   const judgeAddress: Context['judgeAddress'] = (url) => addresses.judge(url)
   const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard, judgeAddress }
 
@@ -123,6 +128,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountLabelRoutes(context)
   mountLocationRoutes(context)
   mountStaffRoutes(context)
+  mountDeviceRoutes(context)
+  mountDeviceSessionRoutes(context)
   mountProductRoutes(context)
   mountIdentityRoutes(context)
   mountMemberRoutes(context)

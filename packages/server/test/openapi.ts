@@ -57,7 +57,9 @@ const templates: readonly Template[] = Object.keys(document.paths)
   }))
 
 function findOperation(method: string, url: string): { path: string; operation: Operation | undefined } | undefined {
-  const pathname = new URL(url, 'http://shop').pathname.replaceAll(/\/{2,}/g, '/')
+  // The page of a device asks below the path of its app.
+  const asked = new URL(url, 'http://shop').pathname.replace(/^\/(till|clienteling)(?=\/api\/)/, '')
+  const pathname = asked.replaceAll(/\/{2,}/g, '/')
   const path = templates.find(({ pattern }) => pattern.test(pathname))?.path
   return path === undefined ? undefined : { path, operation: document.paths[path]?.[method.toLowerCase()] }
 }

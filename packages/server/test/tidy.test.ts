@@ -28,6 +28,7 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
 const features = [
   'pages',
   'webhooks',
+  'devices',
   'members',
   'transactions',
   'allowances',

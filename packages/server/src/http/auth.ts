@@ -1,23 +1,42 @@
 // Who is calling, and whether they may. Every route passes here before its body is read.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import type { Scope } from '@tillside/contract/scopes'
-import type { Instant } from '@tillside/rules/time'
+import type { App } from '@tillside/contract/devices'
+import type { Route } from '@tillside/contract/route'
+import { instant, type Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
 import { findLiveTokenByHash, hashToken } from '../tokens/service.ts'
+import { appOf, isOwnPage, readCookie, setCookie } from './apps.ts'
 import { sendRefusal, sendUnauthenticated, Throttled } from './errors.ts'
 
-/** The user and token behind a request. */
+/** Who is behind a request: a user's token, or the page of a paired device, which is a user of its own. */
 export interface Caller {
   readonly userId: number
+  /** Of the token; of a device its own id. */
   readonly tokenId: string
   readonly tokenName: string
   readonly scopes: ReadonlySet<string>
   /** Requests a minute; null is unlimited. */
   readonly throttle: number | null
   readonly expiresAt: Instant
+  /** The app whose page asks; null for a token. */
+  readonly app: App | null
+  /** Who is signed in on the device. */
+  readonly staffId: number | null
 }
+
+/** A page that is about to be paired: nobody yet. */
+const newcomer = (app: App): Caller => ({
+  userId: 0,
+  tokenId: '',
+  tokenName: 'pairing',
+  scopes: new Set(),
+  throttle: null,
+  expiresAt: instant(0),
+  app,
+  staffId: null,
+})
 
 /** A token revoked in another process stops working here within this time. */
 const cacheMs = 2_000
@@ -28,7 +47,10 @@ interface Cached {
   readonly until: number
 }
 
-/** Remembers callers for a moment, so that a till's burst of calls reads its token once. */
+/**
+ * Remembers tokens for a moment, so that a till's burst of calls reads its token once. Devices are read each time: one
+ * that is revoked, and whoever lost a role, stops at once in every process.
+ */
 export class CallerCache {
   readonly #entries = new Map<string, Cached>()
 
@@ -52,17 +74,21 @@ const bearer = /^Bearer +([\w.~+/=-]{1,4096})$/i
 /** What limits the guesses of somebody without a token, per address. */
 export type GuessLimit = (request: FastifyRequest) => Promise<{ isExceeded: boolean; retryAfterSeconds: number }>
 
+/** The paired device behind the hash of its cookie. */
+type FindDevice = (database: Database, app: App, cookieHash: Buffer, now: Instant) => Promise<Caller | undefined>
+
 interface Auth {
   readonly database: Database
   readonly now: () => Instant
   readonly callers: CallerCache
   readonly guesses: GuessLimit
+  readonly findDevice: FindDevice
 }
 
-/** Runs before a body is read: 401 without a living token, 403 without the scope. */
+/** Runs before a body is read: 401 without a living token or cookie, 403 without the scope. */
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
 
-async function findCaller(auth: Auth, request: FastifyRequest): Promise<Caller | undefined> {
+async function findTokenCaller(auth: Auth, request: FastifyRequest): Promise<Caller | undefined> {
   const token = bearer.exec(request.headers.authorization ?? '')?.[1]
   if (token === undefined) return undefined
   const hash = hashToken(token)
@@ -75,18 +101,55 @@ async function findCaller(auth: Auth, request: FastifyRequest): Promise<Caller |
   return caller
 }
 
-export function requireScope(auth: Auth, scope: Scope | null): Guard {
+async function findDeviceCaller(auth: Auth, request: FastifyRequest, app: App): Promise<Caller | undefined> {
+  const secret = readCookie(request, app)
+  return secret === undefined ? undefined : auth.findDevice(auth.database, app, hashToken(secret), auth.now())
+}
+
+async function limitGuesses(auth: Auth, request: FastifyRequest): Promise<void> {
+  const limit = await auth.guesses(request)
+  if (limit.isExceeded) throw new Throttled(limit.retryAfterSeconds, auth.now())
+}
+
+/** The page's cookie lasts as long as the page is used. */
+function renewCookie(request: FastifyRequest, reply: FastifyReply, app: App): void {
+  const secret = readCookie(request, app)
+  if (secret !== undefined) setCookie(request, reply, app, secret)
+}
+
+/** For whoever has nothing yet: a page of ours, and not too often. */
+function admitNewcomers(auth: Auth): Guard {
   return async (request, reply) => {
-    const caller = await findCaller(auth, request)
+    const app = appOf(request)
+    if (app === null || !isOwnPage(request)) return sendRefusal(reply, { code: 'origin_forbidden' })
+    await limitGuesses(auth, request)
+    request.caller = newcomer(app)
+    return undefined
+  }
+}
+
+function requireCaller(auth: Auth, { scope, caller: only, method }: Route): Guard {
+  return async (request, reply) => {
+    const app = appOf(request)
+    if (app !== null && !isOwnPage(request)) return sendRefusal(reply, { code: 'origin_forbidden' })
+    const caller = await (app === null ? findTokenCaller(auth, request) : findDeviceCaller(auth, request, app))
     if (!caller) {
-      const limit = await auth.guesses(request)
-      if (!limit.isExceeded) return sendUnauthenticated(reply)
-      throw new Throttled(limit.retryAfterSeconds, auth.now())
+      await limitGuesses(auth, request)
+      return sendUnauthenticated(reply)
     }
+    if (only === 'device' && app === null) return sendRefusal(reply, { code: 'device_required' })
+    if (only === 'token' && app !== null) return sendRefusal(reply, { code: 'token_required' })
     if (scope !== null && !caller.scopes.has(scope)) {
       return sendRefusal(reply, { code: 'scope_missing', details: { scope } })
     }
+    if (app !== null && only === 'device' && method === 'GET') renewCookie(request, reply, app)
     request.caller = caller
     return undefined
   }
+}
+
+/** Who may call a route; undefined where anybody may. */
+export function guardOf(auth: Auth, route: Route): Guard | undefined {
+  if (route.scope !== 'public') return requireCaller(auth, route)
+  return route.caller === 'device' ? admitNewcomers(auth) : undefined
 }

@@ -15,14 +15,15 @@ import type { Instant } from '@tillside/rules/time'
 import type { Tx } from '../db/open.ts'
 import { isConnectionGone } from '../db/together.ts'
 import { transaction } from '../db/transaction.ts'
-import { answerBody } from './render.ts'
+import { setCookie } from './apps.ts'
 import type { Caller } from './auth.ts'
 import { refusalOfConstraint } from './constraints.ts'
 import type { Context } from './context.ts'
-import { refusalBody } from './errors.ts'
+import { refusalBody, sendRefusal } from './errors.ts'
 import { claimKey, type KeyedAnswer, keepAnswer, readKey, type RequestKey } from './idempotency.ts'
 import { sayingSurvivor } from './merged.ts'
 import { mount } from './mount.ts'
+import { answerBody } from './render.ts'
 
 export interface RequestOf<R extends Route> {
   /** From the path, decoded, as text. */
@@ -31,19 +32,24 @@ export interface RequestOf<R extends Route> {
 }
 
 /**
- * What a command does: services take the transaction first, then the caller, the request and the time.
- * `isReplay` says that it found its effect done before, by a natural key.
+ * What a command does: services take the transaction first, then the caller, the request and the time, and what was
+ * found before. `isReplay` says that it found its effect done before, by a natural key; `cookie` is what the page's cookie
+ * holds from now on, which is in no answer and kept under no key.
  */
-type Run<R extends Route> = (
+type Run<R extends Route, Found> = (
   tx: Tx,
   caller: Caller,
   request: RequestOf<R>,
   now: Instant,
-) => Promise<Outcome<AnswerOf<R>, RefusalCode> & { readonly isReplay?: boolean }>
+  found: Found,
+) => Promise<Outcome<AnswerOf<R>, RefusalCode> & { readonly isReplay?: boolean; readonly cookie?: string }>
 
-/** What has to wait for something else than the database is done before anything begins; it refuses by throwing. */
-interface CommandOptions<R extends Route> {
-  readonly before?: (request: RequestOf<R>) => Promise<void>
+/**
+ * Before anything begins: what has to wait for something else than the database, and what counts also when it is refused,
+ * such as a wrong PIN.
+ */
+interface CommandOptions<R extends Route, Found> {
+  readonly before?: (request: RequestOf<R>, caller: Caller, now: Instant) => Promise<Outcome<Found, RefusalCode>>
 }
 
 /** Times that a transaction is tried when PostgreSQL asks for it: a deadlock or a lost race. */
@@ -73,6 +79,7 @@ class Replayed extends Error {
 interface Finished {
   readonly answer: KeyedAnswer
   readonly isReplay: boolean
+  readonly cookie?: string | undefined
 }
 
 function toAnswer<R extends Route>(route: R, outcome: Outcome<AnswerOf<R>, RefusalCode>): KeyedAnswer {
@@ -117,11 +124,11 @@ function refusedByConstraint(error: unknown): Refused | undefined {
 }
 
 /** Mounts a route that changes something. */
-export function command<R extends Route>(
+export function command<R extends Route, Found = undefined>(
   context: Context,
   route: R,
-  run: Run<R>,
-  { before }: CommandOptions<R> = {},
+  run: Run<R, Found>,
+  { before }: CommandOptions<R, Found> = {},
 ): void {
   const { writes } = context.database
   const hasKeys = context.dialect === 'tillside'
@@ -134,7 +141,7 @@ export function command<R extends Route>(
       return { answer, isReplay: false }
     })
 
-  const work = async (request: FastifyRequest): Promise<Finished> => {
+  const work = async (request: FastifyRequest, found: Found): Promise<Finished> => {
     const { caller } = request
     const now = context.now()
     const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
@@ -148,7 +155,7 @@ export function command<R extends Route>(
           // command did or refused is rolled back, and counts for nothing.
           const [claimed, ran] = await Promise.allSettled([
             key && claimKey(tx, caller, key),
-            run(tx, caller, given, now),
+            run(tx, caller, given, now, found),
           ])
           // With the connection gone there is nothing to roll back, whatever the key would say; the caller asks again.
           if (ran.status === 'rejected' && isConnectionGone(ran.reason)) throw ran.reason
@@ -159,7 +166,7 @@ export function command<R extends Route>(
           const answer = toAnswer(route, outcome)
           if (!outcome.ok) throw new Refused(answer)
           if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))
-          return { answer, isReplay: outcome.isReplay === true }
+          return { answer, isReplay: outcome.isReplay === true, cookie: outcome.cookie }
         },
         occasion,
       )
@@ -171,7 +178,12 @@ export function command<R extends Route>(
     }
   }
   mount(context, route, async (request, reply) => {
-    await before?.({ params: request.params, body: request.body ?? {} } as RequestOf<R>)
-    return send(reply, await repeatedly(() => work(request)))
+    const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
+    const found = await before?.(given, request.caller, context.now())
+    if (found?.ok === false) return sendRefusal(reply, found.refusal)
+    const finished = await repeatedly(() => work(request, found?.value as Found))
+    const { app } = request.caller
+    if (finished.cookie !== undefined && app !== null) setCookie(request, reply, app, finished.cookie)
+    return send(reply, finished)
   })
 }

@@ -11,6 +11,7 @@ const refusalByConstraint: Readonly<Record<string, RefusalCode>> = {
   identity_handle_identifier_key: 'identity_taken',
   identity_by_card: 'identity_taken',
   staff_by_email: 'email_taken',
+  staff_by_badge: 'badge_taken',
   staff_identity_handle_identifier_key: 'identity_taken',
   location_by_external_id: 'external_id_taken',
   location_by_external_code: 'external_id_taken',

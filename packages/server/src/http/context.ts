@@ -1,7 +1,7 @@
 // What every route is built from, made once in app.ts.
 import type { FastifyInstance } from 'fastify'
 
-import type { Scope } from '@tillside/contract/scopes'
+import type { Route } from '@tillside/contract/route'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Database, Db } from '../db/open.ts'
@@ -34,8 +34,8 @@ export interface Context {
   readonly now: () => Instant
   /** Into whom a member was merged, who is there; null for anybody else. */
   readonly findSurvivor: (db: Db, profileId: string) => Promise<string | null>
-  /** The hook that lets only those in who may: any valid token, or one with the scope. */
-  readonly guard: (scope: Scope | null) => Guard
+  /** The hook that lets only those in who may; undefined where anybody may. */
+  readonly guard: (route: Route) => Guard | undefined
   /** Looks at a URL that something is to be sent to, and up its name; null when it may be. Waits for the network. */
   readonly judgeAddress: (url: string) => Promise<AddressFault | null>
 }

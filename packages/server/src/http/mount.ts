@@ -30,6 +30,7 @@ const withoutOwnFields =
 export function mount(context: Context, route: Route, handler: Handler): void {
   const beyond = context.dialect === 'omneo' ? route.beyondOmneo : undefined
   if (beyond === true) return
+  const guard = context.guard(route)
   const read = route.body && leniently(route.body as Schema)
   const preValidation = [
     ...(beyond === undefined ? [] : [withoutOwnFields(beyond)]),
@@ -42,7 +43,7 @@ export function mount(context: Context, route: Route, handler: Handler): void {
       config: { route, isAlias: index > 0 },
       ...(route.body ? { schema: { body: route.body } } : {}),
       ...(preValidation.length > 0 ? { preValidation } : {}),
-      ...(route.scope === 'public' ? {} : { onRequest: context.guard(route.scope) }),
+      ...(guard ? { onRequest: guard } : {}),
       handler,
     })
   }

@@ -86,6 +86,52 @@ export const offline = {
   ceilingDay: amount('offline.ceiling_day', '2000'),
 }
 
+/** Beside what may be chosen: an empty text, for none. */
+const orNone = <T>({ allowed, read, ...choice }: Choice<T>): Choice<{ readonly value: T | null }> => ({
+  ...choice,
+  fallback: '',
+  allowed: `${allowed}, or empty for none`,
+  read: (text, currency) => {
+    if (text === '') return { value: null }
+    const value = read(text, currency)
+    return value === null ? null : { value }
+  },
+})
+
+const percentMax = 100
+
+/** The shop's rules for using value at a till, which the server's redemption never sees. */
+export const redeemCaps = {
+  amountMax: orNone(amount('redeem.amount_max', '')),
+  percentMax: orNone(whole('redeem.percent_max', percentMax, 1, percentMax)),
+  step: orNone(amount('redeem.step', '')),
+}
+
+const nameLengthMax = 255
+
+/** What receipts and screens call the shop. */
+export const shopName: Choice<string> = {
+  handle: 'shop.name',
+  fallback: '',
+  allowed: `a text of up to ${nameLengthMax} characters`,
+  read: (text) => (text.length <= nameLengthMax ? text : null),
+}
+
+/** As a browser sends it: scheme, host and port, and nothing more. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+
+/** Pages that may hold the staff portal. */
+export const portalOrigins: Choice<readonly string[]> = {
+  handle: 'portal.origins',
+  fallback: '',
+  allowed: 'origins with blanks between them, such as https://pos.example http://localhost:4020, or empty for none',
+  read: (text) => {
+    const origins = text.split(/\s+/).filter((part) => part !== '')
+    return origins.every(isOrigin) ? origins : null
+  },
+}
+
 export const choices: readonly Choice<unknown>[] = [
   earnRate,
   exchangeRate,
@@ -93,6 +139,9 @@ export const choices: readonly Choice<unknown>[] = [
   keepDays,
   webhookKeepDays,
   ...Object.values(offline),
+  ...Object.values(redeemCaps),
+  shopName,
+  portalOrigins,
 ]
 
 /** What a tenant has chosen, or what it is until then. */

@@ -8,7 +8,18 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
-import { chosen, choices, earnRate, exchangeRate, keepDays, offline, webhookKeepDays } from './choices.ts'
+import {
+  chosen,
+  choices,
+  earnRate,
+  exchangeRate,
+  keepDays,
+  offline,
+  portalOrigins,
+  redeemCaps,
+  shopName,
+  webhookKeepDays,
+} from './choices.ts'
 import {
   findSecret,
   findSettingByHandle,
@@ -101,6 +112,32 @@ export async function readOfflineTerms(db: Db): Promise<OfflineTerms> {
     ceilingMember: chosen(rows, offline.ceilingMember),
     ceilingDevice: chosen(rows, offline.ceilingDevice),
     ceilingDay: chosen(rows, offline.ceilingDay),
+  }
+}
+
+/** What the pages of the shop go by. Amounts are minor units; null is none. */
+interface PageTerms {
+  readonly shopName: string
+  readonly rates: PointRates
+  readonly amountMax: number | null
+  readonly percentMax: number | null
+  readonly step: number | null
+  /** Pages that may hold the staff portal. */
+  readonly portalOrigins: readonly string[]
+}
+
+/** What a shop is called that has not said it. */
+const shopNameDefault = 'Tillside'
+
+export async function readPageTerms(db: Db): Promise<PageTerms> {
+  const rows = await listSettings(db, { filters: [] })
+  return {
+    shopName: chosen(rows, shopName) || shopNameDefault,
+    rates: ratesOf(rows),
+    amountMax: chosen(rows, redeemCaps.amountMax).value,
+    percentMax: chosen(rows, redeemCaps.percentMax).value,
+    step: chosen(rows, redeemCaps.step).value,
+    portalOrigins: chosen(rows, portalOrigins),
   }
 }
 

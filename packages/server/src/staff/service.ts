@@ -18,7 +18,16 @@ type StaffRow = store.StaffRow
 /** The handle of a number that only a sale has named. */
 const saleHandle = 'staff'
 
-const fullName = (row: StaffRow): string => [row.first_name, row.last_name].filter((name) => name !== '').join(' ')
+/** The handles under which shops keep the numbers of staff, the surest first. */
+const numberHandles = [saleHandle, 'staff-number']
+
+/** The number that sales name somebody by; the id where there is none. */
+export function numberOf({ id, identities }: StaffRow): string {
+  const byHandle = numberHandles.flatMap((handle) => identities.find((identity) => identity.handle === handle) ?? [])
+  return [...byHandle, ...identities][0]?.identifier ?? String(id)
+}
+
+export const fullName = (row: StaffRow): string => [row.first_name, row.last_name].filter((name) => name !== '').join(' ')
 
 /** Staff as a sale or a profile shows them. */
 export const toStaffSummary = (row: StaffRow): Static<typeof StaffSummary> => ({

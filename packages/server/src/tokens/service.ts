@@ -40,6 +40,8 @@ export async function findLiveTokenByHash(db: Db, hash: Buffer, now: Instant): P
       scopes: new Set(row.scopes),
       throttle: row.throttle,
       expiresAt: row.expires_at,
+      app: null,
+      staffId: null,
     }
   )
 }
@@ -120,6 +122,10 @@ export async function lockAndAskForToken(tx: Tx, userEmail: string): Promise<boo
 export async function removeToken(tx: Tx, accessToken: string): Promise<void> {
   await deleteTokenByHash(tx, hashToken(accessToken))
 }
+
+/** The user of a device: its keys are its own, for ever. */
+export const makeDeviceUser = (tx: Tx, name: string, deviceId: string, now: Instant): Promise<number> =>
+  upsertUser(tx, { name, email: `device-${deviceId}@devices.tillside.example`, throttle: null }, now)
 
 /** A token given by the operator, such as the admin token of the first start. It must be new here. */
 export async function installToken(

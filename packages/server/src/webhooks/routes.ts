@@ -9,11 +9,11 @@ import {
   updateSharedSecret,
   updateWebhook,
 } from '@tillside/contract/webhooks'
-import { accept, refuse } from '@tillside/rules/outcome'
+import type { RefusalCode } from '@tillside/contract/refusals'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import { command } from '../http/command.ts'
 import type { AddressFault, Context } from '../http/context.ts'
-import { RequestRefused } from '../http/errors.ts'
 import { readId } from '../http/ids.ts'
 import { pageQuery, query } from '../http/query.ts'
 import { wireMoment } from '../http/render.ts'
@@ -33,11 +33,11 @@ const wordsByFault: Readonly<Record<AddressFault, string>> = {
 /** Names are looked up before anything begins: a transaction waits for nothing but the database. */
 const checkUrl =
   ({ judgeAddress }: Context) =>
-  async ({ body }: { readonly body: { readonly url?: string } }): Promise<void> => {
+  async ({ body }: { readonly body: { readonly url?: string } }): Promise<Outcome<undefined, RefusalCode>> => {
     const fault = body.url === undefined ? null : await judgeAddress(body.url)
-    if (fault === null) return
+    if (fault === null) return accept(undefined)
     const code = fault === 'forbidden' ? 'webhook_url_forbidden' : 'validation_failed'
-    throw new RequestRefused(code, { url: [wordsByFault[fault]] })
+    return refuse(code, { field: 'url', words: wordsByFault[fault] })
   }
 
 function mountDeliveries(context: Context): void {

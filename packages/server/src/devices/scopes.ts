@@ -1,0 +1,55 @@
+// What the page of a device may ask of the API: what the device may by itself, what the role of whoever is signed in adds,
+// and for a minute what somebody else has allowed. What the role of a screen's user does not reach, the API refuses too.
+import type { App } from '@tillside/contract/devices'
+import type { Scope } from '@tillside/contract/scopes'
+import { type Permission, permissionsOf, type Role } from '@tillside/rules/roles'
+
+/**
+ * With nobody signed in. A till finishes what its journal has begun: it records sales, takes value, and gives it back, of
+ * members whose ids it knows; it looks nobody up.
+ */
+const ofDevice: Readonly<Record<App, readonly Scope[]>> = {
+  till: [
+    'read-settings',
+    'read-locations',
+    'read-products',
+    'create-transactions',
+    'read-transactions',
+    'redeem-strategy',
+    'redeem-benefits',
+    'return',
+    'read-redemptions',
+    'read-benefits',
+    'read-rewards',
+  ],
+  clienteling: ['read-settings', 'read-locations'],
+}
+
+/** What a permission needs of the API; what is not here is done by the page alone. */
+const ofPermission: Partial<Readonly<Record<Permission, readonly Scope[]>>> = {
+  sell: [
+    'read-profiles',
+    'read-identities',
+    'read-rewards',
+    'read-points',
+    'read-benefits',
+    'read-redemptions',
+    'read-transactions',
+    'read-ledgers',
+    'read-products',
+    'read-tags',
+  ],
+  redeem: ['redeem-strategy', 'redeem-benefits', 'return'],
+  enrol: ['create-profiles'],
+  edit_profile: ['update-profiles'],
+  void_sale: ['update-transactions'],
+  move_sale: ['update-transactions'],
+  reverse_late: ['reverse-late'],
+}
+
+const scopesOf = (permission: Permission): readonly Scope[] => ofPermission[permission] ?? []
+
+export function scopesFor(app: App, role: Role | null, approved: Permission | null): ReadonlySet<Scope> {
+  const allowed = [...(role === null ? [] : permissionsOf(role)), ...(approved === null ? [] : [approved])]
+  return new Set([...ofDevice[app], ...allowed.flatMap(scopesOf)])
+}

@@ -1,0 +1,104 @@
+// Signing in and out on a device, and allowing one thing for a minute. Who shows a PIN or a badge is recognised before the
+// transaction begins, in statements of their own: a wrong try is refused, which rolls back, and must count all the same.
+import type { approve as approveRoute } from '@tillside/contract/device-sessions'
+import type { RefusalCode } from '@tillside/contract/refusals'
+import type { BodyOf } from '@tillside/contract/route'
+import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { approvalMs, mayDo, type Permission, sessionMsMax } from '@tillside/rules/roles'
+import { instant, type Instant, secondMs } from '@tillside/rules/time'
+
+import type { Db, Tx } from '../db/open.ts'
+import type { Caller } from '../http/auth.ts'
+import {
+  lockRecognised,
+  recogniseByBadge,
+  recogniseByPin,
+  type Recognised,
+  type Unrecognised,
+} from '../staff/access.ts'
+import type { Approval } from './standing.ts'
+import { insertEvent } from './store-events.ts'
+import * as store from './store.ts'
+
+type Proof = Omit<BodyOf<typeof approveRoute>, 'permission'>
+
+const needed = (field: string, words: string): Outcome<never, RefusalCode> =>
+  refuse('validation_failed', { field, words: `The ${field} field ${words}.` })
+
+async function tryBadge(
+  db: Db,
+  deviceId: string,
+  badge: string,
+  given: string | undefined,
+  now: Instant,
+): Promise<Recognised | Unrecognised> {
+  if (!(await store.countBadge(db, deviceId, now)))
+    return { why: 'locked', staffId: null, until: (await store.findBadgeLock(db, deviceId)) ?? now }
+  const found = await recogniseByBadge(db, badge, given)
+  if (!('why' in found)) await store.forgetBadges(db, deviceId)
+  return found
+}
+
+/** Who shows this; every try that fails is written down. */
+export async function recognise(
+  db: Db,
+  { tokenId: deviceId }: Caller,
+  { staff_id, pin, badge }: Proof,
+  now: Instant,
+): Promise<Outcome<Recognised, RefusalCode>> {
+  const given = staff_id === undefined || staff_id === null ? undefined : String(staff_id)
+  const [hasPin, hasBadge] = [typeof pin === 'string', typeof badge === 'string']
+  if (hasPin === hasBadge) return needed('pin', 'or the badge field is required, and not both')
+  if (hasPin && given === undefined) return needed('staff_id', 'is required with a PIN')
+  const found = await (typeof pin === 'string'
+    ? recogniseByPin(db, given ?? '', pin, now)
+    : tryBadge(db, deviceId, badge ?? '', given, now))
+  if (!('why' in found)) return accept(found)
+  await insertEvent(db, { device_id: deviceId, event: 'sign_in_failed', staff_id: found.staffId }, now)
+  if (found.why === 'unknown') return refuse('sign_in_failed')
+  const seconds = Math.max(1, Math.ceil((found.until - now) / secondMs))
+  return refuse('sign_in_locked', { details: { retry_after_seconds: seconds } })
+}
+
+export async function signIn(
+  tx: Tx,
+  { tokenId: deviceId }: Caller,
+  person: Recognised,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
+  if ((await lockRecognised(tx, person)) === null) return refuse('sign_in_failed')
+  const { staffId } = person
+  await store.startSession(tx, deviceId, { staffId, endsAt: instant(now + sessionMsMax) }, now)
+  await insertEvent(tx, { device_id: deviceId, event: 'signed_in', staff_id: staffId }, now)
+  return accept(undefined)
+}
+
+/** Also where nobody is signed in: then there is nothing to tell of. */
+export async function signOut(tx: Tx, { tokenId: deviceId, staffId }: Caller, now: Instant): Promise<void> {
+  await store.endSession(tx, deviceId, now)
+  if (staffId !== null) await insertEvent(tx, { device_id: deviceId, event: 'signed_out', staff_id: staffId }, now)
+}
+
+/** Ends what a person began everywhere; for one whose access has changed. */
+export async function signOutEverywhere(tx: Tx, staffId: number, now: Instant): Promise<void> {
+  for (const id of await store.endSessionsOf(tx, staffId, now))
+    await insertEvent(tx, { device_id: id, event: 'signed_out', staff_id: staffId }, now)
+}
+
+/** One permission, on this device, for a minute; it takes the place of an earlier one. */
+export async function approve(
+  tx: Tx,
+  { tokenId: deviceId, staffId: forStaffId }: Caller,
+  permission: Permission,
+  person: Recognised,
+  now: Instant,
+): Promise<Outcome<Approval, RefusalCode>> {
+  const role = await lockRecognised(tx, person)
+  if (role === null) return refuse('sign_in_failed')
+  if (!mayDo(role, permission)) return refuse('permission_missing')
+  const approval = { permission, staffId: person.staffId, endsAt: instant(now + approvalMs) }
+  await store.keepApproval(tx, deviceId, approval)
+  const event = { event: 'approved', staff_id: person.staffId, for_staff_id: forStaffId, permission } as const
+  await insertEvent(tx, { device_id: deviceId, ...event }, now)
+  return accept(approval)
+}
