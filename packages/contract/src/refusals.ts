@@ -56,7 +56,11 @@ export const refusals = {
   },
   sign_in_failed: { status: 422, message: 'Nobody could be recognised by this.' },
   sign_in_locked: { status: 422, message: 'Too many wrong tries; wait a moment.' },
-  permission_missing: { status: 422, message: 'The role of this person does not allow it either.', field: 'permission' },
+  permission_missing: {
+    status: 422,
+    message: 'The role of this person does not allow it either.',
+    field: 'permission',
+  },
   pin_invalid: { status: 422, message: 'A PIN has 4 to 12 digits.', field: 'pin' },
   badge_taken: { status: 422, message: 'This badge is somebody else’s.', field: 'badge' },
 

@@ -24,6 +24,7 @@ import { startJobs } from './jobs/jobs.ts'
 import { listening, tryPort } from './listen.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { ensureFirstPointDefinition } from './points/definitions.ts'
+import { welcomeDevices } from './sample/devices.ts'
 import { findRedeemExample, loadSample, type Theatre } from './sample/load.ts'
 import { newStage } from './sample/stage.ts'
 import { leaveSign } from './serving.ts'
@@ -118,7 +119,9 @@ async function serve(config: Config): Promise<void> {
   const { secret } = await readWebhookSecret(database.read)
   const late = [...fixedNotes(config, tenant), ...webhookSecretNotes(config, secret)]
   const allNotes = [...notes, ...late, ...admin.notes]
-  console.log(welcomeText({ url, notes: allNotes, token: admin.token, example }))
+  const hasPages = dialect === 'tillside'
+  const devices = config.sample && hasPages ? await welcomeDevices(database, clock()) : undefined
+  console.log(welcomeText({ url, notes: allNotes, token: admin.token, example, devices, hasPages }))
 }
 
 /** A driver's message can quote a row: only its kind is logged. */

@@ -50,7 +50,10 @@ export function readCookie({ headers }: FastifyRequest, app: App): string | unde
 const cookieSeconds = (400 * dayMs) / secondMs
 
 const isHttps = ({ protocol, headers }: FastifyRequest): boolean =>
-  protocol === 'https' || String(headers['x-forwarded-proto'] ?? '').split(',')[0]?.trim() === 'https'
+  protocol === 'https' ||
+  String(headers['x-forwarded-proto'] ?? '')
+    .split(',')[0]
+    ?.trim() === 'https'
 
 function isLoopback({ headers }: FastifyRequest): boolean {
   const url = `http://${headers.host ?? ''}`

@@ -9,6 +9,7 @@ import { adminUser } from '../admin-token.ts'
 import type { Database, Tx } from '../db/open.ts'
 import { installToken, newAccessToken, removeToken } from '../tokens/service.ts'
 import type { RedeemExample } from '../welcome.ts'
+import { letStaffIn } from './devices.ts'
 import type { Made, SampleShop } from './shop.ts'
 import type { Stage } from './stage.ts'
 import { findRichestSampleMember, isTenantEmpty, lockSample } from './store.ts'
@@ -50,6 +51,7 @@ async function tell(tx: Tx, theatre: Theatre): Promise<void> {
     const shop = shopOf(theatre, token, moveTo)
     for (const step of sampleStory(scene)) await step.run(shop)
   })
+  await letStaffIn(tx, stage.now())
   await removeToken(tx, token)
 }
 

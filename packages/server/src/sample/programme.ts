@@ -55,6 +55,17 @@ export const staff: readonly (readonly [number: string, firstName: string, lastN
   ['4102', 'Jack', 'Doyle'],
 ]
 
+/** Who can sign in on a till, and with which PIN; a badge is `BADGE-` and the number. */
+export const staffAccess = [
+  { number: '2207', role: 'manager', pin: '7391' },
+  { number: '2208', role: 'cashier', pin: '2846' },
+  { number: '2209', role: 'supervisor', pin: '5164' },
+  { number: '3101', role: 'manager', pin: '8053' },
+  { number: '3102', role: 'cashier', pin: '6217' },
+  { number: '4101', role: 'manager', pin: '9426' },
+  { number: '4102', role: 'cashier', pin: '5738' },
+] as const
+
 export const rewardDefinitions = [
   { name: 'Sample welcome reward', handle: 'welcome', value: 20, type: 'activation', period: 60, is_extendable: true },
   { name: 'Sample birthday reward', handle: 'birthday', value: 15, type: 'birthday', period: 30 },

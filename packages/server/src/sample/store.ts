@@ -21,6 +21,15 @@ export async function isTenantEmpty(db: Db): Promise<boolean> {
   return row?.is_used === false
 }
 
+/** Whether somebody of this number can sign in, and works at a store of the sample. */
+export async function isStaffOfSample(db: Db, number: string): Promise<boolean> {
+  const found = await db`
+    select 1 from staff s join staff_identity i on i.staff_id = s.id
+    where i.handle = 'staff' and i.identifier = ${number} and s.role is not null and s.email like '%@example.com'
+      and exists (select from location l where l.tags @> '{sample}' and l.deleted_at is null)`
+  return found.length > 0
+}
+
 /** The sample member who can spend most in rewards now. */
 export async function findRichestSampleMember(
   db: Db,

@@ -118,8 +118,7 @@ export const shopName: Choice<string> = {
 }
 
 /** As a browser sends it: scheme, host and port, and nothing more. */
-const isOrigin = (text: string): boolean =>
-  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 
 /** Pages that may hold the staff portal. */
 export const portalOrigins: Choice<readonly string[]> = {

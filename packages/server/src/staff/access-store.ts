@@ -39,11 +39,7 @@ export const listStaffWithAccess = (db: Db): Promise<{ id: number; role: Role }[
   where role is not null and (pin_hash is not null or badge_hash is not null) and deleted_at is null order by id`
 
 /** Whoever has no access loses the count of wrong tries with it; a change is a fresh start. */
-export async function updateAccess(
-  tx: Tx,
-  access: Omit<AccessRow, 'pin_locked_until'>,
-  now: Instant,
-): Promise<void> {
+export async function updateAccess(tx: Tx, access: Omit<AccessRow, 'pin_locked_until'>, now: Instant): Promise<void> {
   const { id, ...columns } = access
   await tx`
     update staff set ${tx({ ...columns, pin_failures: 0, pin_locked_until: null, updated_at: now })} where id = ${id}`

@@ -70,8 +70,7 @@ export async function recogniseByBadge(
 /** Whether what was shown still lets the person in, and as what; nobody changes it until the transaction ends. */
 export async function lockRecognised(tx: Tx, { staffId, by }: Recognised): Promise<Role | null> {
   const access = await store.lockAccess(tx, staffId)
-  const [shown, kept] =
-    'pinHash' in by ? [by.pinHash, access?.pin_hash] : [by.badgeHash, access?.badge_hash]
+  const [shown, kept] = 'pinHash' in by ? [by.pinHash, access?.pin_hash] : [by.badgeHash, access?.badge_hash]
   return kept && shown.equals(kept) ? (access?.role ?? null) : null
 }
 

@@ -27,7 +27,8 @@ export function numberOf({ id, identities }: StaffRow): string {
   return [...byHandle, ...identities][0]?.identifier ?? String(id)
 }
 
-export const fullName = (row: StaffRow): string => [row.first_name, row.last_name].filter((name) => name !== '').join(' ')
+export const fullName = (row: StaffRow): string =>
+  [row.first_name, row.last_name].filter((name) => name !== '').join(' ')
 
 /** Staff as a sale or a profile shows them. */
 export const toStaffSummary = (row: StaffRow): Static<typeof StaffSummary> => ({
