@@ -33,6 +33,7 @@ import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountBatchRoutes } from './members/batch-routes.ts'
+import { mountLookupRoutes } from './members/lookup-routes.ts'
 import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -133,6 +134,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountProductRoutes(context)
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
+  mountLookupRoutes(context)
   mountMergeRoutes(context)
   mountBatchRoutes(context)
   mountCommsRoutes(context)
