@@ -10,10 +10,14 @@ const page = new URL('host-pos.html', import.meta.url)
 /** As it came, with the server's name instead of ours; the server sees who asked by `Sec-Fetch-Site`, which stays. */
 function passOn(from, to) {
   const { host } = new URL(server)
-  const onward = ask(new URL(from.url, server), { method: from.method, headers: { ...from.headers, host } }, (answer) => {
-    to.writeHead(answer.statusCode, answer.headers)
-    answer.pipe(to)
-  })
+  const onward = ask(
+    new URL(from.url, server),
+    { method: from.method, headers: { ...from.headers, host } },
+    (answer) => {
+      to.writeHead(answer.statusCode, answer.headers)
+      answer.pipe(to)
+    },
+  )
   onward.on('error', () => to.writeHead(502, { 'content-type': 'text/plain' }).end(`No loyalty server at ${server}.`))
   from.pipe(onward)
 }

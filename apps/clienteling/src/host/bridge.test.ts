@@ -18,7 +18,7 @@ function around(surroundings: Surroundings) {
     find: () => null,
     hasWindow: () => false,
     isReadable: () => false,
-    origin: () => ({ certain: null, likely: [] }),
+    origin: () => ({ stated: null, referrer: null }),
     post: (message, targetOrigin) => posted.push({ ...message, targetOrigin }),
     sleep: async (ms) => {
       slept.push(ms)
@@ -74,7 +74,7 @@ describe('a host that put its functions on the page', () => {
 
 describe('a host of another origin', () => {
   test('hears a message that is addressed to it alone', async () => {
-    const { port, posted, slept } = around({ hasWindow: () => true, origin: () => ({ certain: pos, likely: [] }) })
+    const { port, posted, slept } = around({ hasWindow: () => true, origin: () => ({ stated: pos, referrer: null }) })
     expect(await tellHost(port, { name: 'redeemReward_returnConfirmation', args: [ada, true] }, accepted)).toBe(
       'posted',
     )
@@ -87,16 +87,17 @@ describe('a host of another origin', () => {
     expect([posted, slept]).toEqual([[message], []])
   })
 
-  test('hears nothing when it is not on the list, whatever the address of the page says', async () => {
-    const origin = () => ({ certain: 'https://evil.example', likely: [pos] })
+  test('hears nothing when it is not on the list, whatever page came before', async () => {
+    const origin = () => ({ stated: 'https://evil.example', referrer: pos })
     const { port, posted } = around({ hasWindow: () => true, origin })
     expect([await tellHost(port, attach, accepted), posted]).toEqual(['origin_refused', []])
   })
 
   test('that cannot be told apart is addressed by every accepted origin, and never by a star', () => {
-    expect(targetOrigins({ certain: null, likely: [] }, accepted)).toEqual(accepted)
-    expect(targetOrigins({ certain: null, likely: ['*', 'https://evil.example'] }, accepted)).toEqual(accepted)
-    expect(targetOrigins({ certain: null, likely: [pos, pos] }, accepted)).toEqual([pos])
+    expect(targetOrigins({ stated: null, referrer: null }, accepted)).toEqual(accepted)
+    expect(targetOrigins({ stated: null, referrer: 'https://evil.example' }, accepted)).toEqual(accepted)
+    expect(targetOrigins({ stated: null, referrer: pos }, accepted)).toEqual([pos])
+    expect(targetOrigins({ stated: '*', referrer: pos }, accepted)).toEqual([])
   })
 })
 

@@ -22,10 +22,10 @@ export interface HostPort {
 }
 
 export interface KnownOrigin {
-  /** The browser says so. */
-  readonly certain: string | null
-  /** The address or the referrer says so: it chooses among the accepted ones, and never adds one. */
-  readonly likely: readonly string[]
+  /** The browser says so, or what opened the portal said so in the address: it is this one or nobody. */
+  readonly stated: string | null
+  /** The page before this one, which may be another's than the host's: it chooses among the accepted ones, and adds none. */
+  readonly referrer: string | null
 }
 
 /** `called` and `posted` left this page; with the others the POS knows nothing. */
@@ -38,10 +38,9 @@ const lateTryMs = 100
 const answerMsMax = 2_000
 
 /** The origins that a message is addressed to; the browser hands it over only where the window has that origin. */
-export function targetOrigins({ certain, likely }: KnownOrigin, accepted: readonly string[]): readonly string[] {
-  if (certain !== null) return accepted.includes(certain) ? [certain] : []
-  const hinted = likely.filter((origin) => accepted.includes(origin))
-  return hinted.length > 0 ? [...new Set(hinted)] : accepted
+export function targetOrigins({ stated, referrer }: KnownOrigin, accepted: readonly string[]): readonly string[] {
+  if (stated !== null) return accepted.includes(stated) ? [stated] : []
+  return referrer !== null && accepted.includes(referrer) ? [referrer] : accepted
 }
 
 async function call(port: HostPort, found: HostFunction, { args }: Callback): Promise<Told> {

@@ -52,18 +52,19 @@ test('a window of another origin is not read, and hears messages', () => {
   const page = pageWith({ parent: foreign(posted), location: { origin, ancestorOrigins: [pos] } })
   const host = windowHost(page, null)
   expect([host.find('memberProfile_returnToPOS'), host.isReadable(), host.hasWindow()]).toEqual([null, false, true])
-  expect(host.origin().certain).toBe(pos)
+  expect(host.origin().stated).toBe(pos)
   const message = { source: 'tillside', name: 'memberProfile_returnToPOS', args: [] } as const
   host.post(message, pos)
   expect(posted).toEqual([[message, pos]])
 })
 
-test('the referrer and the address say what is likely, and nothing more', () => {
-  const page = pageWith({ opener: foreign(), document: { referrer: `${pos}/sale/7` } })
-  expect(windowHost(page, 'https://other.example').origin()).toEqual({
-    certain: null,
-    likely: ['https://other.example', pos],
-  })
+test('what opened the portal says in the address who it is; else the page before this one is a hint, unless it is ours', () => {
+  const openedFrom = (referrer: string) => pageWith({ opener: foreign(), document: { referrer } })
+  const originOf = (page: Window, claimed: string | null = null) => windowHost(page, claimed).origin()
+  expect(originOf(openedFrom(`${pos}/sale/7`))).toEqual({ stated: null, referrer: pos })
+  expect(originOf(openedFrom(`${origin}/clienteling/pair`))).toEqual({ stated: null, referrer: null })
+  expect(originOf(openedFrom(''), pos)).toEqual({ stated: pos, referrer: null })
+  expect(originOf(pageWith({ opener: { closed: false, location: { origin } } }), pos).stated).toBe(origin)
 })
 
 test('what the host said before its origin was known is heard then; what another window said never is', () => {

@@ -36,16 +36,18 @@ function originOf(address: string): string | null {
   }
 }
 
-function knownOrigin(page: Window, hinted: string | null): KnownOrigin {
-  const likely = [hinted, originOf(page.document.referrer)].filter((origin) => origin !== null)
+function knownOrigin(page: Window, host: Window | null, claimed: string | null): KnownOrigin {
+  if (host && isReadable(page, host)) return { stated: page.location.origin, referrer: null }
   // Not every browser has the list of those that frame a page.
   const ancestors = page.location.ancestorOrigins as DOMStringList | undefined
-  const isFramed = page.parent !== page
-  return { certain: isFramed ? (ancestors?.[0] ?? null) : null, likely }
+  const framing = page.parent === page ? null : (ancestors?.[0] ?? null)
+  const before = originOf(page.document.referrer)
+  // A window that may not be read is not of our own origin, whatever page of ours came before this one.
+  return { stated: framing ?? claimed, referrer: before === page.location.origin ? null : before }
 }
 
-/** The browser's windows as the bridge needs them. `hintedOrigin` is what the address of the page says of the host. */
-export function windowHost(page: Window, hintedOrigin: string | null): HostPort {
+/** The browser's windows as the bridge needs them. `claimedOrigin` is what the address of the page says of the host. */
+export function windowHost(page: Window, claimedOrigin: string | null): HostPort {
   const host = (): Window | null => hostWindowOf(page)
   return {
     find: (name) => {
@@ -58,7 +60,7 @@ export function windowHost(page: Window, hintedOrigin: string | null): HostPort 
       const other = host()
       return other !== null && isReadable(page, other)
     },
-    origin: () => knownOrigin(page, hintedOrigin),
+    origin: () => knownOrigin(page, host(), claimedOrigin),
     post: (message, targetOrigin) => host()?.postMessage(message, targetOrigin),
     sleep: (ms) => new Promise((resolve) => page.setTimeout(resolve, ms)),
   }

@@ -38,7 +38,8 @@ export function useSales(profileId: string) {
   const { client } = usePortal()
   return useQuery({
     queryKey: memberKey(profileId, 'sales'),
-    queryFn: async () => (await client.transactions.listOfProfile(profileId, { sort: '-transacted_at', pageSize: recentMax })).items,
+    queryFn: async () =>
+      (await client.transactions.listOfProfile(profileId, { sort: '-transacted_at', pageSize: recentMax })).items,
   })
 }
 

@@ -30,7 +30,11 @@ function BenefitRow({ benefit, onUse }: { readonly benefit: Benefit; readonly on
         </span>
       </div>
       {onUse ? (
-        <Button variant="default" onClick={onUse} aria-label={t('benefit.use_named', { name: benefit.definition.name })}>
+        <Button
+          variant="default"
+          onClick={onUse}
+          aria-label={t('benefit.use_named', { name: benefit.definition.name })}
+        >
           {t('benefit.use')}
         </Button>
       ) : null}

@@ -8,7 +8,7 @@ import { changeBody, formOfMember } from '../member/form.ts'
 import { MemberFields } from '../member/member-fields.tsx'
 import type { Member } from '../member/types.ts'
 import { useMemberForm } from '../member/use-member-form.ts'
-import { DialogActions } from '../portal/dialog-actions.tsx'
+import { CancelButton } from '../portal/cancel-button.tsx'
 import { GuardedButton } from '../portal/guarded-button.tsx'
 import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
@@ -44,13 +44,21 @@ export function EditDialog({ member, onClose }: { readonly member: Member; reado
   }
 
   return (
-    <Dialog title={t('edit.title')} onClose={onClose} size="wide">
+    <Dialog
+      title={t('edit.title')}
+      isOpen
+      onClose={onClose}
+      size="large"
+      footer={
+        <>
+          <CancelButton onCancel={onClose} />
+          <GuardedButton permission="edit_profile" loading={isSaving} onAllowed={() => void save()}>
+            {t('edit.save')}
+          </GuardedButton>
+        </>
+      }
+    >
       <MemberFields form={form} onChange={change} problems={problems} />
-      <DialogActions onCancel={onClose}>
-        <GuardedButton permission="edit_profile" loading={isSaving} onAllowed={() => void save()}>
-          {t('edit.save')}
-        </GuardedButton>
-      </DialogActions>
     </Dialog>
   )
 }

@@ -4,7 +4,7 @@ import { Dialog } from '@tillside/kit/dialog'
 import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
-import { DialogActions } from '../portal/dialog-actions.tsx'
+import { CancelButton } from '../portal/cancel-button.tsx'
 import type { Redemption } from '../redemptions/standing.ts'
 import { useAsking } from '../requests/use-requests.ts'
 
@@ -25,7 +25,19 @@ export function LateReversalDialog({ redemption, what, onClose }: LateReversalDi
     onClose()
   }
   return (
-    <Dialog title={t('redemption.late_title', { what })} onClose={onClose}>
+    <Dialog
+      title={t('redemption.late_title', { what })}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <CancelButton onCancel={onClose} />
+          <Button loading={isAsking} disabled={reason.trim() === ''} onClick={() => void putBack()}>
+            {t('redemption.put_back')}
+          </Button>
+        </>
+      }
+    >
       <p>{t('redemption.late_words')}</p>
       <Textarea
         label={t('redemption.reason')}
@@ -35,11 +47,6 @@ export function LateReversalDialog({ redemption, what, onClose }: LateReversalDi
         rows={3}
         maxLength={200}
       />
-      <DialogActions onCancel={onClose}>
-        <Button loading={isAsking} disabled={reason.trim() === ''} onClick={() => void putBack()}>
-          {t('redemption.put_back')}
-        </Button>
-      </DialogActions>
     </Dialog>
   )
 }

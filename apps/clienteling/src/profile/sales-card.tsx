@@ -25,7 +25,9 @@ function SaleRow({ sale, onMove }: { readonly sale: Sale; readonly onMove: () =>
   const names = sale.items.slice(0, linesShownMax).map(({ name }) => name)
   const more = sale.items.length > linesShownMax ? ['…'] : []
   const receipt = sale.receipt_ref ?? sale.external_id ?? String(sale.id)
-  const where = [localDate(sale.transacted_at, format), sale.location?.name ?? null, receipt].filter((part) => part !== null)
+  const where = [localDate(sale.transacted_at, format), sale.location?.name ?? null, receipt].filter(
+    (part) => part !== null,
+  )
   return (
     <li className={rows.row}>
       <div className={rows.what}>

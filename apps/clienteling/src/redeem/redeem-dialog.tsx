@@ -9,7 +9,7 @@ import { type ReactNode, useState } from 'react'
 import { readMaxRedeem } from '../launch/launch.ts'
 import type { Member } from '../member/types.ts'
 import { minorOf } from '../portal/amounts.ts'
-import { DialogActions } from '../portal/dialog-actions.tsx'
+import { CancelButton } from '../portal/cancel-button.tsx'
 import { GuardedButton } from '../portal/guarded-button.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { redeemLimit } from '../value/limit.ts'
@@ -34,7 +34,13 @@ function useLimit(member: Member) {
   return { ...limit, stepMinor, currency }
 }
 
-export function RedeemDialog({ member, onClose }: { readonly member: Member; readonly onClose: () => void }): ReactNode {
+export function RedeemDialog({
+  member,
+  onClose,
+}: {
+  readonly member: Member
+  readonly onClose: () => void
+}): ReactNode {
   const t = useText()
   const format = useFormat()
   const { maxMinor, reason, stepMinor, currency } = useLimit(member)
@@ -50,14 +56,34 @@ export function RedeemDialog({ member, onClose }: { readonly member: Member; rea
   }
   const max = format.money(maxMinor, currency)
   return (
-    <Dialog title={t('redeem.title', { name: member.full_name })} onClose={onClose}>
+    <Dialog
+      title={t('redeem.title', { name: member.full_name })}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <CancelButton onCancel={onClose} />
+          <GuardedButton
+            permission="redeem"
+            size="xl"
+            loading={isAsking}
+            disabled={!isPossible}
+            onAllowed={() => void redeem()}
+          >
+            {t('redeem.confirm', { amount: format.money(amountMinor, currency) })}
+          </GuardedButton>
+        </>
+      }
+    >
       <p className={classes.limit}>{t(`redeem.limit.${reason}`, { max })}</p>
-      <AmountPad valueMinor={amountMinor} onChange={setAmountMinor} maxMinor={maxMinor} stepMinor={stepMinor} currency={currency} label={t('redeem.amount')} />
-      <DialogActions onCancel={onClose}>
-        <GuardedButton permission="redeem" size="xl" loading={isAsking} disabled={!isPossible} onAllowed={() => void redeem()}>
-          {t('redeem.confirm', { amount: format.money(amountMinor, currency) })}
-        </GuardedButton>
-      </DialogActions>
+      <AmountPad
+        valueMinor={amountMinor}
+        onChange={setAmountMinor}
+        maxMinor={maxMinor}
+        stepMinor={stepMinor}
+        currency={currency}
+        label={t('redeem.amount')}
+      />
     </Dialog>
   )
 }

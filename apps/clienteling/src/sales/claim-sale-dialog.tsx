@@ -7,7 +7,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 
 import type { Member } from '../member/types.ts'
-import { DialogActions } from '../portal/dialog-actions.tsx'
+import { CancelButton } from '../portal/cancel-button.tsx'
+import { focusFirst } from '../portal/focus-first.ts'
 import { GuardedButton } from '../portal/guarded-button.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { whyNotMove } from './move.ts'
@@ -43,7 +44,24 @@ export function ClaimSaleDialog({ to, onClose }: { readonly to: Member; readonly
     if (sale && (await move(sale, to))) onClose()
   }
   return (
-    <Dialog title={t('claim.title')} onClose={onClose}>
+    <Dialog
+      title={t('claim.title')}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <CancelButton onCancel={onClose} />
+          <GuardedButton
+            permission="move_sale"
+            loading={isMoving}
+            disabled={!sale || whyNotMove(sale, to.id) !== null}
+            onAllowed={() => void confirm()}
+          >
+            {t('claim.confirm', { name: to.first_name })}
+          </GuardedButton>
+        </>
+      }
+    >
       <form
         className={classes.receipt}
         onSubmit={(event) => {
@@ -56,26 +74,18 @@ export function ClaimSaleDialog({ to, onClose }: { readonly to: Member; readonly
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           autoComplete="off"
-          data-autofocus
+          ref={focusFirst}
         />
         <Button type="submit" variant="default" loading={isFetching} disabled={typed.trim() === ''}>
           {t('claim.find')}
         </Button>
       </form>
       {error ? <Problem error={error} value={t('profile.value_untouched')} onRetry={() => void refetch()} /> : null}
-      {data === null && receipt === typed.trim() ? <p className={classes.refused}>{t('claim.none', { receipt })}</p> : null}
+      {data === null && receipt === typed.trim() ? (
+        <p className={classes.refused}>{t('claim.none', { receipt })}</p>
+      ) : null}
       {sale ? <SaleSummary sale={sale} /> : null}
       {sale ? <MovePreview sale={sale} from={data?.owner ?? null} to={to} /> : null}
-      <DialogActions onCancel={onClose}>
-        <GuardedButton
-          permission="move_sale"
-          loading={isMoving}
-          disabled={!sale || whyNotMove(sale, to.id) !== null}
-          onAllowed={() => void confirm()}
-        >
-          {t('claim.confirm', { name: to.first_name })}
-        </GuardedButton>
-      </DialogActions>
     </Dialog>
   )
 }

@@ -4,7 +4,8 @@ import { Dialog } from '@tillside/kit/dialog'
 import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
-import { DialogActions } from '../portal/dialog-actions.tsx'
+import { CancelButton } from '../portal/cancel-button.tsx'
+import { focusFirst } from '../portal/focus-first.ts'
 import { GuardedButton } from '../portal/guarded-button.tsx'
 import { type FoundMember, useFoundMembers } from '../portal/queries.ts'
 import type { Member } from '../member/types.ts'
@@ -19,7 +20,13 @@ interface MoveSaleDialogProps {
   readonly onClose: () => void
 }
 
-function Choice({ found, onChoose }: { readonly found: readonly FoundMember[]; readonly onChoose: (member: FoundMember) => void }): ReactNode {
+function Choice({
+  found,
+  onChoose,
+}: {
+  readonly found: readonly FoundMember[]
+  readonly onChoose: (member: FoundMember) => void
+}): ReactNode {
   const t = useText()
   return (
     <ul className={classes.choices} aria-label={t('search.list')}>
@@ -48,7 +55,24 @@ export function MoveSaleDialog({ sale, from, onClose }: MoveSaleDialogProps): Re
     if (to && (await move(sale, to))) onClose()
   }
   return (
-    <Dialog title={t('move.title')} onClose={onClose}>
+    <Dialog
+      title={t('move.title')}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <CancelButton onCancel={onClose} />
+          <GuardedButton
+            permission="move_sale"
+            loading={isMoving}
+            disabled={to === null || whyNever !== null}
+            onAllowed={() => void confirm()}
+          >
+            {t('move.confirm')}
+          </GuardedButton>
+        </>
+      }
+    >
       <SaleSummary sale={sale} />
       {whyNever ? (
         <p className={classes.refused}>{t(`move.cannot.${whyNever}`)}</p>
@@ -63,7 +87,7 @@ export function MoveSaleDialog({ sale, from, onClose }: MoveSaleDialogProps): Re
             setText(event.currentTarget.value)
           }}
           autoComplete="off"
-          data-autofocus
+          ref={focusFirst}
         />
       )}
       {!to && text.trim() !== '' ? <Choice found={others} onChoose={setTo} /> : null}
@@ -71,11 +95,6 @@ export function MoveSaleDialog({ sale, from, onClose }: MoveSaleDialogProps): Re
         <p className={classes.note}>{t('search.nobody', { text: text.trim() })}</p>
       ) : null}
       {to ? <MovePreview sale={sale} from={from} to={to} /> : null}
-      <DialogActions onCancel={onClose}>
-        <GuardedButton permission="move_sale" loading={isMoving} disabled={to === null || whyNever !== null} onAllowed={() => void confirm()}>
-          {t('move.confirm')}
-        </GuardedButton>
-      </DialogActions>
     </Dialog>
   )
 }

@@ -15,7 +15,10 @@ interface Recipient {
   readonly full_name: string
 }
 
-export function useMove(): { readonly isMoving: boolean; readonly move: (sale: Sale, to: Recipient) => Promise<boolean> } {
+export function useMove(): {
+  readonly isMoving: boolean
+  readonly move: (sale: Sale, to: Recipient) => Promise<boolean>
+} {
   const t = useText()
   const format = useFormat()
   const say = useNotice()
@@ -34,7 +37,10 @@ export function useMove(): { readonly isMoving: boolean; readonly move: (sale: S
     } catch (error) {
       const mayHaveHappened = !(error instanceof ClientError) || error.mayHaveHappened
       const reason = reasonOf(error, t)
-      say({ tone: mayHaveHappened ? 'attention' : 'bad', words: t(mayHaveHappened ? 'move.unheard' : 'move.refused', { reason }) })
+      say({
+        tone: mayHaveHappened ? 'attention' : 'bad',
+        words: t(mayHaveHappened ? 'move.unheard' : 'move.refused', { reason }),
+      })
       return false
     } finally {
       setMoving(false)

@@ -5,9 +5,11 @@ import { useText } from '@tillside/kit/i18n'
 import { useAnnounce } from '@tillside/kit/live'
 import { useScanner } from '@tillside/kit/scanner'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
+import { playSound } from '@tillside/kit/sounds'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 
+import { useNotice } from '../portal/notices.tsx'
 import { type FoundMember, useFoundMembers } from '../portal/queries.ts'
 import { Found } from './found.tsx'
 import classes from './search.module.css'
@@ -42,6 +44,7 @@ function useOpenProfile(): (profileId: string) => void {
 
 export function SearchScreen(): ReactNode {
   const t = useText()
+  const say = useNotice()
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const [typed, setTyped] = useState('')
@@ -52,9 +55,15 @@ export function SearchScreen(): ReactNode {
   const openProfile = useOpenProfile()
   useSpokenCount(text, found)
 
-  useScanner((code) => {
-    setScanned(code)
-    setTyped(code)
+  useScanner({
+    onScan: ({ text: code }) => {
+      setScanned(code)
+      setTyped(code)
+    },
+    onUnreadable: () => {
+      playSound('bad')
+      say({ tone: 'attention', words: t('search.unreadable') })
+    },
   })
   // A card that is one member's opens that member; a person who typed chooses for themselves.
   useEffect(() => {
@@ -91,7 +100,13 @@ export function SearchScreen(): ReactNode {
       {error ? (
         <Problem error={error} value={t('search.value_untouched')} onRetry={() => void refetch()} />
       ) : (
-        <Found ref={list} text={text} found={text === '' ? undefined : data} isOld={isPlaceholderData} onLeave={() => field.current?.focus()} />
+        <Found
+          ref={list}
+          text={text}
+          found={text === '' ? undefined : data}
+          isOld={isPlaceholderData}
+          onLeave={() => field.current?.focus()}
+        />
       )}
     </div>
   )

@@ -1,0 +1,134 @@
+// A staff portal that is paired and signed in, with a customer at the counter, for tests that are about what comes after.
+import type { Page } from 'playwright-core'
+
+import { formatInstant, instant } from '@tillside/rules/time'
+
+import { pairedPage, staffMember } from '../../../packages/server/test/device.ts'
+import type { Shop } from '../../../packages/server/test/shop.ts'
+import type { PageOptions, Stage } from '../../kit/test/browser.ts'
+
+/** The server tells the time by the machine's clock in each answer; the shop's own must not be far from it. */
+export const today = formatInstant(instant(Date.now()))
+
+const pins = { cashier: '2846', supervisor: '5164', manager: '7391' } as const
+export type Role = keyof typeof pins
+const numbers = { cashier: '2208', supervisor: '2209', manager: '2207' } as const
+
+/** A store, and one person of each role, with a PIN. */
+export async function openCounter(shop: Shop): Promise<void> {
+  await shop.post('locations', { name: 'Carlton', external_id: 'S14', external_code: '14' })
+  for (const role of ['cashier', 'supervisor', 'manager'] as const)
+    await staffMember(shop, numbers[role], { role, pin: pins[role] })
+}
+
+interface PortalOptions extends Omit<PageOptions, 'path' | 'context'> {
+  readonly role?: Role
+  /** Below /clienteling, with what the POS says. */
+  readonly at?: string
+}
+
+let devices = 0
+
+/** The cookie of a device on which somebody is signed in. */
+async function signedInCookie(shop: Shop, role: Role): Promise<{ name: string; value: string }> {
+  const device = await pairedPage(shop, 'clienteling', `Counter ${(devices += 1)}`, { location_id: 'S14' })
+  const { status } = await device.post('device/session', { staff_id: numbers[role], pin: pins[role] })
+  if (status !== 201) throw new Error('nobody could sign in')
+  const [name = '', value = ''] = (device.cookie() ?? '').split('=')
+  return { name, value }
+}
+
+/** A browser of a device on which somebody is signed in, and a page of it. */
+export async function openPortal(
+  stage: Stage,
+  { role = 'cashier', at = '', ...how }: PortalOptions = {},
+): Promise<Page> {
+  const context = await stage.newContext(how)
+  const { name, value } = await signedInCookie(stage.shop, role)
+  await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/clienteling', httpOnly: true }])
+  return stage.open({ path: `/clienteling${at}`, context })
+}
+
+/** The PIN of whoever has the role, typed where a PIN is asked for. */
+export const pinOf = (role: Role): string => pins[role]
+export const numberOf = (role: Role): string => numbers[role]
+
+interface Person {
+  readonly first_name: string
+  readonly last_name: string
+  readonly email: string
+  readonly [field: string]: unknown
+}
+
+/** Enrols somebody; their profile's id. */
+export async function enrol(shop: Shop, person: Person): Promise<string> {
+  const { status, body } = await shop.post('profiles', person)
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  return body.data.id as string
+}
+
+export const ada: Person = {
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  email: 'ada@example.com',
+  mobile_phone: '+61404000111',
+  tags: ['vip'],
+  identities: [{ handle: 'loyalty-card', identifier: '6610004471', is_primary: true }],
+  comms_attributes: { email_promo: true, sms_promo: false },
+  custom_attributes: [{ namespace: 'shop', handle: 'size', type: 'string', value: '42' }],
+  birth_day: 10,
+  birth_month: 12,
+}
+
+export const bob: Person = { first_name: 'Bob', last_name: 'Babbage', email: 'bob@example.com' }
+
+/** A reward of so much, and points. */
+export async function giveValue(shop: Shop, profileId: string, reward: number, points = 0): Promise<void> {
+  const named = await shop.get('rewards/definitions?filter[handle]=welcome')
+  const definition = { name: 'Welcome', handle: 'welcome', value: 20, type: 'bonus', period: 30 }
+  const id = named.body.data[0]?.id ?? (await shop.post('rewards/definitions', definition)).body.data.id
+  const common = { profile_id: profileId, timezone: 'UTC' }
+  await shop.post('rewards', { ...common, reward_definition_id: id, value_initial: reward })
+  if (points > 0)
+    await shop.post('points', { ...common, point_definition_id: 1, issued_at: today, value_initial: points })
+}
+
+/** A benefit that can be used once. */
+export async function giveBenefit(shop: Shop, profileId: string, name = 'Free hemming'): Promise<void> {
+  const definition = { name, handle: `b-${(devices += 1)}`, period: 30, redeem_code_pos: 'HEMFREE' }
+  const { id } = (await shop.post('benefits/definitions', definition)).body.data
+  const issued = { profile_id: profileId, benefit_definition_id: id, issued_at: today, timezone: 'UTC' }
+  await shop.post('benefits', issued)
+}
+
+/** A sale of one coat. */
+export async function sell(
+  shop: Shop,
+  profileId: string | null,
+  receipt: string,
+  price: number,
+  more: object = {},
+): Promise<number> {
+  const item = { name: 'Wool coat', quantity: 1, price_current: price, price_sell: price }
+  const sale = {
+    profile_id: profileId,
+    external_id: receipt,
+    receipt_ref: receipt,
+    transacted_at: today,
+    timezone: 'UTC',
+  }
+  const { status, body } = await shop.post('transactions', {
+    ...sale,
+    total: price,
+    location_id: 'S14',
+    items: [item],
+    ...more,
+  })
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  return body.data.id as number
+}
+
+/** What the member can spend, as the server has it. */
+export async function balanceOf(shop: Shop, profileId: string): Promise<number> {
+  return (await shop.get(`profiles/${profileId}/balances`)).body.data.combined_balance_dollars as number
+}
