@@ -4,12 +4,12 @@ import { createRootRoute, createRoute, createRouter, retainSearchParams } from '
 
 import { EnrolScreen } from './enrol/enrol-screen.tsx'
 import { keepLaunchSearch, launchNames } from './launch/launch.ts'
-import { PortalFrame } from './portal/portal-frame.tsx'
+import { PortalRoot } from './portal/portal-root.tsx'
 import { ProfileScreen } from './profile/profile-screen.tsx'
 import { SearchScreen } from './search/search-screen.tsx'
 
 const root = createRootRoute({
-  component: PortalFrame,
+  component: PortalRoot,
   validateSearch: keepLaunchSearch,
   search: { middlewares: [retainSearchParams([...launchNames])] },
 })

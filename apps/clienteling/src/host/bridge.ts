@@ -31,6 +31,9 @@ export interface KnownOrigin {
 /** `called` and `posted` left this page; with the others the POS knows nothing. */
 export type Told = 'called' | 'posted' | 'failed' | 'nobody' | 'origin_refused'
 
+/** It left for the POS. */
+export const wasHeard = (told: Told): boolean => told === 'called' || told === 'posted'
+
 /** How long a host may take to put its functions on the page. */
 const lateTriesMax = 20
 const lateTryMs = 100

@@ -2,10 +2,11 @@
 import { Button, type ButtonProps } from '@mantine/core'
 import { useApproval } from '@tillside/kit/approval'
 import { useText } from '@tillside/kit/i18n'
+import type { Permission } from '@tillside/rules/roles'
 import { type ReactNode, useId } from 'react'
 
 import classes from './guarded-button.module.css'
-import { type Permission, usePortal } from './portal.tsx'
+import { usePortal } from './portal.tsx'
 
 interface GuardedButtonProps extends ButtonProps {
   readonly permission: Permission

@@ -1,5 +1,5 @@
 // What every screen of the portal works with: the server, the POS around it, who is signed in, and what the address said.
-import type { Device } from '@tillside/kit/device'
+import type { Device, SignedIn } from '@tillside/kit/device'
 import type { Client } from '@tillside/pos-sdk/client/client'
 import type { Instant } from '@tillside/rules/time'
 import { createContext, useContext } from 'react'
@@ -9,14 +9,11 @@ import type { Callback } from '../host/messages.ts'
 import type { Launch } from '../launch/launch.ts'
 import type { RequestDesk } from '../requests/desk.ts'
 
-type Staff = NonNullable<Device['staff']>
-export type Permission = Staff['permissions'][number]
-
 export interface Portal {
   readonly client: Client
   readonly desk: RequestDesk
   readonly device: Device
-  readonly staff: Staff
+  readonly staff: SignedIn
   readonly launch: Launch
   /** By the server's clock, as well as its answers told it. */
   readonly serverNow: () => Instant

@@ -2,6 +2,7 @@
 import { useText } from '@tillside/kit/i18n'
 import { useCallback } from 'react'
 
+import { wasHeard } from '../host/bridge.ts'
 import type { Callback } from '../host/messages.ts'
 import { useNotice } from './notices.tsx'
 import { usePortal } from './portal.tsx'
@@ -14,7 +15,7 @@ export function useTellPos(): (callback: Callback, words: string) => Promise<voi
   return useCallback(
     async (callback, words) => {
       const told = await tell(callback)
-      if (told === 'called' || told === 'posted') say({ tone: 'good', words })
+      if (wasHeard(told)) say({ tone: 'good', words })
       else say({ tone: 'bad', words: t(`pos.${told}`) })
     },
     [t, say, tell],

@@ -49,7 +49,7 @@ export function BenefitsCard({ profileId }: { readonly profileId: string }): Rea
   const [chosen, setChosen] = useState<Benefit | null>(null)
   return (
     <Card title={t('benefit.title')}>
-      {error ? <Problem error={error} value={t('profile.value_untouched')} onRetry={() => void refetch()} /> : null}
+      {error ? <Problem error={error} value="untouched" onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton height={64} /> : null}
       {data?.length === 0 ? <CardEmpty>{t('benefit.none')}</CardEmpty> : null}
       {data && data.length > 0 ? (

@@ -64,18 +64,23 @@ export function ProfileScreen({ profileId }: { readonly profileId: string }): Re
     return (
       <div className={classes.screen}>
         <h1>{t('profile.title')}</h1>
-        <Problem error={error} value={t('profile.value_untouched')} onRetry={() => void refetch()} />
+        <Problem error={error} value="untouched" onRetry={() => void refetch()} />
       </div>
     )
   if (!member)
     return (
       <div className={classes.screen}>
         <h1>{t('profile.title')}</h1>
-        <Empty title={t('profile.unknown')} words={t('profile.unknown_words')}>
-          <Link to="/" search>
-            {t('profile.search')}
-          </Link>
-        </Empty>
+        <Empty
+          icon="person"
+          title={t('profile.unknown')}
+          hint={t('profile.unknown_words')}
+          action={
+            <Link to="/" search className={classes.link}>
+              {t('profile.search')}
+            </Link>
+          }
+        />
       </div>
     )
   return <Profile key={member.id} member={member} />

@@ -4,7 +4,7 @@ import { Countdown } from '@tillside/kit/countdown'
 import { Problem } from '@tillside/kit/errors'
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
-import { parseUtc } from '@tillside/rules/time'
+import { parseUtc, reversalWindowMs } from '@tillside/rules/time'
 import { type ReactNode, useState } from 'react'
 
 import { minorOf } from '../portal/amounts.ts'
@@ -42,15 +42,23 @@ function WayBack({ redemption, onLate }: { readonly redemption: Redemption; read
       </GuardedButton>
     )
   return (
-    <Button
-      variant="default"
-      loading={isAsking}
-      aria-label={t('redemption.put_back_named', { what: words })}
-      onClick={() => void ask({ kind: 'reverse', profileId, redemptionId: id, reason: null })}
-    >
-      {t('redemption.put_back')}&nbsp;
-      <Countdown until={standing.until} now={serverNow} onEnd={() => void readAgain(profileId)} />
-    </Button>
+    <div className={rows.back}>
+      <Countdown
+        label={t('redemption.time_left')}
+        until={standing.until}
+        now={serverNow}
+        totalMs={reversalWindowMs}
+        onEnd={() => void readAgain(profileId)}
+      />
+      <Button
+        variant="default"
+        loading={isAsking}
+        aria-label={t('redemption.put_back_named', { what: words })}
+        onClick={() => void ask({ kind: 'reverse', profileId, redemptionId: id, reason: null })}
+      >
+        {t('redemption.put_back')}
+      </Button>
+    </div>
   )
 }
 
@@ -84,7 +92,7 @@ export function RedemptionsCard({ profileId }: { readonly profileId: string }): 
   const { data, error, refetch } = useRedemptions(profileId)
   return (
     <Card title={t('redemption.title')}>
-      {error ? <Problem error={error} value={t('profile.value_untouched')} onRetry={() => void refetch()} /> : null}
+      {error ? <Problem error={error} value="untouched" onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton height={64} /> : null}
       {data?.length === 0 ? <CardEmpty>{t('redemption.none')}</CardEmpty> : null}
       {data && data.length > 0 ? (

@@ -61,7 +61,7 @@ export function SalesCard({ member }: { readonly member: Member }): ReactNode {
         </Button>
       }
     >
-      {error ? <Problem error={error} value={t('profile.value_untouched')} onRetry={() => void refetch()} /> : null}
+      {error ? <Problem error={error} value="untouched" onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton height={192} /> : null}
       {data?.length === 0 ? <CardEmpty>{t('sale.none')}</CardEmpty> : null}
       {data && data.length > 0 ? (

@@ -47,7 +47,7 @@ export function RedeemDialog({
   const [amountMinor, setAmountMinor] = useState(maxMinor)
   const { isAsking, ask } = useAsking()
   const bodyOf = useRedeemBody()
-  const isPossible = amountMinor > 0 && amountMinor <= maxMinor
+  const isPossible = amountMinor > 0 && amountMinor <= maxMinor && amountMinor % (stepMinor ?? 1) === 0
   const redeem = async (): Promise<void> => {
     // Less than was agreed on must not be taken unseen: the customer hears of it first.
     const body = { ...bodyOf(), amount: majorFromMinor(amountMinor, currency), strict: true }
@@ -77,12 +77,12 @@ export function RedeemDialog({
     >
       <p className={classes.limit}>{t(`redeem.limit.${reason}`, { max })}</p>
       <AmountPad
-        valueMinor={amountMinor}
+        label={t('redeem.amount')}
+        currency={currency}
+        minor={amountMinor}
         onChange={setAmountMinor}
         maxMinor={maxMinor}
         stepMinor={stepMinor}
-        currency={currency}
-        label={t('redeem.amount')}
       />
     </Dialog>
   )

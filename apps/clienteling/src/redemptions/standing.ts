@@ -11,11 +11,13 @@ export type Standing =
   /** Only with a reason, by those who may. */
   | { readonly kind: 'late' }
   /** It came back. */
-  | { readonly kind: 'reversed' | 'returned' }
+  | { readonly kind: 'reversed' }
+  | { readonly kind: 'returned' }
 
 export function standingOf(redemption: Pick<Redemption, 'state' | 'created_at'>, serverNow: Instant): Standing {
   const { state } = redemption
-  if (state === 'reversed' || state === 'returned') return { kind: state }
+  if (state === 'reversed') return { kind: 'reversed' }
+  if (state === 'returned') return { kind: 'returned' }
   const at = parseUtc(redemption.created_at)
   const until = at === null ? serverNow : ((at + reversalWindowMs) as Instant)
   return serverNow < until ? { kind: 'fresh', until } : { kind: 'late' }

@@ -69,8 +69,9 @@ const chance = { newId: () => `id-${world.sent.length}-${world.now}`, random: ()
 function openDesk(): RequestDesk {
   const options = { baseUrl: 'http://localhost', token: () => 'cookie', dialect: 'tillside' } as const
   const client = createClient({ ...options, network, clock, chance })
-  const onDone = async (ask: Ask, { redemptionId }: { redemptionId: number | null }): Promise<void> => {
+  const onDone = async (ask: Ask, { redemptionId }: { redemptionId: number | null }): Promise<'called'> => {
     world.told.push([ask.kind, redemptionId])
+    return 'called'
   }
   return new RequestDesk({ client, clock, kept: new KeptAsks(world.shelf, chance), onDone })
 }
@@ -87,6 +88,7 @@ test('value that was taken is told to the POS, then forgotten', async () => {
   expect(await desk.ask(tenDollars)).toEqual({
     outcome: 'done',
     answer: { profileId, redemptionId: 90_000, total: 10 },
+    told: 'called',
   })
   expect([world.told, desk.unanswered()]).toEqual([[['redeem', 90_000]], []])
 })
@@ -148,6 +150,7 @@ test('and finds it where it had been taken', async () => {
   expect(await desk.askAgain(keptOf(desk))).toEqual({
     outcome: 'done',
     answer: { profileId, redemptionId: 90_000, total: 10 },
+    told: 'called',
   })
   expect(world.told).toEqual([['redeem', 90_000]])
 })

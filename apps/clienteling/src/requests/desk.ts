@@ -6,12 +6,14 @@ import { ClientError } from '@tillside/pos-sdk/client/errors'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
 import { type Instant, minuteMs } from '@tillside/rules/time'
 
+import type { Told } from '../host/bridge.ts'
 import { type Answer, type Ask, look, send, slotOf } from './asks.ts'
 import type { Kept, KeptAsks } from './kept.ts'
 
 /** What became of an ask. */
 export type Heard =
-  | { readonly outcome: 'done'; readonly answer: Answer }
+  /** `told`: whether the POS heard of it; null where it was not to be told. */
+  | { readonly outcome: 'done'; readonly answer: Answer; readonly told: Told | null }
   /** Nothing happened, for certain. */
   | { readonly outcome: 'refused'; readonly error: unknown }
   /** It may have happened: it is kept, and asked again under its key. */
@@ -23,8 +25,8 @@ interface DeskOptions {
   readonly client: Client
   readonly clock: Pick<Clock, 'now'>
   readonly kept: KeptAsks
-  /** Hears of what was done, before it is forgotten. */
-  readonly onDone: (ask: Ask, answer: Answer) => Promise<void>
+  /** Tells the POS what was done, before it is forgotten. */
+  readonly onDone: (ask: Ask, answer: Answer) => Promise<Told | null>
 }
 
 /** A customer who left the counter must not lose value because a tab was opened again: older than this it is only looked for. */
@@ -111,9 +113,9 @@ export class RequestDesk {
 
   async #done(kept: Kept, answer: Answer): Promise<Heard> {
     // Told first: forgotten first, a page that closes here would have taken value that the POS never hears of.
-    await this.#options.onDone(kept.ask, answer)
+    const told = await this.#options.onDone(kept.ask, answer)
     this.#release(kept)
-    return { outcome: 'done', answer }
+    return { outcome: 'done', answer, told }
   }
 
   #hearError(kept: Kept, error: unknown): Heard {

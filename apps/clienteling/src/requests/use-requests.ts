@@ -3,6 +3,7 @@ import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
 import { useCallback, useState, useSyncExternalStore } from 'react'
 
+import { wasHeard } from '../host/bridge.ts'
 import { minorOf } from '../portal/amounts.ts'
 import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
@@ -16,6 +17,12 @@ import type { Kept } from './kept.ts'
 export function useUnanswered(): readonly Kept[] {
   const { desk } = usePortal()
   return useSyncExternalStore(desk.subscribe, desk.unanswered)
+}
+
+function toneOf(heard: Heard): 'good' | 'attention' | 'bad' {
+  if (heard.outcome === 'refused') return 'bad'
+  const isKnown = heard.outcome === 'done' && (heard.told === null || wasHeard(heard.told))
+  return isKnown ? 'good' : 'attention'
 }
 
 /** What is said of an ask that was answered, or was not. */
@@ -32,8 +39,10 @@ export function useSayHeard(): (ask: Ask, heard: Heard) => void {
       const name = ask.kind === 'benefit' ? ask.benefitName : ''
       const reason = heard.outcome === 'refused' ? reasonOf(heard.error, t) : ''
       const kind = ask.kind === 'reverse' && amount === '' ? 'reverse_benefit' : ask.kind
-      const tone = heard.outcome === 'done' ? 'good' : heard.outcome === 'refused' ? 'bad' : 'attention'
-      say({ tone, words: t(`heard.${heard.outcome}.${kind}`, { amount, name, reason }) })
+      const words = t(`heard.${heard.outcome}.${kind}`, { amount, name, reason })
+      const told = heard.outcome === 'done' ? heard.told : null
+      const pos = told === null ? '' : ` ${t(`pos.${told}`)}`
+      say({ tone: toneOf(heard), words: `${words}${pos}` })
     },
     [t, format, say, currency],
   )

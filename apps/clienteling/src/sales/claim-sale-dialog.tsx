@@ -80,7 +80,7 @@ export function ClaimSaleDialog({ to, onClose }: { readonly to: Member; readonly
           {t('claim.find')}
         </Button>
       </form>
-      {error ? <Problem error={error} value={t('profile.value_untouched')} onRetry={() => void refetch()} /> : null}
+      {error ? <Problem error={error} value="untouched" onRetry={() => void refetch()} /> : null}
       {data === null && receipt === typed.trim() ? (
         <p className={classes.refused}>{t('claim.none', { receipt })}</p>
       ) : null}

@@ -1,8 +1,8 @@
 // Those whom a text means. A list of links: arrow keys walk it, Enter opens, and above the first one is the field again.
-import { Skeleton } from '@mantine/core'
 import { Empty } from '@tillside/kit/empty'
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
+import { SkeletonRows } from '@tillside/kit/skeletons'
 import { Link } from '@tanstack/react-router'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 
@@ -23,8 +23,6 @@ interface FoundProps {
   /** The arrow key went above the first one. */
   readonly onLeave: () => void
 }
-
-const skeletonRows = [0, 1, 2]
 
 function FoundRow({ member }: { readonly member: FoundMember }): ReactNode {
   const t = useText()
@@ -66,23 +64,27 @@ export function Found({ ref, text, found, isOld, onLeave }: FoundProps): ReactNo
   const t = useText()
   if (text === '')
     return (
-      <Empty title={t('search.begin.title')} words={t('search.begin.words')}>
-        <EnrolLink searched="" />
-      </Empty>
+      <Empty
+        icon="search"
+        title={t('search.begin.title')}
+        hint={t('search.begin.words')}
+        action={<EnrolLink searched="" />}
+      />
     )
   if (!found)
     return (
-      <div className={classes.list} aria-hidden="true">
-        {skeletonRows.map((row) => (
-          <Skeleton key={row} className={classes.waiting} />
-        ))}
+      <div className={classes.list}>
+        <SkeletonRows count={3} />
       </div>
     )
   if (found.length === 0)
     return (
-      <Empty title={t('search.nobody', { text })} words={t('search.nobody_words')}>
-        <EnrolLink searched={text} />
-      </Empty>
+      <Empty
+        icon="person"
+        title={t('search.nobody', { text })}
+        hint={t('search.nobody_words')}
+        action={<EnrolLink searched={text} />}
+      />
     )
   return (
     <div ref={ref} onKeyDown={(event) => walk(event, onLeave)} data-old={isOld}>

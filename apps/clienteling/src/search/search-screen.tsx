@@ -98,7 +98,7 @@ export function SearchScreen(): ReactNode {
         spellCheck={false}
       />
       {error ? (
-        <Problem error={error} value={t('search.value_untouched')} onRetry={() => void refetch()} />
+        <Problem error={error} value="untouched" onRetry={() => void refetch()} />
       ) : (
         <Found
           ref={list}

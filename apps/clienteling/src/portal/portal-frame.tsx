@@ -1,0 +1,89 @@
+// What stands around every screen of the portal: where this is and who is here, the way back to the POS, and what was said last.
+import { Button } from '@mantine/core'
+import { AppFrame } from '@tillside/kit/app-frame'
+import { useDevice } from '@tillside/kit/device-context'
+import { useText } from '@tillside/kit/i18n'
+import { Icon } from '@tillside/kit/icon'
+import { IconButton } from '@tillside/kit/icon-button'
+import { PreferencesButton } from '@tillside/kit/preferences'
+import { useShortcut } from '@tillside/kit/shortcuts'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+
+import { hasSale } from '../launch/launch.ts'
+import { Unanswered } from '../requests/unanswered.tsx'
+import { NoticeBar, useNotice } from './notices.tsx'
+import { usePortal } from './portal.tsx'
+import classes from './portal-frame.module.css'
+import { useTellPos } from './use-tell-pos.ts'
+
+function ReturnButton(): ReactNode {
+  const t = useText()
+  const tellPos = useTellPos()
+  const back = (): void => void tellPos({ name: 'memberProfile_returnToPOS', args: [] }, t('frame.returned'))
+  useShortcut('F10', t('frame.return_to_pos'), back)
+  return (
+    <Button variant="default" className={classes.back} onClick={back}>
+      {t('frame.return_to_pos')}
+    </Button>
+  )
+}
+
+/** The shop, the place, and who is signed in. */
+function Place(): ReactNode {
+  const { device, staff } = usePortal()
+  const place = [device.location?.name ?? device.shop.name, staff.full_name]
+  return <span className={classes.place}>{place.join(' · ')}</span>
+}
+
+/** Each screen begins anew: what was said on the one before is put away, and the page starts at its top. */
+function useFreshScreen(): string {
+  const { pathname } = useLocation()
+  useEffect(() => void window.scrollTo(0, 0), [pathname])
+  return pathname
+}
+
+export function PortalFrame({ children }: { readonly children: ReactNode }): ReactNode {
+  const t = useText()
+  const say = useNotice()
+  const navigate = useNavigate()
+  const { session } = useDevice()
+  const { launch } = usePortal()
+  const pathname = useFreshScreen()
+  const isSearch = pathname.replace(/\/$/, '') === ''
+  const search = (): void => {
+    say(null)
+    void navigate({ to: '/', search: true })
+  }
+  useShortcut('F3', t('frame.search'), search)
+  return (
+    <AppFrame
+      place={<Place />}
+      actions={
+        <>
+          {hasSale(launch) ? <ReturnButton /> : null}
+          <PreferencesButton />
+          <IconButton label={t('frame.sign_out')} onClick={() => void session.signOut()}>
+            <Icon name="sign_out" size={1.5} />
+          </IconButton>
+        </>
+      }
+      banner={
+        <>
+          <Unanswered />
+          <NoticeBar />
+        </>
+      }
+    >
+      {isSearch ? null : (
+        <nav className={classes.nav} aria-label={t('frame.way_back')}>
+          <Link to="/" search className={classes.link} onClick={() => say(null)}>
+            <Icon name="back" />
+            {t('frame.search')}
+          </Link>
+        </nav>
+      )}
+      {children}
+    </AppFrame>
+  )
+}
