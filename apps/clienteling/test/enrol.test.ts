@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 
-import { expectAccessible, openStage, screenSizes, type ScreenSize, screenshot } from '../../kit/test/browser.ts'
-import { ada, enrol, openCounter, openPortal, today } from './portal.ts'
+import { openStage, screenSizes, type ScreenSize } from '../../kit/test/browser.ts'
+import { ada, enrol, expectGoodScreen, openCounter, openPortal, today } from './portal.ts'
 
 const stage = openStage({ at: today })
 let adaId: string
@@ -20,11 +20,11 @@ test.each(sizes)('somebody who was not found is enrolled on the spot, on a %s', 
   expect(await page.getByLabel('First name').inputValue()).toBe('Grace')
   await page.getByRole('button', { name: 'Enrol', exact: true }).click()
   await page.getByText('An e-mail address is needed.').waitFor()
-  await expectAccessible(page)
+  await expectGoodScreen(page, `enrol-refused-${size}`)
   await page.getByLabel('E-mail', { exact: false }).first().fill(`grace.${size}@example.com`)
   await page.getByLabel('Mobile phone').fill('')
   await page.getByLabel('Text message').check()
-  await screenshot(page, `portal-enrol-${size}`)
+  await expectGoodScreen(page, `enrol-${size}`)
   await page.getByRole('button', { name: 'Enrol', exact: true }).click()
   await page.getByRole('heading', { name: 'Grace Hopper' }).waitFor()
   const id = new URL(page.url()).pathname.split('/').at(-1)
@@ -32,7 +32,7 @@ test.each(sizes)('somebody who was not found is enrolled on the spot, on a %s', 
   expect(body.data).toMatchObject({
     email: `grace.${size}@example.com`,
     joined_location: { external_code: '14' },
-    joined_staff: { full_name: 'Staff 2208' },
+    joined_staff: { full_name: 'Tom Bergström' },
   })
   expect(body.data.attributes.comms.sms_promo).toBe(true)
 })
@@ -44,8 +44,7 @@ test('an address that a member has is warned of before anything is made, with th
   await page.getByLabel('First name').focus()
   await page.getByRole('region', { name: 'Ada Lovelace is already a member' }).waitFor()
   expect(await page.getByRole('button', { name: 'Enrol', exact: true }).isDisabled()).toBe(true)
-  await expectAccessible(page)
-  await screenshot(page, 'portal-duplicate')
+  await expectGoodScreen(page, 'duplicate')
   await page.getByRole('link', { name: 'Open Ada Lovelace' }).click()
   await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
   expect(page.url()).toContain(adaId)

@@ -3,9 +3,9 @@ import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
 import { pairingCode } from '../../../packages/server/test/device.ts'
-import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
+import { openStage, screenshot } from '../../kit/test/browser.ts'
 import { type ExampleHost, openExampleHost } from './host.ts'
-import { balanceOf, bob, enrol, giveValue, numberOf, openCounter, pinOf, today } from './portal.ts'
+import { balanceOf, bob, enrol, expectGoodScreen, giveValue, openCounter, prove, today } from './portal.ts'
 
 const stage = openStage({ at: today })
 let host: ExampleHost
@@ -34,8 +34,9 @@ async function openPos(how: 'callbacks' | 'messages'): Promise<{ page: Page; por
   await page.getByLabel(/A pairing link/).fill(`${stage.url}/clienteling/pair#${code}`)
   await page.getByRole('button', { name: how === 'callbacks' ? /: callbacks/ : /Open it at its address/ }).click()
   const portal = page.frameLocator('iframe')
-  await portal.getByText(`Staff ${numberOf('cashier')}`).click()
-  await page.keyboard.type(pinOf('cashier'), { delay: 60 })
+  await portal.getByRole('button', { name: 'Pair this browser' }).click()
+  await portal.getByRole('button', { name: 'Open the staff portal' }).click()
+  await prove(page, 'cashier', portal)
   await portal.getByRole('searchbox').waitFor()
   return { page, portal }
 }
@@ -102,8 +103,9 @@ test('a page that is not on the list cannot frame the portal, and hears nothing 
     page.waitForEvent('popup'),
     page.getByRole('button', { name: /in a window/ }).click(),
   ])
-  await popup.getByText(`Staff ${numberOf('cashier')}`).click()
-  await popup.keyboard.type(pinOf('cashier'), { delay: 60 })
+  await popup.getByRole('button', { name: 'Pair this browser' }).click()
+  await popup.getByRole('button', { name: 'Open the staff portal' }).click()
+  await prove(popup, 'cashier')
   await popup.getByRole('searchbox').fill(`bob.${people}@`)
   await popup.getByRole('link', { name: /Bob Babbage/ }).click()
   await page.evaluate(() => (window as unknown as { say(name: string, amount: number): void }).say('setMaxRedeem', 1))
@@ -112,7 +114,7 @@ test('a page that is not on the list cannot frame the portal, and hears nothing 
     .getByText(/is not on the shop’s list, so it was told nothing/)
     .first()
     .waitFor()
-  await expectAccessible(popup)
+  await expectGoodScreen(popup, 'origin-refused')
   expect(await said(page)).toEqual([])
   await popup.getByRole('button', { name: /^Redeem/ }).click()
   await popup.getByText('Up to $40.00, the whole balance.').waitFor()

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 
 import { rowsThatDisagree } from '../../../packages/server/test/member.ts'
-import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
-import { ada, bob, enrol, giveValue, numberOf, openCounter, openPortal, pinOf, sell, today } from './portal.ts'
+import { openStage } from '../../kit/test/browser.ts'
+import { ada, bob, enrol, expectGoodScreen, giveValue, openCounter, openPortal, prove, sell, today } from './portal.ts'
 
 const stage = openStage({ at: today })
 beforeAll(() => openCounter(stage.shop))
@@ -34,8 +34,7 @@ test('a supervisor gives a sale to whose it is: the points go with it', async ()
   await moveToBob(page, `M-${tests}`)
   await page.getByText('Ada Lovelace loses 60 points.').waitFor()
   await page.getByText('Bob Babbage gets 60 points.').waitFor()
-  await expectAccessible(page)
-  await screenshot(page, 'portal-move')
+  await expectGoodScreen(page, 'move')
   await page.getByRole('button', { name: 'Move the sale' }).click()
   await page.getByText('The sale is Bob Babbage’s now, with its 60 points.').first().waitFor()
   expect([await pointsOf(adaId), await pointsOf(bobId)]).toEqual([0, 60])
@@ -48,12 +47,7 @@ test('a cashier sees why not, and a supervisor’s PIN allows it once', async ()
   await moveToBob(page, `M-${tests}`)
   await page.getByRole('dialog').getByText('Needs somebody else’s PIN').waitFor()
   await page.getByRole('button', { name: 'Move the sale' }).click()
-  await page
-    .getByRole('dialog')
-    .last()
-    .getByText(`Staff ${numberOf('supervisor')}`)
-    .click()
-  await page.keyboard.type(pinOf('supervisor'), { delay: 60 })
+  await prove(page, 'supervisor')
   await page.getByText('The sale is Bob Babbage’s now').first().waitFor()
   expect([await pointsOf(adaId), await pointsOf(bobId)]).toEqual([0, 60])
 })
@@ -65,8 +59,7 @@ test('a sale that used a reward stays with whose reward it was, and the screen s
   const page = await openPortal(stage, { role: 'supervisor', at: `/profile/${adaId}` })
   await page.getByRole('button', { name: `Move sale M-${tests} to another customer` }).click()
   await page.getByText(/A reward of the first customer was used on this sale/).waitFor()
-  await expectAccessible(page)
-  await screenshot(page, 'portal-move-refused')
+  await expectGoodScreen(page, 'move-refused')
   expect(await page.getByRole('button', { name: 'Move the sale' }).isDisabled()).toBe(true)
 })
 
@@ -80,8 +73,7 @@ test('a sale that was rung up without a card is found by its receipt, and become
   await page.getByLabel('Number on the receipt').fill(`M-${tests}`)
   await page.getByRole('button', { name: 'Find it' }).click()
   await page.getByText('Bob Babbage gets 45 points.').waitFor()
-  await expectAccessible(page)
-  await screenshot(page, 'portal-claim')
+  await expectGoodScreen(page, 'claim')
   await page.getByRole('button', { name: 'Give it to Bob' }).click()
   await page.getByText('The sale is Bob Babbage’s now, with its 45 points.').first().waitFor()
   expect(await pointsOf(bobId)).toBe(45)

@@ -1,24 +1,23 @@
 // A staff portal that is paired and signed in, with a customer at the counter, for tests that are about what comes after.
-import type { Page } from 'playwright-core'
+import type { FrameLocator, Page } from 'playwright-core'
 
 import { formatInstant, instant } from '@tillside/rules/time'
 
-import { pairedPage, staffMember } from '../../../packages/server/test/device.ts'
+import { pairedPage } from '../../../packages/server/test/device.ts'
 import type { Shop } from '../../../packages/server/test/shop.ts'
-import type { PageOptions, Stage } from '../../kit/test/browser.ts'
+import { expectAccessible, type PageOptions, screenshot, type Stage } from '../../kit/test/browser.ts'
+import { employ, grace, mei, tom } from '../../kit/test/people.ts'
 
 /** The server tells the time by the machine's clock in each answer; the shop's own must not be far from it. */
 export const today = formatInstant(instant(Date.now()))
 
-const pins = { cashier: '2846', supervisor: '5164', manager: '7391' } as const
-export type Role = keyof typeof pins
-const numbers = { cashier: '2208', supervisor: '2209', manager: '2207' } as const
+const people = { cashier: tom, supervisor: mei, manager: grace } as const
+type Role = keyof typeof people
 
-/** A store, and one person of each role, with a PIN. */
+/** A store, and one person of each role. */
 export async function openCounter(shop: Shop): Promise<void> {
   await shop.post('locations', { name: 'Carlton', external_id: 'S14', external_code: '14' })
-  for (const role of ['cashier', 'supervisor', 'manager'] as const)
-    await staffMember(shop, numbers[role], { role, pin: pins[role] })
+  await employ(shop, Object.values(people))
 }
 
 interface PortalOptions extends Omit<PageOptions, 'path' | 'context'> {
@@ -32,7 +31,7 @@ let devices = 0
 /** The cookie of a device on which somebody is signed in. */
 async function signedInCookie(shop: Shop, role: Role): Promise<{ name: string; value: string }> {
   const device = await pairedPage(shop, 'clienteling', `Counter ${(devices += 1)}`, { location_id: 'S14' })
-  const { status } = await device.post('device/session', { staff_id: numbers[role], pin: pins[role] })
+  const { status } = await device.post('device/session', { staff_id: people[role].number, pin: people[role].pin })
   if (status !== 201) throw new Error('nobody could sign in')
   const [name = '', value = ''] = (device.cookie() ?? '').split('=')
   return { name, value }
@@ -49,9 +48,24 @@ export async function openPortal(
   return stage.open({ path: `/clienteling${at}`, context })
 }
 
-/** The PIN of whoever has the role, typed where a PIN is asked for. */
-export const pinOf = (role: Role): string => pins[role]
-export const numberOf = (role: Role): string => numbers[role]
+/** Somebody of the role shows who they are, in the dialog or page where that is asked for. */
+export async function prove(page: Page, role: Role, within: Page | FrameLocator = page): Promise<void> {
+  const { first, last, pin } = people[role]
+  await within
+    .getByRole('button', { name: new RegExp(`${first} ${last}`) })
+    .last()
+    .click()
+  await within.getByLabel(`PIN of ${first} ${last}`).waitFor()
+  await page.keyboard.type(pin, { delay: 60 })
+  await page.keyboard.press('Enter')
+}
+
+/** Axe finds nothing on the screen, which is kept as a picture under the name. Afterwards it is light again. */
+export async function expectGoodScreen(page: Page, name: string): Promise<void> {
+  await screenshot(page, `portal-${name}`)
+  await expectAccessible(page)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
 
 interface Person {
   readonly first_name: string

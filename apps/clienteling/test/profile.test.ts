@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 
-import { expectAccessible, openStage, screenSizes, type ScreenSize, screenshot } from '../../kit/test/browser.ts'
-import { ada, enrol, giveBenefit, giveValue, openCounter, openPortal, sell, today } from './portal.ts'
+import { openStage, screenSizes, type ScreenSize, screenshot } from '../../kit/test/browser.ts'
+import { ada, enrol, expectGoodScreen, giveBenefit, giveValue, openCounter, openPortal, sell, today } from './portal.ts'
 
 const stage = openStage({ at: today })
 let adaId: string
@@ -27,8 +27,7 @@ test.each(sizes)('a member at a glance, on a %s', async (size) => {
   expect(await details.innerText()).toMatch(/E-mail\s*Yes[\s\S]*Text message\s*No[\s\S]*Phone\s*Not asked yet/)
   expect(await details.innerText()).toMatch(/…4471[\s\S]*10 December[\s\S]*shop\.size\s*42/)
   await page.getByText('vip').waitFor()
-  await expectAccessible(page)
-  await screenshot(page, `portal-profile-${size}`)
+  await expectGoodScreen(page, `profile-${size}`)
 })
 
 test.each(['de-DE', 'ja-JP'])('and in the words and figures of %s', async (locale) => {
@@ -36,8 +35,7 @@ test.each(['de-DE', 'ja-JP'])('and in the words and figures of %s', async (local
   await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
   await page.getByText('Free hemming').waitFor()
   await page.getByText('14-3-00977').waitFor()
-  await expectAccessible(page)
-  await screenshot(page, `portal-profile-${locale.slice(0, 2)}`)
+  await expectGoodScreen(page, `profile-${locale.slice(0, 2)}`)
 })
 
 test('in the dark', async () => {
@@ -54,8 +52,7 @@ test('editing changes what was changed and nothing else', async () => {
   const dialog = page.getByRole('dialog', { name: 'Edit the customer' })
   await dialog.getByLabel('Last name').fill('King')
   await dialog.getByLabel('Post', { exact: true }).check()
-  await expectAccessible(page)
-  await screenshot(page, 'portal-edit')
+  await expectGoodScreen(page, 'edit')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('heading', { name: 'Ada King' }).waitFor()
   await page.getByText('Ada King was changed.').first().waitFor()
@@ -78,7 +75,7 @@ test('an edit that the server refuses says which field, and that nothing was cha
 test('an address that names nobody says so, and leads to the search', async () => {
   const page = await openPortal(stage, { at: '/profile/6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721' })
   await page.getByText('This customer is not there').waitFor()
-  await expectAccessible(page)
+  await expectGoodScreen(page, 'unknown')
   await page.getByRole('link', { name: 'Find a customer' }).last().click()
   await page.getByRole('heading', { name: 'Find a customer' }).waitFor()
 })

@@ -3,17 +3,17 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 
 import { minuteMs } from '@tillside/rules/time'
 
-import { expectAccessible, openStage, screenSizes, type ScreenSize, screenshot } from '../../kit/test/browser.ts'
+import { openStage, screenSizes, type ScreenSize } from '../../kit/test/browser.ts'
 import {
   balanceOf,
   bob,
   enrol,
+  expectGoodScreen,
   giveBenefit,
   giveValue,
-  numberOf,
   openCounter,
   openPortal,
-  pinOf,
+  prove,
   today,
 } from './portal.ts'
 
@@ -57,8 +57,7 @@ test.each(sizes)(
     const page = await openPortal(stage, { size, at })
     const told = await injectPos(page)
     await choose(page, '10.00')
-    await expectAccessible(page)
-    await screenshot(page, `portal-redeem-${size}`)
+    await expectGoodScreen(page, `redeem-${size}`)
     await page.getByRole('button', { name: 'Redeem $10.00' }).click()
     await page.getByText('$10.00 was taken from the balance').first().waitFor()
     expect(await balanceOf(stage.shop, profileId)).toBe(30)
@@ -70,8 +69,7 @@ test.each(sizes)(
     })
     const putBack = page.getByRole('button', { name: 'Put back $10.00' })
     expect(await putBack.innerText()).toMatch(/(9|10):\d\d/)
-    await expectAccessible(page)
-    await screenshot(page, `portal-redeemed-${size}`)
+    await expectGoodScreen(page, `redeemed-${size}`)
     await putBack.click()
     await page.getByText('$10.00 is back on the balance.').first().waitFor()
     expect(await balanceOf(stage.shop, profileId)).toBe(40)
@@ -117,8 +115,7 @@ test('when the answer is lost the screen says so, and a reload asks again under 
   await page.getByRole('button', { name: 'Redeem $10.00' }).click()
   await page.getByRole('region', { name: 'An answer is missing' }).waitFor()
   expect(await balanceOf(stage.shop, profileId)).toBe(30)
-  await expectAccessible(page)
-  await screenshot(page, 'portal-unanswered')
+  await expectGoodScreen(page, 'unanswered')
   await page.unroute('**/redeem')
   await page.reload()
   await page.getByText('$10.00 was taken from the balance').first().waitFor()
@@ -144,8 +141,7 @@ test('a benefit is used by name, and put back', async () => {
   await page.getByRole('button', { name: 'Use Free hemming' }).click()
   const dialog = page.getByRole('dialog', { name: 'Use “Free hemming”?' })
   await dialog.getByText('HEMFREE').waitFor()
-  await expectAccessible(page)
-  await screenshot(page, 'portal-benefit')
+  await expectGoodScreen(page, 'benefit')
   await dialog.getByRole('button', { name: 'Use', exact: true }).click()
   await page.getByText('“Free hemming” was used').first().waitFor()
   await page.getByText('There is no benefit to use now.').waitFor()
@@ -165,14 +161,12 @@ test('after ten minutes only somebody who may can put it back, and says why', as
   stage.shop.wait(11 * minuteMs)
   await page.clock.fastForward(11 * minuteMs)
   await page.getByRole('button', { name: 'Put back late' }).click()
-  const approval = page.getByRole('dialog').last()
-  await screenshot(page, 'portal-approval')
-  await approval.getByText(`Staff ${numberOf('manager')}`).click()
-  await page.keyboard.type(pinOf('manager'), { delay: 60 })
+  await page.getByRole('dialog', { name: 'Somebody has to approve this' }).waitFor()
+  await expectGoodScreen(page, 'approval')
+  await prove(page, 'manager')
   const dialog = page.getByRole('dialog', { name: /after ten minutes/ })
   await dialog.getByLabel('Reason').fill('The payment was declined')
-  await expectAccessible(page)
-  await screenshot(page, 'portal-late')
+  await expectGoodScreen(page, 'late')
   await dialog.getByRole('button', { name: 'Put back' }).click()
   await page.getByText('$10.00 is back on the balance.').first().waitFor()
   expect(await balanceOf(stage.shop, profileId)).toBe(40)

@@ -78,7 +78,14 @@ export function AmountPad(props: AmountPadProps): ReactNode {
   )
 }
 
-function Suggestions({ currency, minor, onChange, maxMinor, stepMinor = null, suggestedMinor }: AmountPadProps): ReactNode {
+function Suggestions({
+  currency,
+  minor,
+  onChange,
+  maxMinor,
+  stepMinor = null,
+  suggestedMinor,
+}: AmountPadProps): ReactNode {
   const t = useText()
   const format = useFormat()
   const unit = 10 ** decimalsOf(currency)

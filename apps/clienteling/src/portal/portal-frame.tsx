@@ -1,12 +1,10 @@
 // What stands around every screen of the portal: where this is and who is here, the way back to the POS, and what was said last.
 import { Button } from '@mantine/core'
 import { AppFrame } from '@tillside/kit/app-frame'
-import { useDevice } from '@tillside/kit/device-context'
 import { useText } from '@tillside/kit/i18n'
 import { Icon } from '@tillside/kit/icon'
-import { IconButton } from '@tillside/kit/icon-button'
-import { PreferencesButton } from '@tillside/kit/preferences'
 import { useShortcut } from '@tillside/kit/shortcuts'
+import { StaffMenu } from '@tillside/kit/staff-menu'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 
@@ -29,11 +27,9 @@ function ReturnButton(): ReactNode {
   )
 }
 
-/** The shop, the place, and who is signed in. */
 function Place(): ReactNode {
-  const { device, staff } = usePortal()
-  const place = [device.location?.name ?? device.shop.name, staff.full_name]
-  return <span className={classes.place}>{place.join(' · ')}</span>
+  const { device } = usePortal()
+  return <span className={classes.place}>{device.location?.name ?? device.shop.name}</span>
 }
 
 /** Each screen begins anew: what was said on the one before is put away, and the page starts at its top. */
@@ -47,7 +43,6 @@ export function PortalFrame({ children }: { readonly children: ReactNode }): Rea
   const t = useText()
   const say = useNotice()
   const navigate = useNavigate()
-  const { session } = useDevice()
   const { launch } = usePortal()
   const pathname = useFreshScreen()
   const isSearch = pathname.replace(/\/$/, '') === ''
@@ -62,10 +57,7 @@ export function PortalFrame({ children }: { readonly children: ReactNode }): Rea
       actions={
         <>
           {hasSale(launch) ? <ReturnButton /> : null}
-          <PreferencesButton />
-          <IconButton label={t('frame.sign_out')} onClick={() => void session.signOut()}>
-            <Icon name="sign_out" size={1.5} />
-          </IconButton>
+          <StaffMenu />
         </>
       }
       banner={
