@@ -48,11 +48,11 @@ export function NoticeBar(): ReactNode {
   const { notice, say } = useBoard()
   if (!notice) return null
   return (
-    <div className={classes.bar} data-tone={notice.tone}>
+    <section className={classes.bar} data-tone={notice.tone} aria-label={t('notice.title')}>
       <p className={classes.words}>{notice.words}</p>
       <ActionIcon aria-label={t('notice.put_away')} onClick={() => say(null)}>
         <span aria-hidden="true">✕</span>
       </ActionIcon>
-    </div>
+    </section>
   )
 }

@@ -16,6 +16,7 @@ import { KeptAsks } from '../requests/kept.ts'
 import { NoticeBoard } from './notices.tsx'
 import { PortalFrame } from './portal-frame.tsx'
 import { type Portal, PortalProvider } from './portal.tsx'
+import { shelfOf } from './storage.ts'
 
 // From the moment on which this page has scripts: a POS may speak before anybody has signed in.
 const hostMessages = hearHost(window)
@@ -64,7 +65,7 @@ function usePortalParts(): Portal {
       const callback = hasSale(current.launch) ? callbackOf(ask, answer) : null
       return callback ? current.tell(callback) : null
     }
-    return new RequestDesk({ client, clock: systemClock, kept: new KeptAsks(sessionStorage, systemChance), onDone })
+    return new RequestDesk({ client, clock: systemClock, kept: new KeptAsks(shelfOf(window), systemChance), onDone })
   })
   return useMemo(
     () => ({ client, desk, device, staff, launch, serverNow: client.serverNow, tell }),

@@ -16,6 +16,8 @@ import classes from './search.module.css'
 interface FoundProps {
   readonly ref: Ref<HTMLDivElement>
   readonly text: string
+  /** What stands in the field by now. */
+  readonly typed: string
   /** Undefined while nobody was looked for, or the first answer is on its way. */
   readonly found: readonly FoundMember[] | undefined
   /** They were found for the text before this one. */
@@ -60,7 +62,7 @@ function walk(event: KeyboardEvent<HTMLElement>, onLeave: () => void): void {
   else if (event.key === 'ArrowUp') onLeave()
 }
 
-export function Found({ ref, text, found, isOld, onLeave }: FoundProps): ReactNode {
+export function Found({ ref, text, typed, found, isOld, onLeave }: FoundProps): ReactNode {
   const t = useText()
   if (text === '')
     return (
@@ -68,7 +70,7 @@ export function Found({ ref, text, found, isOld, onLeave }: FoundProps): ReactNo
         icon="search"
         title={t('search.begin.title')}
         hint={t('search.begin.words')}
-        action={<EnrolLink searched="" />}
+        action={<EnrolLink searched={typed} />}
       />
     )
   if (!found)
@@ -83,7 +85,7 @@ export function Found({ ref, text, found, isOld, onLeave }: FoundProps): ReactNo
         icon="person"
         title={t('search.nobody', { text })}
         hint={t('search.nobody_words')}
-        action={<EnrolLink searched={text} />}
+        action={<EnrolLink searched={typed} />}
       />
     )
   return (
@@ -94,7 +96,7 @@ export function Found({ ref, text, found, isOld, onLeave }: FoundProps): ReactNo
         ))}
       </ul>
       <p className={classes.other}>
-        {t('search.none_of_these')} <EnrolLink searched={text} variant="subtle" />
+        {t('search.none_of_these')} <EnrolLink searched={typed} variant="subtle" />
       </p>
     </div>
   )

@@ -103,6 +103,7 @@ export function SearchScreen(): ReactNode {
         <Found
           ref={list}
           text={text}
+          typed={typed.trim()}
           found={text === '' ? undefined : data}
           isOld={isPlaceholderData}
           onLeave={() => field.current?.focus()}
