@@ -3,7 +3,7 @@ import { useText } from '@tillside/kit/i18n'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 
-import { type Duplicate, enrolBody, formOf } from '../member/form.ts'
+import { enrolBody, formOf } from '../member/form.ts'
 import { MemberFields } from '../member/member-fields.tsx'
 import { useMemberForm } from '../member/use-member-form.ts'
 import { GuardedButton } from '../portal/guarded-button.tsx'
@@ -44,15 +44,20 @@ export function EnrolScreen(): ReactNode {
     <div className={classes.screen}>
       <h1 className={classes.title}>{t('enrol.title')}</h1>
       <form className={classes.form} onSubmit={submit} noValidate>
-        <MemberFields form={form} onChange={change} problems={problems} onLeave={() => void look()} />
-        {duplicates.map((duplicate: Duplicate) => (
-          <DuplicateWarning
-            key={duplicate.profileId}
-            duplicate={duplicate}
-            asSecondary={asSecondary}
-            onAsSecondary={setAsSecondary}
-          />
-        ))}
+        <MemberFields
+          form={form}
+          onChange={change}
+          problems={problems}
+          onLeave={() => void look()}
+          warning={duplicates.map((duplicate) => (
+            <DuplicateWarning
+              key={duplicate.profileId}
+              duplicate={duplicate}
+              asSecondary={asSecondary}
+              onAsSecondary={setAsSecondary}
+            />
+          ))}
+        />
         <div className={classes.actions}>
           <GuardedButton
             permission="enrol"

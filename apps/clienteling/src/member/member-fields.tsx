@@ -12,6 +12,8 @@ interface MemberFieldsProps {
   readonly onChange: (form: MemberForm) => void
   /** What is wrong, by field, in words. */
   readonly problems: Partial<Record<TextField, string>>
+  /** What is said of the address and the number, below them. */
+  readonly warning?: ReactNode
   /** A person left the field. */
   readonly onLeave?: () => void
 }
@@ -27,7 +29,7 @@ const inputs: Readonly<Record<TextField, { readonly type?: 'email' | 'tel'; read
   birth_year: { inputMode: 'numeric' },
 }
 
-export function MemberFields({ form, onChange, problems, onLeave }: MemberFieldsProps): ReactNode {
+export function MemberFields({ form, onChange, problems, warning, onLeave }: MemberFieldsProps): ReactNode {
   const t = useText()
   const field = (name: TextField): ReactNode => (
     <TextInput
@@ -54,6 +56,7 @@ export function MemberFields({ form, onChange, problems, onLeave }: MemberFields
         {field('email')}
         {field('mobile_phone')}
       </div>
+      {warning}
       <fieldset className={classes.group}>
         <legend>{t('field.birthday')}</legend>
         <div className={classes.three}>

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { AppFrame } from '@tillside/kit/app-frame'
 import { useText } from '@tillside/kit/i18n'
 import { Icon } from '@tillside/kit/icon'
-import { useShortcut } from '@tillside/kit/shortcuts'
+import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { StaffMenu } from '@tillside/kit/staff-menu'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
@@ -21,7 +21,7 @@ function ReturnButton(): ReactNode {
   const back = (): void => void tellPos({ name: 'memberProfile_returnToPOS', args: [] }, t('frame.returned'))
   useShortcut('F10', t('frame.return_to_pos'), back)
   return (
-    <Button variant="default" className={classes.back} onClick={back}>
+    <Button variant="default" className={classes.back} rightSection={<Shortcut keys="F10" />} onClick={back}>
       {t('frame.return_to_pos')}
     </Button>
   )
@@ -68,10 +68,11 @@ export function PortalFrame({ children }: { readonly children: ReactNode }): Rea
       }
     >
       {isSearch ? null : (
-        <nav className={classes.nav} aria-label={t('frame.way_back')}>
+        <nav className={classes.nav} data-narrow={pathname.endsWith('/enrol')} aria-label={t('frame.way_back')}>
           <Link to="/" search className={classes.link} onClick={() => say(null)}>
             <Icon name="back" />
             {t('frame.search')}
+            <Shortcut keys="F3" />
           </Link>
         </nav>
       )}

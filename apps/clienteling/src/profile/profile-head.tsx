@@ -1,8 +1,8 @@
 // Who this is, and what is done with the whole person: attach to the sale, edit.
-import { Badge, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
-import { useShortcut } from '@tillside/kit/shortcuts'
+import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { parseUtc } from '@tillside/rules/time'
 import type { ReactNode } from 'react'
 
@@ -53,19 +53,19 @@ export function ProfileHead({ member, onEdit }: { readonly member: Member; reado
         <div className={classes.named}>
           <h1 className={classes.name}>{member.full_name}</h1>
           {[...member.statuses, ...member.tags].map((label) => (
-            <Badge key={label} variant="light" color="gray" tt="none">
+            <span key={label} className={classes.label}>
               {label}
-            </Badge>
+            </span>
           ))}
         </div>
         <Contact member={member} />
       </div>
       <div className={classes.actions}>
-        <Button variant="default" onClick={onEdit}>
+        <Button variant="default" rightSection={<Shortcut keys="F2" />} onClick={onEdit}>
           {t('profile.edit')}
         </Button>
         {hasSale(launch) ? (
-          <GuardedButton permission="sell" onAllowed={attach}>
+          <GuardedButton permission="sell" shortcut={{ key: 'F8', label: t('attach.button') }} onAllowed={attach}>
             {t('attach.button')}
           </GuardedButton>
         ) : null}

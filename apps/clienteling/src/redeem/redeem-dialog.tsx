@@ -59,13 +59,14 @@ export function RedeemDialog({
     <Dialog
       title={t('redeem.title', { name: member.full_name })}
       isOpen
+      size="small"
       onClose={onClose}
       footer={
         <>
-          <CancelButton onCancel={onClose} />
+          <CancelButton size="lg" onCancel={onClose} />
           <GuardedButton
             permission="redeem"
-            size="xl"
+            size="lg"
             loading={isAsking}
             disabled={!isPossible}
             onAllowed={() => void redeem()}
@@ -75,7 +76,7 @@ export function RedeemDialog({
         </>
       }
     >
-      <p className={classes.limit}>{t(`redeem.limit.${reason}`, { max })}</p>
+      {reason === 'balance' ? null : <p className={classes.limit}>{t(`redeem.limit.${reason}`, { max })}</p>}
       <AmountPad
         label={t('redeem.amount')}
         currency={currency}

@@ -1,6 +1,7 @@
 // Asking the desk from a screen, and saying what came of it: above all what happened to the customer's value.
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
+import { useAnnounce } from '@tillside/kit/live'
 import { useCallback, useState, useSyncExternalStore } from 'react'
 
 import { wasHeard } from '../host/bridge.ts'
@@ -30,10 +31,16 @@ export function useSayHeard(): (ask: Ask, heard: Heard) => void {
   const t = useText()
   const format = useFormat()
   const say = useNotice()
+  const announce = useAnnounce()
   const { device } = usePortal()
   const { currency } = device.shop
   return useCallback(
     (ask, heard) => {
+      if (heard.outcome === 'unheard') {
+        // It stands above everything, with the way to ask again.
+        say(null)
+        return announce(t(`unanswered.${ask.kind}`), 'assertive')
+      }
       const total = heard.outcome === 'done' ? heard.answer.total : null
       const amount = total === null || total === 0 ? '' : format.money(minorOf(total, currency), currency)
       const name = ask.kind === 'benefit' ? ask.benefitName : ''
@@ -44,7 +51,7 @@ export function useSayHeard(): (ask: Ask, heard: Heard) => void {
       const pos = told === null ? '' : ` ${t(`pos.${told}`)}`
       say({ tone: toneOf(heard), words: `${words}${pos}` })
     },
-    [t, format, say, currency],
+    [t, format, say, announce, currency],
   )
 }
 
