@@ -26,6 +26,9 @@ interface PortalOptions extends Omit<PageOptions, 'path' | 'context'> {
   readonly at?: string
 }
 
+/** Longest wait for one thing on a screen, below a test's own end: what was waited for is then named. */
+const waitMsMax = 15_000
+
 let devices = 0
 
 /** The cookie of a device on which somebody is signed in. */
@@ -42,7 +45,10 @@ export async function openPortal(
   stage: Stage,
   { role = 'cashier', at = '', ...how }: PortalOptions = {},
 ): Promise<Page> {
+  // The shop's clock stands still between tests; the machine's, by which a page counts down, does not.
+  stage.shop.wait(Math.max(0, Date.now() - stage.shop.now()))
   const context = await stage.newContext(how)
+  context.setDefaultTimeout(waitMsMax)
   const { name, value } = await signedInCookie(stage.shop, role)
   await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/clienteling', httpOnly: true }])
   return stage.open({ path: `/clienteling${at}`, context })
