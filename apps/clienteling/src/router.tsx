@@ -35,6 +35,11 @@ export const router = createRouter({
   },
 })
 
+// Another screen is read from its top.
+router.subscribe('onResolved', ({ pathChanged }) => {
+  if (pathChanged) window.scrollTo(0, 0)
+})
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router

@@ -35,7 +35,6 @@ async function openPos(
 ): Promise<{ page: Page; portal: FrameLocator }> {
   const context = await stage.newContext({ origins: [origin] })
   const page = await context.newPage()
-  page.setDefaultTimeout(8_000)
   await page.goto(origin)
   const code = await pairingCode(stage.shop, 'clienteling', `Framed ${people} ${how}`, { location_id: 'S14' })
   await page.getByLabel(/A pairing link/).fill(`${stage.url}/clienteling/pair#${code}`)

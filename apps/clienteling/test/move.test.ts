@@ -72,7 +72,7 @@ test('a sale that was rung up without a card is found by its receipt, and become
   await page.getByText('No sale with the number “nothing” is recorded.').waitFor()
   await page.getByLabel('Number on the receipt').fill(`M-${tests}`)
   await page.getByRole('button', { name: 'Find it' }).click()
-  await page.getByText('Bob Babbage gets 45 points.').waitFor()
+  await page.getByText('Bob Babbage gets the points that this sale earns.').waitFor()
   await expectGoodScreen(page, 'claim')
   await page.getByRole('button', { name: 'Give it to Bob' }).click()
   await page.getByText('The sale is Bob Babbage’s now, with its 45 points.').first().waitFor()

@@ -39,7 +39,7 @@ export interface HeardMessage {
 const profileIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** The id of a profile in its usual form; null for anything else. */
-export const readProfileId = (text: string): string | null => (profileIdPattern.test(text) ? text.toLowerCase() : null)
+const readProfileId = (text: string): string | null => (profileIdPattern.test(text) ? text.toLowerCase() : null)
 
 function readCall(name: unknown, argument: unknown): HostMessage | null {
   if (name === 'setMaxRedeem' && typeof argument === 'number' && Number.isFinite(argument) && argument >= 0)

@@ -69,7 +69,7 @@ export function windowHost(page: Window, claimedOrigin: string | null): HostPort
 /** Messages that may wait for the list of accepted origins. */
 const waitingMax = 20
 
-export interface HostMessages {
+interface HostMessages {
   /** From now on what an accepted host says reaches the listener, beginning with what it said before. Stops by the answer. */
   readonly accept: (origins: readonly string[], listener: (message: HostMessage) => void) => () => void
 }

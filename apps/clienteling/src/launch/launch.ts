@@ -9,7 +9,7 @@ type LaunchType = (typeof launchTypes)[number]
 /** The names that are kept, in the order in which they are written. */
 export const launchNames = ['staffId', 'storeId', 'terminalId', 'type', 'max_redeem', 'origin'] as const
 
-export type LaunchSearch = { readonly [Name in (typeof launchNames)[number]]?: string }
+type LaunchSearch = { readonly [Name in (typeof launchNames)[number]]?: string }
 
 export interface Launch {
   /** The POS's number for the person at it; who may do what follows from who signed in here. */

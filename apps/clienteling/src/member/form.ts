@@ -85,8 +85,8 @@ const valueOf = (field: TextField, text: string): string | number | null => {
   return isNumber(field) ? Number(trimmed) : trimmed
 }
 
-export type FormProblem = 'email_missing' | 'email_form' | 'number_form' | 'birthday_half'
-export type FormProblems = Partial<Record<TextField, FormProblem>>
+type FormProblem = 'email_missing' | 'email_form' | 'number_form' | 'birthday_half'
+type FormProblems = Partial<Record<TextField, FormProblem>>
 
 const emailForm = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 

@@ -6,7 +6,7 @@ const initialsMax = 2
 /** `AL` of Ada Lovelace; whole characters, whatever the script. */
 export function initialsOf(fullName: string): string {
   const words = fullName.split(/\s+/).filter((word) => word !== '')
-  const letters = [words[0], ...(words.length > 1 ? [words.at(-1)] : [])].map((word) => [...(word ?? '')][0] ?? '')
+  const letters = [words[0], ...(words.length > 1 ? [words.at(-1)] : [])].map((word) => Array.from(word ?? '')[0] ?? '')
   return letters.slice(0, initialsMax).join('').toUpperCase()
 }
 
@@ -14,7 +14,7 @@ export const channels = ['email', 'sms', 'phone', 'post', 'push'] as const
 export type Channel = (typeof channels)[number]
 
 /** `bounced`: nothing arrives there. `unasked`: nobody asked the member yet. */
-export type OptIn = 'yes' | 'no' | 'stopped' | 'bounced' | 'unasked'
+type OptIn = 'yes' | 'no' | 'stopped' | 'bounced' | 'unasked'
 
 /** Whether the member wants to hear of offers on a channel. */
 export function optInOf(comms: Comms, channel: Channel): OptIn {
@@ -24,7 +24,7 @@ export function optInOf(comms: Comms, channel: Channel): OptIn {
   return answer === null ? 'unasked' : answer ? 'yes' : 'no'
 }
 
-export interface Attribute {
+interface Attribute {
   /** `pos.colour` */
   readonly name: string
   readonly value: string
@@ -46,7 +46,7 @@ const digitsShown = 4
 export const cardsOf = ({ identities }: Pick<Member, 'identities'>): { handle: string; ending: string }[] =>
   identities
     .filter(({ is_active: isActive }) => isActive)
-    .map(({ handle, identifier }) => ({ handle, ending: [...identifier].slice(-digitsShown).join('') }))
+    .map(({ handle, identifier }) => ({ handle, ending: Array.from(identifier).slice(-digitsShown).join('') }))
 
 /** `2 March` of a birthday: day and month, the year only where it is known; null without one. */
 export function birthdayOf({

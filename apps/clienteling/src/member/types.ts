@@ -4,6 +4,5 @@ import type { Client } from '@tillside/pos-sdk/client/client'
 type Profiles = Client['profiles']
 
 export type Member = NonNullable<Awaited<ReturnType<Profiles['read']>>>
-export type Balances = Awaited<ReturnType<Profiles['balances']>>
 export type Benefit = Awaited<ReturnType<Profiles['benefits']>>['items'][number]
 export type Comms = Member['attributes']['comms']

@@ -6,7 +6,7 @@ import { Icon } from '@tillside/kit/icon'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { StaffMenu } from '@tillside/kit/staff-menu'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 
 import { hasSale } from '../launch/launch.ts'
 import { Unanswered } from '../requests/unanswered.tsx'
@@ -32,19 +32,12 @@ function Place(): ReactNode {
   return <span className={classes.place}>{device.location?.name ?? device.shop.name}</span>
 }
 
-/** Each screen begins anew: what was said on the one before is put away, and the page starts at its top. */
-function useFreshScreen(): string {
-  const { pathname } = useLocation()
-  useEffect(() => void window.scrollTo(0, 0), [pathname])
-  return pathname
-}
-
 export function PortalFrame({ children }: { readonly children: ReactNode }): ReactNode {
   const t = useText()
   const say = useNotice()
   const navigate = useNavigate()
   const { launch } = usePortal()
-  const pathname = useFreshScreen()
+  const { pathname } = useLocation()
   const isSearch = pathname.replace(/\/$/, '') === ''
   const search = (): void => {
     say(null)

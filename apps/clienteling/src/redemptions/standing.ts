@@ -5,7 +5,7 @@ import { type Instant, parseUtc, reversalWindowMs } from '@tillside/rules/time'
 
 export type Redemption = Awaited<ReturnType<Client['redemptions']['listOfProfile']>>['items'][number]
 
-export type Standing =
+type Standing =
   /** It can be put back until then. */
   | { readonly kind: 'fresh'; readonly until: Instant }
   /** Only with a reason, by those who may. */

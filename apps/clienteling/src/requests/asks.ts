@@ -5,11 +5,16 @@ import type { redeemBenefit, redeemValue, reverseRedemption } from '@tillside/co
 import type { BodyOf } from '@tillside/contract/route'
 import type { Client } from '@tillside/pos-sdk/client/client'
 
+/** What is said of where and by whom. */
+interface WithMeta {
+  readonly meta: Readonly<Record<string, string>>
+}
+
 /** Takes value from a member's balance. */
 interface RedeemAsk {
   readonly kind: 'redeem'
   readonly profileId: string
-  readonly body: BodyOf<typeof redeemValue>
+  readonly body: Omit<BodyOf<typeof redeemValue>, 'meta'> & WithMeta
 }
 
 /** Uses one of a member's benefits. */
@@ -18,7 +23,7 @@ interface BenefitAsk {
   readonly profileId: string
   readonly benefitId: number
   readonly benefitName: string
-  readonly body: BodyOf<typeof redeemBenefit>
+  readonly body: Omit<BodyOf<typeof redeemBenefit>, 'meta'> & WithMeta
 }
 
 /** Puts back what a redemption took. */

@@ -121,7 +121,7 @@ test('another amount for the same member waits for the first to be answered: it 
   const desk = openDesk()
   await desk.ask(tenDollars)
   world.weather = 'fine'
-  await desk.ask({ ...tenDollars, body: { amount: 99 } })
+  await desk.ask({ ...tenDollars, body: { amount: 99, meta: {} } })
   expect([world.taken.size, world.sent.at(-1)]).toEqual([1, world.sent[0]])
 })
 

@@ -27,7 +27,7 @@ function toneOf(heard: Heard): 'good' | 'attention' | 'bad' {
 }
 
 /** What is said of an ask that was answered, or was not. */
-export function useSayHeard(): (ask: Ask, heard: Heard) => void {
+function useSayHeard(): (ask: Ask, heard: Heard) => void {
   const t = useText()
   const format = useFormat()
   const say = useNotice()

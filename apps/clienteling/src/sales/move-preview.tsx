@@ -35,7 +35,8 @@ export function MovePreview({ sale, from, to }: MovePreviewProps): ReactNode {
   return (
     <ul className={`${classes.preview} figures`}>
       {from ? <li>{t('move.loses', { name: from.full_name, points })}</li> : null}
-      <li>{t('move.gains', { name: to.full_name, points })}</li>
+      {/* Nobody's sale has earned nothing so far. */}
+      <li>{t(from ? 'move.gains' : 'move.gains_first', { name: to.full_name, points })}</li>
       {from ? <li className={classes.note}>{t('move.debt')}</li> : null}
     </ul>
   )

@@ -4,7 +4,7 @@ import type { Client } from '@tillside/pos-sdk/client/client'
 
 export type Sale = Awaited<ReturnType<Client['transactions']['listOfProfile']>>['items'][number]
 
-export type CannotMove =
+type CannotMove =
   /** It applies a redemption of the customer that it is recorded for. */
   | 'reward_used'
   /** Everything that it did was undone. */

@@ -20,20 +20,41 @@ interface FoundProps {
   readonly typed: string
   /** Undefined while nobody was looked for, or the first answer is on its way. */
   readonly found: readonly FoundMember[] | undefined
-  /** They were found for the text before this one. */
-  readonly isOld: boolean
   /** The arrow key went above the first one. */
   readonly onLeave: () => void
 }
 
-function FoundRow({ member }: { readonly member: FoundMember }): ReactNode {
+/** Up and down walk the links; above the first is the field. */
+function walk(event: KeyboardEvent<HTMLElement>, onLeave: () => void): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const links = [...(event.currentTarget.closest('ul')?.querySelectorAll('a') ?? [])]
+  const at = links.findIndex((link) => link === document.activeElement)
+  event.preventDefault()
+  const next = links[event.key === 'ArrowDown' ? at + 1 : at - 1]
+  if (next) next.focus()
+  else if (event.key === 'ArrowUp') onLeave()
+}
+
+interface FoundRowProps {
+  readonly member: FoundMember
+  /** The arrow key went above the first one. */
+  readonly onLeave: () => void
+}
+
+function FoundRow({ member, onLeave }: FoundRowProps): ReactNode {
   const t = useText()
   const format = useFormat()
   const { currency } = usePortal().device.shop
   const contact = [member.mobile_phone, member.email].filter((text) => text !== null).join(' · ')
   return (
     <li>
-      <Link to="/profile/$profileId" params={{ profileId: member.id }} search className={classes.row}>
+      <Link
+        to="/profile/$profileId"
+        params={{ profileId: member.id }}
+        search
+        className={classes.row}
+        onKeyDown={(event) => walk(event, onLeave)}
+      >
         <span className={classes.initials} aria-hidden="true">
           {initialsOf(member.full_name)}
         </span>
@@ -50,19 +71,7 @@ function FoundRow({ member }: { readonly member: FoundMember }): ReactNode {
   )
 }
 
-/** Up and down walk the links; above the first is the field. */
-function walk(event: KeyboardEvent<HTMLElement>, onLeave: () => void): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-  const links = [...event.currentTarget.querySelectorAll('a')]
-  const at = links.findIndex((link) => link === document.activeElement)
-  if (at < 0) return
-  event.preventDefault()
-  const next = links[event.key === 'ArrowDown' ? at + 1 : at - 1]
-  if (next) next.focus()
-  else if (event.key === 'ArrowUp') onLeave()
-}
-
-export function Found({ ref, text, typed, found, isOld, onLeave }: FoundProps): ReactNode {
+export function Found({ ref, text, typed, found, onLeave }: FoundProps): ReactNode {
   const t = useText()
   if (text === '')
     return (
@@ -89,10 +98,10 @@ export function Found({ ref, text, typed, found, isOld, onLeave }: FoundProps): 
       />
     )
   return (
-    <div ref={ref} onKeyDown={(event) => walk(event, onLeave)} data-old={isOld}>
+    <div ref={ref}>
       <ul className={classes.list} aria-label={t('search.list')}>
         {found.map((member) => (
-          <FoundRow key={member.id} member={member} />
+          <FoundRow key={member.id} member={member} onLeave={onLeave} />
         ))}
       </ul>
       <p className={classes.other}>

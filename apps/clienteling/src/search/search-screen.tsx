@@ -70,6 +70,7 @@ export function SearchScreen(): ReactNode {
     const [only, ...others] = found ?? []
     if (only && others.length === 0 && scanned === text && only.matched_by === 'card') openProfile(only.id)
   }, [found, scanned, text, openProfile])
+  useEffect(() => field.current?.focus(), [])
   useShortcut('/', t('search.focus'), () => field.current?.focus())
 
   const goToList = (event: KeyboardEvent): void => {
@@ -87,7 +88,6 @@ export function SearchScreen(): ReactNode {
         ref={field}
         type="search"
         size="lg"
-        autoFocus
         aria-label={t('search.field')}
         placeholder={t('search.hint')}
         value={typed}
@@ -105,7 +105,6 @@ export function SearchScreen(): ReactNode {
           text={text}
           typed={typed.trim()}
           found={text === '' ? undefined : data}
-          isOld={isPlaceholderData}
           onLeave={() => field.current?.focus()}
         />
       )}

@@ -12,9 +12,9 @@ interface LimitQuestion {
   readonly stepMinor: number | null
 }
 
-export type LimitReason = 'balance' | 'sale' | 'amount_max' | 'percent_max' | 'unreadable'
+type LimitReason = 'balance' | 'sale' | 'amount_max' | 'percent_max' | 'unreadable'
 
-export interface RedeemLimit {
+interface RedeemLimit {
   /** The most that can be chosen: a multiple of the step. */
   readonly maxMinor: number
   /** What keeps it from being more. */
