@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react'
 import { CancelButton } from '../portal/cancel-button.tsx'
 import type { Redemption } from '../redemptions/standing.ts'
 import { useAsking } from '../requests/use-requests.ts'
+import rows from './rows.module.css'
 
 interface LateReversalDialogProps {
   readonly redemption: Redemption
@@ -38,7 +39,7 @@ export function LateReversalDialog({ redemption, what, onClose }: LateReversalDi
         </>
       }
     >
-      <p>{t('redemption.late_words')}</p>
+      <p className={rows.words}>{t('redemption.late_words')}</p>
       <Textarea
         label={t('redemption.reason')}
         value={reason}

@@ -43,9 +43,9 @@ function Profile({ member }: { readonly member: Member }): ReactNode {
         <div className={classes.column}>
           <BalanceCard member={member} onRedeem={hasSale(launch) ? () => setOpened('redeem') : null} />
           <BenefitsCard profileId={member.id} />
-          <RedemptionsCard profileId={member.id} />
         </div>
         <div className={classes.column}>
+          <RedemptionsCard profileId={member.id} />
           <SalesCard member={member} />
           <DetailsCard member={member} />
         </div>
