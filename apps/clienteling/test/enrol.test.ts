@@ -50,6 +50,17 @@ test('an address that a member has is warned of before anything is made, with th
   expect(page.url()).toContain(adaId)
 })
 
+test('somebody of the same name is shown, and does not keep the other from enrolling', async () => {
+  const page = await openPortal(stage, { at: '/enrol' })
+  await page.getByLabel('First name').fill('ada')
+  await page.getByLabel('Last name').fill('LOVELACE')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('another.ada@example.com')
+  await page.getByLabel('First name').focus()
+  await page.getByText('The same name. Look whether it is the same person').waitFor()
+  await page.getByRole('button', { name: 'Enrol', exact: true }).click()
+  await page.getByRole('heading', { name: 'ada LOVELACE' }).waitFor()
+})
+
 test('a number that two people share is kept as the second one’s other number', async () => {
   const page = await openPortal(stage, { at: '/enrol' })
   await page.getByLabel('First name').fill('Byron')

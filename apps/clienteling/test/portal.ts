@@ -1,6 +1,6 @@
 // A staff portal that is paired and signed in, with a customer at the counter, for tests that are about what comes after.
 import type { FrameLocator, Page } from 'playwright-core'
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 
 import { formatInstant, instant } from '@tillside/rules/time'
 
@@ -73,6 +73,7 @@ export async function prove(page: Page, role: Role, within: Page | FrameLocator 
 /** Axe finds nothing on the screen, which is kept as a picture under the name. Afterwards it is light again. */
 export async function expectGoodScreen(page: Page, name: string): Promise<void> {
   await screenshot(page, `portal-${name}`)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBe(0)
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'light' })
 }

@@ -38,6 +38,15 @@ test.each(['de-DE', 'ja-JP'])('and in the words and figures of %s', async (local
   await expectGoodScreen(page, `profile-${locale.slice(0, 2)}`)
 })
 
+test('at 200 % zoom, or on a very small phone, nothing has to be scrolled sideways', async () => {
+  const page = await openPortal(stage, { at: `/profile/${adaId}` })
+  await page.getByText('Free hemming').waitFor()
+  for (const width of [683, 320]) {
+    await page.setViewportSize({ width, height: 568 })
+    await expectGoodScreen(page, `profile-${width}`)
+  }
+})
+
 test('in the dark', async () => {
   const page = await openPortal(stage, { scheme: 'dark', size: 'tablet', at: `/profile/${adaId}` })
   await page.getByText('Free hemming').waitFor()

@@ -3,7 +3,7 @@ import { useText } from '@tillside/kit/i18n'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 
-import { enrolBody, formOf } from '../member/form.ts'
+import { enrolBody, formOf, isBlocking } from '../member/form.ts'
 import { MemberFields } from '../member/member-fields.tsx'
 import { useMemberForm } from '../member/use-member-form.ts'
 import { GuardedButton } from '../portal/guarded-button.tsx'
@@ -24,9 +24,10 @@ export function EnrolScreen(): ReactNode {
   const { form, change, problems, check, refuse } = useMemberForm(formOf(searched))
   const { duplicates, look } = useDuplicates(form)
   const [asSecondary, setAsSecondary] = useState(false)
+  const isBlocked = duplicates.some((duplicate) => isBlocking(duplicate, asSecondary))
 
   const enrol = async (): Promise<void> => {
-    if (!check() || duplicates.some(({ by }) => by === 'email')) return
+    if (!check() || isBlocked) return
     const body = enrolBody(form, { locationId, staffId: launch.staffId ?? staff.number })
     const { mobile_phone: phone, ...rest } = body
     const isShared = asSecondary && phone !== undefined
@@ -63,7 +64,7 @@ export function EnrolScreen(): ReactNode {
             permission="enrol"
             size="lg"
             loading={isAsking}
-            disabled={duplicates.some(({ by }) => by === 'email' || !asSecondary)}
+            disabled={isBlocked}
             onAllowed={() => void enrol()}
           >
             {t('enrol.confirm')}

@@ -152,17 +152,42 @@ export function changeBody(before: MemberForm, form: MemberForm): BodyOf<typeof 
 export interface Duplicate {
   readonly profileId: string
   readonly fullName: string
-  /** What both have. */
-  readonly by: 'email' | 'mobile_phone'
+  /** What both have; a name alone may be another person's too. */
+  readonly by: 'email' | 'mobile_phone' | 'name'
 }
 
-/** Who has the address or the number already. One person found by both is one. */
-export function duplicatesOf(availability: Availability): Duplicate[] {
-  const found = (['email', 'mobile_phone'] as const).flatMap((by) => {
+type FoundMember = Pick<Awaited<ReturnType<Client['profiles']['lookup']>>[number], 'id' | 'full_name'>
+
+/** The whole name as it is compared: however it is written. */
+const plainName = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLocaleLowerCase()
+
+/** Most people of the same name who are shown. */
+const namesakesMax = 3
+
+/** Whether enrolling waits until a person has looked: an address belongs to one member, a number may be shared. */
+export const isBlocking = ({ by }: Duplicate, sharesNumber: boolean): boolean =>
+  by === 'email' || (by === 'mobile_phone' && !sharesNumber)
+
+/** What is looked up to find somebody of the same name: first and last, since a first name alone is everybody's. */
+export function wholeNameOf({
+  first_name: first,
+  last_name: last,
+}: Pick<MemberForm, 'first_name' | 'last_name'>): string {
+  return first.trim() === '' || last.trim() === '' ? '' : `${first.trim()} ${last.trim()}`
+}
+
+/** Who has the address, the number or the whole name already. One person found by several is one. */
+export function duplicatesOf(availability: Availability, name: string, found: readonly FoundMember[]): Duplicate[] {
+  const namesakes = found
+    .filter(({ full_name: fullName }) => name !== '' && plainName(fullName) === plainName(name))
+    .slice(0, namesakesMax)
+    .map(({ id, full_name: fullName }): Duplicate => ({ profileId: id, fullName, by: 'name' }))
+  const taken = (['email', 'mobile_phone'] as const).flatMap((by): Duplicate[] => {
     const profile = availability[by]?.profile
     return profile ? [{ profileId: profile.id, fullName: profile.full_name, by }] : []
   })
-  return found.filter(({ profileId }, index) => found.findIndex((other) => other.profileId === profileId) === index)
+  const all = [...taken, ...namesakes]
+  return all.filter(({ profileId }, index) => all.findIndex((other) => other.profileId === profileId) === index)
 }
 
 /** What the server found wrong, by the field that a person sees; in the server's words. */

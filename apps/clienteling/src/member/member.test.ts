@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 
-import { changeBody, duplicatesOf, enrolBody, formOf, type MemberForm, problemsOf } from './form.ts'
+import {
+  changeBody,
+  duplicatesOf,
+  enrolBody,
+  formOf,
+  isBlocking,
+  type MemberForm,
+  problemsOf,
+  wholeNameOf,
+} from './form.ts'
 import { attributesOf, birthdayOf, cardsOf, initialsOf, optInOf } from './glance.ts'
 import type { Comms, Member } from './types.ts'
 
@@ -96,10 +105,25 @@ test('editing sends what changed and nothing else: nothing changed sends nothing
 test('somebody who has both the address and the number is one duplicate', () => {
   const profile = { id: 'p1', full_name: 'Ada Lovelace' }
   const taken = { available: false, profile }
-  expect(duplicatesOf({ email: taken, mobile_phone: taken })).toEqual([
+  expect(duplicatesOf({ email: taken, mobile_phone: taken }, '', [])).toEqual([
     { profileId: 'p1', fullName: 'Ada Lovelace', by: 'email' },
   ])
   const other = { available: false, profile: { id: 'p2', full_name: 'Bob' } }
-  expect(duplicatesOf({ email: taken, mobile_phone: other }).map(({ by }) => by)).toEqual(['email', 'mobile_phone'])
-  expect(duplicatesOf({ email: { available: true, profile: null }, mobile_phone: null })).toEqual([])
+  expect(duplicatesOf({ email: taken, mobile_phone: other }, '', []).map(({ by }) => by)).toEqual([
+    'email',
+    'mobile_phone',
+  ])
+  expect(duplicatesOf({ email: { available: true, profile: null }, mobile_phone: null }, '', [])).toEqual([])
+})
+
+test('somebody of the same whole name is shown, and does not keep the other from enrolling', () => {
+  const free = { email: null, mobile_phone: null }
+  const found = [
+    { id: 'p1', full_name: 'Ada  LOVELACE' },
+    { id: 'p2', full_name: 'Ada Lovelace-King' },
+  ]
+  const [namesake, ...others] = duplicatesOf(free, wholeNameOf(ada), found)
+  expect([namesake, others]).toEqual([{ profileId: 'p1', fullName: 'Ada  LOVELACE', by: 'name' }, []])
+  expect(namesake && isBlocking(namesake, false)).toBe(false)
+  expect(wholeNameOf({ first_name: 'Ada', last_name: ' ' })).toBe('')
 })
