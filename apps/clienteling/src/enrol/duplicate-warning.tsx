@@ -17,7 +17,7 @@ export function DuplicateWarning({ duplicate, asSecondary, onAsSecondary }: Dupl
   const t = useText()
   const { fullName, by, profileId } = duplicate
   return (
-    <section className={classes.warning} aria-label={t('duplicate.title', { name: fullName })}>
+    <div role="group" className={classes.warning} aria-label={t('duplicate.title', { name: fullName })}>
       <p className={classes.warned}>
         <strong>{t('duplicate.title', { name: fullName })}</strong>
         <span>{t(`duplicate.by.${by}`)}</span>
@@ -32,6 +32,6 @@ export function DuplicateWarning({ duplicate, asSecondary, onAsSecondary }: Dupl
           onChange={(event) => onAsSecondary(event.currentTarget.checked)}
         />
       ) : null}
-    </section>
+    </div>
   )
 }
