@@ -8,6 +8,7 @@ import { changeBody, formOfMember } from '../member/form.ts'
 import { MemberFields } from '../member/member-fields.tsx'
 import type { Member } from '../member/types.ts'
 import { useMemberForm } from '../member/use-member-form.ts'
+import { askTwice } from '../portal/ask-twice.ts'
 import { CancelButton } from '../portal/cancel-button.tsx'
 import { GuardedButton } from '../portal/guarded-button.tsx'
 import { useNotice } from '../portal/notices.tsx'
@@ -30,7 +31,7 @@ export function EditDialog({ member, onClose }: { readonly member: Member; reado
     if (!body) return onClose()
     setSaving(true)
     try {
-      await client.profiles.change(member.id, body)
+      await askTwice(() => client.profiles.change(member.id, body))
       say({ tone: 'good', words: t('edit.done', { name: `${form.first_name} ${form.last_name}`.trim() }) })
       onClose()
     } catch (error) {

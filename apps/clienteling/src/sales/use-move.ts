@@ -4,6 +4,7 @@ import { useText } from '@tillside/kit/i18n'
 import { ClientError } from '@tillside/pos-sdk/client/errors'
 import { useState } from 'react'
 
+import { askTwice } from '../portal/ask-twice.ts'
 import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useReadAgain } from '../portal/queries.ts'
@@ -29,7 +30,7 @@ export function useMove(): {
   const move = async (sale: Sale, to: Recipient): Promise<boolean> => {
     setMoving(true)
     try {
-      const answer = await client.transactions.change(sale.id, { profile_id: to.id })
+      const answer = await askTwice(() => client.transactions.change(sale.id, { profile_id: to.id }))
       const outcome = movedTo(answer, to.id)
       const words = { name: to.full_name, points: format.points(answer.points_earned) }
       say({ tone: outcome === 'moved' ? 'good' : 'bad', words: t(`move.${outcome}`, words) })
