@@ -49,7 +49,10 @@ export const thisBrowser = (): TillBrowser => ({ baseUrl: `${location.origin}/ti
  * Refused with `another_tab` while another tab has this till, with `disk_full` where the browser does not write, and with
  * `journal_damaged` or `journal_version_unknown` where the journal cannot be read: then nothing was changed.
  */
-export async function openTill(device: TillDevice, browser: TillBrowser = thisBrowser()): Promise<Outcome<TillRuntime>> {
+export async function openTill(
+  device: TillDevice,
+  browser: TillBrowser = thisBrowser(),
+): Promise<Outcome<TillRuntime>> {
   try {
     return accept(await TillRuntime.open(await openParts(device, browser)))
   } catch (error) {

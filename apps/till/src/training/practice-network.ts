@@ -85,8 +85,7 @@ const toRedemption = (shop: PracticeShop, { id, totalMinor }: PracticeRedemption
 
 const fold = (text: string): string => text.toLowerCase()
 
-const minorOf = (shop: PracticeShop, amount: unknown): number =>
-  Math.round(Number(amount ?? 0) / (shop.major(1) || 1))
+const minorOf = (shop: PracticeShop, amount: unknown): number => Math.round(Number(amount ?? 0) / (shop.major(1) || 1))
 
 /** By method and path; `*` stands for an id. */
 const handlers: Readonly<Record<string, Handler>> = {
@@ -112,7 +111,12 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET profiles/*/benefits/redeemable': (shop, { parts }) => {
     const held = shop.member(parts[1] ?? '')?.benefits.filter(({ usesLeft }) => usesLeft > 0) ?? []
     return page(
-      held.map(({ id, name, usesLeft }) => ({ id, definition: { name }, expires_at: null, redemptions_remaining: usesLeft })),
+      held.map(({ id, name, usesLeft }) => ({
+        id,
+        definition: { name },
+        expires_at: null,
+        redemptions_remaining: usesLeft,
+      })),
     )
   },
   'POST profiles/*/redeem': (shop, { parts, body, at }) => {
