@@ -27,12 +27,12 @@ export function useFound(text: string): FoundState {
     }
     let isOld = false
     setState((before) => (before.kind === 'found' ? before : { kind: 'looking' }))
-    const timer = setTimeout(() => {
-      void till.members.find(typed).then((found) => {
-        if (isOld) return
-        setState(found.ok ? { kind: 'found', ...found.value } : { kind: 'refused', refusal: found.refusal })
-      })
-    }, restMs)
+    const look = async (): Promise<void> => {
+      const found = await till.members.find(typed)
+      if (isOld) return
+      setState(found.ok ? { kind: 'found', ...found.value } : { kind: 'refused', refusal: found.refusal })
+    }
+    const timer = setTimeout(() => void look(), restMs)
     return () => {
       isOld = true
       clearTimeout(timer)
