@@ -17,7 +17,7 @@ test('a customer without the card is found while the cashier types, and taken wi
   await customer(stage.shop, 'Olivia Hart')
   const page = await openCounter(stage)
   await page.keyboard.press('F3')
-  const dialog = page.getByRole('dialog', { name: 'Find the customer' })
+  const dialog = page.getByRole('dialog', { name: 'Find customer' })
   await dialog.getByText('Type what the customer tells you').waitFor()
   await expectAccessible(page)
   await page.keyboard.type('oliv', { delay: 80 })
