@@ -43,5 +43,6 @@ export default defineConfig(({ mode: app }) => ({
     modulePreload: { polyfill: false },
     // Sizes are told by a test, as they travel.
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_000,
   },
 }))

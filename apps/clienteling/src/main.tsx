@@ -1,4 +1,6 @@
-// Opens the page: words first, then the screens.
+// Opens the page: words first, then the gate, then the screens.
+import { ApprovalDesk } from '@tillside/kit/approval'
+import { DeviceGate } from '@tillside/kit/device-gate'
 import { openLanguage } from '@tillside/kit/i18n'
 import { KitProvider } from '@tillside/kit/provider'
 import { RouterProvider } from '@tanstack/react-router'
@@ -16,6 +18,10 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
 createRoot(root).render(
   <KitProvider>
-    <RouterProvider router={router} />
+    <DeviceGate app="clienteling">
+      <ApprovalDesk>
+        <RouterProvider router={router} />
+      </ApprovalDesk>
+    </DeviceGate>
   </KitProvider>,
 )

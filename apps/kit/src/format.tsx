@@ -22,6 +22,8 @@ export interface Format {
   money(minor: number, currency: string): string
   /** The same without the currency, for columns that name it once: `19.95`. */
   amount(minor: number, currency: string): string
+  /** `$`, as it stands beside amounts. */
+  symbol(currency: string): string
   /** Points, with up to three decimals. */
   points(points: number): string
   number(value: number): string
@@ -58,6 +60,10 @@ export function formatFor(language: Language): Format {
       const decimals = decimalsOf(currency)
       const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
       return written(numbers(`amount ${decimals}`, options), minor, currency)
+    },
+    symbol: (currency) => {
+      const parts = numbers(currency, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
+      return parts.find(({ type }) => type === 'currency')?.value ?? currency
     },
     points: (points) => numbers('points', { maximumFractionDigits: 3 }).format(points),
     number: (value) => numbers('number', {}).format(value),

@@ -1,9 +1,7 @@
 // Signing in while the server is away: only for people who have signed in on this till within the last days, by the PIN
 // they used then. What is kept is a slow hash with a salt of its own. A PIN has few digits, so whoever copies the till's
 // storage could try them all: what they would gain is a till without a network, where nobody's profile can be read.
-import type { Device } from '@tillside/contract/device-shapes'
-
-type SignedIn = NonNullable<Device['staff']>
+import type { SignedIn } from './device.tsx'
 
 /** Somebody who may sign in here without the server. */
 interface KeptPerson {

@@ -9,6 +9,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, StrictMode, useState } from 'react'
 
 import { LiveRegions } from './live.tsx'
+import { ShortcutKeys } from './shortcut-keys.tsx'
 import { theme } from './theme.ts'
 
 /** Read again when somebody comes back to it after this; a balance that a cashier reads out is always asked for anew. */
@@ -27,7 +28,9 @@ export function KitProvider({ children }: { readonly children: ReactNode }): Rea
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
         <QueryClientProvider client={queries}>
-          <LiveRegions>{children}</LiveRegions>
+          <LiveRegions>
+            <ShortcutKeys>{children}</ShortcutKeys>
+          </LiveRegions>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>

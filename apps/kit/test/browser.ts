@@ -7,6 +7,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 
+import type { App } from '@tillside/contract/devices'
+
+import { pairingCode } from '../../../packages/server/test/device.ts'
 import { openShop, type Shop, type ShopOptions } from '../../../packages/server/test/shop.ts'
 import { chromiumPath, webFolder } from './tools.ts'
 import { Troubles } from './troubles.ts'
@@ -32,6 +35,16 @@ export interface PageOptions {
   readonly origins?: readonly string[]
 }
 
+export interface DeviceOptions extends Omit<PageOptions, 'path' | 'context'> {
+  readonly app: App
+  /** `Till 1` or `Counter 1` unless said otherwise. */
+  readonly name?: string
+  /** The id of its location. */
+  readonly locationId?: number
+  /** Who is signed in: their number and PIN. */
+  readonly staff?: { readonly number: string; readonly pin: string }
+}
+
 export interface Stage {
   readonly shop: Shop
   /** The server's own address, without a slash at its end. */
@@ -41,6 +54,8 @@ export interface Stage {
   open(options: PageOptions): Promise<Page>
   /** A device with cookies and storage of its own, for several pages of it. */
   newContext(options?: Omit<PageOptions, 'path' | 'context'>): Promise<BrowserContext>
+  /** A browser that is paired; with `staff` somebody is signed in on it. */
+  newDevice(options: DeviceOptions): Promise<BrowserContext>
   /** Takes the network away from all pages of the context, or gives it back. */
   setOffline(context: BrowserContext, isOffline: boolean): Promise<void>
 }
@@ -89,7 +104,21 @@ export function openStage(options: ShopOptions = {}): Stage {
     await troubles.watch(context, [there(shop).url, ...origins])
     return context
   }
+  const newDevice: Stage['newDevice'] = async ({ app, name, locationId, staff, ...how }) => {
+    const context = await newContext(how)
+    const post = async (path: string, data: object): Promise<void> => {
+      const url = `${there(shop).url}/${app}/api/v3/${path}`
+      const answer = await context.request.post(url, { data, headers: { origin: there(shop).url } })
+      expect(answer.status(), await answer.text()).toBe(201)
+    }
+    const named = name ?? (app === 'till' ? 'Till 1' : 'Counter 1')
+    const more = locationId === undefined ? {} : { location_id: locationId }
+    await post('device/pair', { code: await pairingCode(there(shop), app, named, more) })
+    if (staff) await post('device/session', { staff_id: staff.number, pin: staff.pin })
+    return context
+  }
   return {
+    newDevice,
     get shop() {
       return there(shop)
     },

@@ -112,9 +112,15 @@ describe('built screens', () => {
   })
 
   test('the staff portal is shown in the frames of those that the shop has named, and of no one else', async () => {
-    const before = await get('/clienteling')
-    expect(before.headers['content-security-policy']).toContain("frame-ancestors 'self'")
-    expect(before.headers['x-frame-options']).toBeUndefined()
+    const ancestors = async (): Promise<string | undefined> =>
+      /frame-ancestors ([^;]*)/.exec(String((await get('/clienteling')).headers['content-security-policy']))?.[1]
+    expect(await ancestors()).toBe("'self'")
+    expect((await get('/clienteling')).headers['x-frame-options']).toBeUndefined()
+
+    await shop.put('settings/portal.origins', { value: 'https://pos.example http://localhost:4020' })
+    shop.wait(2_000)
+    expect(await ancestors()).toBe("'self' https://pos.example http://localhost:4020")
+    expect((await get('/till')).headers['content-security-policy']).toContain("frame-ancestors 'none'")
   })
 
   test('HEAD tells what GET would', async () => {

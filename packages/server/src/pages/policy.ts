@@ -1,8 +1,6 @@
 // What a page of ours may do in the browser that shows it. Everything comes from this server; nothing is written into the
 // page itself, neither script nor style, so text from anywhere can never become either.
-
-export const apps = ['till', 'clienteling'] as const
-export type App = (typeof apps)[number]
+import type { App } from '@tillside/contract/devices'
 
 const sources = [
   "default-src 'self'",

@@ -7,12 +7,13 @@ import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { type App, apps } from '@tillside/contract/devices'
 import { secondMs } from '@tillside/rules/time'
 
 import type { Context } from '../http/context.ts'
 import { sendRefusal } from '../http/errors.ts'
-import { readPortalOrigins } from '../settings/service.ts'
-import { type App, apps, pageHeaders } from './policy.ts'
+import { readPageTerms } from '../settings/service.ts'
+import { pageHeaders } from './policy.ts'
 
 /** The built screens. */
 export interface Web {
@@ -64,15 +65,15 @@ async function sendFile(reply: FastifyReply, app: App, name: string): Promise<Fa
 export async function mountPages(context: Context, web: Web | undefined): Promise<void> {
   const { fastify, database, now } = context
   if (web) await fastify.register(fastifyStatic, { root: web.folder, serve: false, preCompressed: true })
-  const readOrigins = keptFor(originsKeptMs, now, () => readPortalOrigins(database.read))
+  const readTerms = keptFor(originsKeptMs, now, () => readPageTerms(database.read))
   for (const app of apps) {
     const names = web ? namesIn(join(web.folder, app)) : new Set<string>()
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const name = (request.params as { '*'?: string })['*'] ?? ''
-      if (names.has(name)) return sendFile(withHeaders(reply, app, await readOrigins()), app, name)
+      if (names.has(name)) return sendFile(withHeaders(reply, app, (await readTerms()).portalOrigins), app, name)
       if (!isNavigation(request)) return sendRefusal(reply, { code: 'route_unknown' })
       if (!web) return reply.code(503).type('text/plain; charset=utf-8').send(notBuilt)
-      return sendFile(withHeaders(reply, app, await readOrigins()), app, 'index.html')
+      return sendFile(withHeaders(reply, app, (await readTerms()).portalOrigins), app, 'index.html')
     }
     fastify.get(`/${app}`, answer)
     fastify.get(`/${app}/*`, answer)

@@ -74,12 +74,6 @@ export async function readPointTerms(db: Db): Promise<PointTerms> {
   }
 }
 
-/** Origins of the pages that may show the staff portal in a frame, beside our own. */
-export async function readPortalOrigins(db: Db): Promise<readonly string[]> {
-  const row = await findSettingByHandle(db, 'portal.origins')
-  return row === undefined || row.value === '' ? [] : row.value.split(' ')
-}
-
 /** How many days changes are kept. */
 export const readKeepDays = async (db: Db): Promise<number> => chosen(await listSettings(db, { filters: [] }), keepDays)
 

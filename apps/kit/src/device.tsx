@@ -1,0 +1,234 @@
+// The device that this page is, as the server knows it and, while the server is away, as it was known last: where it
+// stands, who is signed in, what the shop's rules are.
+//
+// It promises: nobody is signed in here without the server's word, or, on a till without a network, without the PIN that the
+// server took within the last days. It leaves to the server what anybody may do: every request is held against it there.
+import type { AnswerOf } from '@tillside/contract/route'
+import type { App } from '@tillside/contract/devices'
+import type {
+  approve,
+  listDeviceStaff,
+  pairDevice,
+  readDevice,
+  signIn,
+  signOut,
+} from '@tillside/contract/device-sessions'
+import type { Client } from '@tillside/pos-sdk/client/client'
+import { ClientError, ForbiddenError, NoAnswerError, RefusedError } from '@tillside/pos-sdk/client/errors'
+import { formatInstant, instant, parseUtc } from '@tillside/rules/time'
+import type { Permission } from '@tillside/rules/roles'
+
+import { checkPin, forgetPin, keepPin, listKept } from './offline-pin.ts'
+
+export type Device = AnswerOf<typeof readDevice>
+export type SignedIn = NonNullable<Device['staff']>
+export type StaffTile = AnswerOf<typeof listDeviceStaff>[number]
+
+/** By what somebody is recognised. */
+export type Proof = { readonly staffId: string; readonly pin: string } | { readonly badge: string }
+
+export type DeviceState =
+  | { readonly kind: 'opening' }
+  /** No browser of ours: it has to be paired by a link. */
+  | { readonly kind: 'unpaired' }
+  /** The server is away, and nothing is known from before. */
+  | { readonly kind: 'unreachable' }
+  | {
+      readonly kind: 'known'
+      readonly device: Device
+      readonly isOffline: boolean
+      /** Signed in by this page alone, while the server was away: the server looks nobody up for them. */
+      readonly isLocal: boolean
+    }
+
+/** Signing in did not work; which half was wrong is never said. */
+export type SignInResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'wrong' | 'badge_offline' | 'unreachable' }
+  | { readonly ok: false; readonly why: 'locked'; readonly seconds: number }
+
+/** How long a sign-in holds, here as at the server. */
+const sessionMs = 12 * 60 * 60 * 1000
+
+const bodyOf = (proof: Proof): { staff_id?: string; pin?: string; badge?: string } =>
+  'badge' in proof ? { badge: proof.badge } : { staff_id: proof.staffId, pin: proof.pin }
+
+const isAway = (error: unknown): boolean => error instanceof ClientError && !(error instanceof RefusedError)
+
+export class DeviceSession {
+  readonly #client: Client
+  readonly #app: App
+  readonly #shelf: string
+  readonly #listeners = new Set<() => void>()
+  #state: DeviceState = { kind: 'opening' }
+
+  constructor(app: App, client: Client) {
+    this.#app = app
+    this.#client = client
+    this.#shelf = `tillside.${app}`
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly state = (): DeviceState => this.#state
+
+  /** Asks the server who this is. Call when the page opens, when the network comes back, and after a refusal for want of a right. */
+  async refresh(): Promise<void> {
+    try {
+      if (this.#read('signed-out') !== undefined) await this.#tellSignOut()
+      this.#know(await this.#client.call<typeof readDevice>('GET', '/api/v3/device', 'one'))
+    } catch (error) {
+      this.#notHeard(error)
+    }
+  }
+
+  /** Pairs this browser; a `RefusedError` says why not. */
+  async pair(code: string): Promise<Device> {
+    const body = { code }
+    const device = await this.#client.call<typeof pairDevice>('POST', '/api/v3/device/pair', 'one', { body })
+    this.#know(device)
+    return device
+  }
+
+  async signIn(proof: Proof): Promise<SignInResult> {
+    try {
+      const body = bodyOf(proof)
+      const device = await this.#client.call<typeof signIn>('POST', '/api/v3/device/session', 'one', { body })
+      this.#know(device)
+      if ('pin' in proof && device.staff && this.#app === 'till') await keepPin(device.staff, proof.pin, Date.now())
+      return { ok: true }
+    } catch (error) {
+      if (error instanceof RefusedError) return this.#refused(error, proof)
+      if (error instanceof NoAnswerError) return this.#signInAlone(proof)
+      if (error instanceof ForbiddenError) this.#notHeard(error)
+      return { ok: false, why: 'unreachable' }
+    }
+  }
+
+  async signOut(): Promise<void> {
+    this.#write('signed-out', true)
+    this.#setStaff(null, false)
+    await this.#tellSignOut().catch(() => undefined)
+  }
+
+  /** Those who can sign in: as the server says, or while it is away those whose PIN is known here. */
+  async listStaff(): Promise<readonly StaffTile[]> {
+    try {
+      const path = '/api/v3/device/staff'
+      return await this.#client.call<typeof listDeviceStaff>('GET', path, 'list')
+    } catch (error) {
+      if (!isAway(error)) throw error
+      return listKept(Date.now())
+    }
+  }
+
+  /** Somebody else allows one thing for a minute. */
+  async approve(permission: Permission, proof: Proof): Promise<SignInResult | { ok: false; why: 'may_not' }> {
+    try {
+      const body = { permission, ...bodyOf(proof) }
+      const path = '/api/v3/device/approvals'
+      const approval = await this.#client.call<typeof approve>('POST', path, 'one', { body })
+      if (this.#state.kind === 'known') this.#know({ ...this.#state.device, approval })
+      return { ok: true }
+    } catch (error) {
+      if (error instanceof NoAnswerError) return this.#approveAlone(permission, proof)
+      if (!(error instanceof RefusedError)) return { ok: false, why: 'unreachable' }
+      return error.code === 'permission_missing' ? { ok: false, why: 'may_not' } : this.#refused(error, proof)
+    }
+  }
+
+  #refused(error: RefusedError, proof: Proof): SignInResult {
+    const seconds = error.details['retry_after_seconds']
+    if (error.code === 'sign_in_locked') return { ok: false, why: 'locked', seconds: Number(seconds ?? 60) }
+    // What the server does not take any more must not open the till once the network is gone.
+    const kept = 'pin' in proof ? listKept(Date.now()).find(({ number, id }) => [number, String(id)].includes(proof.staffId)) : undefined
+    if (kept !== undefined && error.code === 'sign_in_failed') forgetPin(kept.id, Date.now())
+    return { ok: false, why: 'wrong' }
+  }
+
+  async #signInAlone(proof: Proof): Promise<SignInResult> {
+    if (this.#app !== 'till' || this.#state.kind !== 'known') return { ok: false, why: 'unreachable' }
+    if ('badge' in proof) return { ok: false, why: 'badge_offline' }
+    const now = Date.now()
+    const checked = await checkPin(proof.staffId, proof.pin, now)
+    if (checked.kind === 'locked') return { ok: false, why: 'locked', seconds: checked.seconds }
+    if (checked.kind === 'wrong') return { ok: false, why: 'wrong' }
+    const expires_at = formatInstant(instant(now + sessionMs))
+    this.#setStaff({ ...checked.staff, signed_in_at: formatInstant(instant(now)), expires_at }, true)
+    return { ok: true }
+  }
+
+  async #approveAlone(permission: Permission, proof: Proof): Promise<SignInResult | { ok: false; why: 'may_not' }> {
+    if (this.#app !== 'till') return { ok: false, why: 'unreachable' }
+    if ('badge' in proof) return { ok: false, why: 'badge_offline' }
+    const checked = await checkPin(proof.staffId, proof.pin, Date.now())
+    if (checked.kind === 'locked') return { ok: false, why: 'locked', seconds: checked.seconds }
+    if (checked.kind === 'wrong') return { ok: false, why: 'wrong' }
+    return checked.staff.permissions.includes(permission) ? { ok: true } : { ok: false, why: 'may_not' }
+  }
+
+  async #tellSignOut(): Promise<void> {
+    await this.#client.call<typeof signOut>('DELETE', '/api/v3/device/session', 'empty')
+    localStorage.removeItem(`${this.#shelf}.signed-out`)
+  }
+
+  /** What the server has said. Whoever signed in while it was away stays, until they sign in again. */
+  #know(device: Device): void {
+    localStorage.removeItem(`${this.#shelf}.signed-out`)
+    const alone = this.#alone()
+    const isLocal = device.staff === null && alone !== null
+    if (!isLocal) localStorage.removeItem(`${this.#shelf}.alone`)
+    this.#write('device', device)
+    this.#set({ kind: 'known', device: isLocal ? { ...device, staff: alone } : device, isOffline: false, isLocal })
+  }
+
+  #notHeard(error: unknown): void {
+    if (error instanceof ForbiddenError && error.status === 401) {
+      localStorage.removeItem(`${this.#shelf}.device`)
+      localStorage.removeItem(`${this.#shelf}.alone`)
+      return this.#set({ kind: 'unpaired' })
+    }
+    const kept = this.#read<Device>('device')
+    if (kept === undefined) return this.#set({ kind: 'unreachable' })
+    const alone = this.#alone()
+    const hasSignedOut = this.#read('signed-out') !== undefined
+    const staff = alone ?? (hasSignedOut || isOver(kept.staff, clockDoubtMs) ? null : kept.staff)
+    this.#set({ kind: 'known', device: { ...kept, staff }, isOffline: true, isLocal: alone !== null })
+  }
+
+  #setStaff(staff: SignedIn | null, isLocal: boolean): void {
+    if (staff === null) localStorage.removeItem(`${this.#shelf}.alone`)
+    else this.#write('alone', staff)
+    if (this.#state.kind !== 'known') return
+    const { device, isOffline } = this.#state
+    this.#set({ kind: 'known', device: { ...device, staff, approval: null }, isOffline: isOffline || isLocal, isLocal })
+  }
+
+  #alone(): SignedIn | null {
+    const kept = this.#read<SignedIn>('alone') ?? null
+    return isOver(kept, 0) ? null : kept
+  }
+
+  #read<T>(name: string): T | undefined {
+    const text = localStorage.getItem(`${this.#shelf}.${name}`)
+    return text === null ? undefined : (JSON.parse(text) as T)
+  }
+
+  #write(name: string, value: unknown): void {
+    localStorage.setItem(`${this.#shelf}.${name}`, JSON.stringify(value))
+  }
+
+  #set(state: DeviceState): void {
+    this.#state = state
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** A till whose clock is wrong by a day must not sign anybody out while the server, whose clock counts, is away. */
+const clockDoubtMs = 24 * 60 * 60 * 1000
+
+const isOver = (staff: SignedIn | null, doubtMs: number): boolean =>
+  staff === null || (parseUtc(staff.expires_at) ?? 0) + doubtMs < Date.now()

@@ -1,0 +1,62 @@
+// A window above the screen, by the browser's own <dialog>: the focus stays in it, Escape closes it, what is below is out of
+// reach, and the focus goes back to where it was.
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react'
+
+import classes from './dialog.module.css'
+import { useText } from './i18n.tsx'
+import { Icon } from './icon.tsx'
+import { ShortcutLevel } from './shortcuts.tsx'
+
+export interface DialogProps {
+  readonly title: string
+  readonly isOpen: boolean
+  /** Escape and the cross; whoever shows the dialog takes it away. */
+  readonly onClose: () => void
+  /** `small` asks one thing; `large` holds lists. */
+  readonly size?: 'small' | 'medium' | 'large'
+  /** Buttons at the bottom, always in sight. */
+  readonly footer?: ReactNode
+  readonly children: ReactNode
+}
+
+export function Dialog({ isOpen, ...props }: DialogProps): ReactNode {
+  return isOpen ? <OpenDialog {...props} /> : null
+}
+
+function OpenDialog({ title, onClose, size = 'medium', footer, children }: Omit<DialogProps, 'isOpen'>): ReactNode {
+  const t = useText()
+  const titleId = useId()
+  const element = useRef<HTMLDialogElement>(null)
+  const close = useEffectEvent(onClose)
+  useEffect(() => {
+    const dialog = element.current
+    if (dialog === null) return undefined
+    const cancel = (event: Event): void => {
+      // React takes it away; closed by the browser alone it would come back empty.
+      event.preventDefault()
+      close()
+    }
+    dialog.addEventListener('cancel', cancel)
+    dialog.showModal()
+    return () => {
+      dialog.removeEventListener('cancel', cancel)
+      dialog.close()
+    }
+  }, [])
+  return (
+    <dialog ref={element} className={classes.dialog} data-size={size} aria-labelledby={titleId}>
+      <ShortcutLevel>
+        <div className={classes.head}>
+          <h2 id={titleId} className={classes.title}>
+            {title}
+          </h2>
+          <button type="button" className={classes.close} onClick={onClose} aria-label={t('kit.close')}>
+            <Icon name="close" size={1.5} />
+          </button>
+        </div>
+        <div className={classes.body}>{children}</div>
+        {footer === undefined ? null : <div className={classes.footer}>{footer}</div>}
+      </ShortcutLevel>
+    </dialog>
+  )
+}

@@ -1,0 +1,137 @@
+// Somebody shows who they are: their name and PIN, their number and PIN, or their badge before the scanner.
+import { Button, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+
+import type { Proof, SignInResult, StaffTile } from './device.tsx'
+import { useText } from './i18n.tsx'
+import { Icon } from './icon.tsx'
+import { PinPad } from './pin-pad.tsx'
+import { useScanner } from './scanner.tsx'
+import { playSound } from './sounds.tsx'
+import { StaffTiles } from './staff-tiles.tsx'
+import classes from './staff-proof.module.css'
+
+export type ProofResult = SignInResult | { readonly ok: false; readonly why: 'may_not' }
+
+interface StaffProofProps {
+  /** Undefined while they are being fetched. */
+  readonly people: readonly StaffTile[] | undefined
+  readonly onProof: (proof: Proof) => Promise<ProofResult>
+  readonly submitLabel: string
+}
+
+interface Chosen {
+  /** The id as text, or the number. */
+  readonly staffId: string
+  readonly name: string
+}
+
+/** What to say of a result that is none. */
+function useFault(): (result: ProofResult) => string | undefined {
+  const t = useText()
+  return (result) => {
+    if (result.ok) return undefined
+    if (result.why === 'locked') return t('kit.sign_in.locked', { count: result.seconds })
+    return t(`kit.sign_in.${result.why}`)
+  }
+}
+
+export function StaffProof({ people, onProof, submitLabel }: StaffProofProps): ReactNode {
+  const t = useText()
+  const say = useFault()
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const [fault, setFault] = useState<string | undefined>()
+
+  const choose = (next: Chosen | null): void => {
+    setFault(undefined)
+    setChosen(next)
+  }
+  const prove = async (proof: Proof): Promise<void> => {
+    const result = await onProof(proof)
+    if (!result.ok) playSound('bad')
+    setFault(say(result))
+  }
+  useScanner({
+    onScan: ({ text }) => void prove({ badge: text }),
+    onUnreadable: () => {
+      playSound('bad')
+      setFault(t('kit.scan.unreadable'))
+    },
+  })
+  return (
+    <div className={classes.proof} data-chosen={chosen !== null}>
+      <div className={classes.who}>
+        <StaffTiles
+          people={people}
+          chosenId={chosen?.staffId ?? null}
+          onChoose={({ id, full_name }) => choose({ staffId: String(id), name: full_name })}
+        />
+        <NumberField onNumber={(number) => choose({ staffId: number, name: number })} />
+      </div>
+      <div className={classes.pin}>
+        {chosen === null ? (
+          <NobodyYet fault={fault} />
+        ) : (
+          <>
+            <div className={classes.chosen}>
+              <button type="button" className={classes.other} onClick={() => choose(null)}>
+                <Icon name="back" />
+                {t('kit.sign_in.somebody_else')}
+              </button>
+              <p className={classes.name}>{chosen.name}</p>
+            </div>
+            <PinPad
+              label={t('kit.sign_in.pin_of', { name: chosen.name })}
+              fault={fault}
+              submitLabel={submitLabel}
+              onPin={(pin) => prove({ staffId: chosen.staffId, pin })}
+            />
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Before anybody is chosen: a badge does it without choosing. */
+function NobodyYet({ fault }: { readonly fault: string | undefined }): ReactNode {
+  const t = useText()
+  return (
+    <div className={classes.nobody}>
+      <span className={classes.badge}>
+        <Icon name="badge" size={2.5} />
+      </span>
+      <p className={classes.hint}>{t('kit.sign_in.badge_hint')}</p>
+      <p className={classes.fault} role="alert">
+        {fault}
+      </p>
+    </div>
+  )
+}
+
+/** For somebody whose tile is not there, or is the fortieth. */
+function NumberField({ onNumber }: { readonly onNumber: (number: string) => void }): ReactNode {
+  const t = useText()
+  const [number, setNumber] = useState('')
+  return (
+    <form
+      className={classes.number}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (number.trim() !== '') onNumber(number.trim())
+      }}
+    >
+      <TextInput
+        className={classes.field}
+        label={t('kit.sign_in.number')}
+        value={number}
+        inputMode="numeric"
+        autoComplete="off"
+        onChange={(event) => setNumber(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default">
+        {t('kit.sign_in.next')}
+      </Button>
+    </form>
+  )
+}
