@@ -22,11 +22,10 @@ export interface ServerReceipt {
   readonly isVoid: boolean
 }
 
-/** Our tills name a line by the receipt and its own number. */
-export function lineIdOf(item: Pick<Item, 'id' | 'external_id'>, receiptRef: string): string {
-  const name = item.external_id ?? String(item.id)
+/** Our tills name a line by the receipt and its own number; of another POS it is known by the server's id. */
+function nameOf({ id, external_id: name }: Item, receiptRef: string): { readonly id: string; readonly itemId?: number } {
   const own = `${receiptRef}~`
-  return name.startsWith(own) ? name.slice(own.length) : name.replaceAll('~', '-')
+  return name?.startsWith(own) === true ? { id: name.slice(own.length) } : { id: String(id), itemId: id }
 }
 
 function toLine(item: Item, receiptRef: string, currency: string): ReceiptLine {
@@ -36,7 +35,7 @@ function toLine(item: Item, receiptRef: string, currency: string): ReceiptLine {
   const priceMinor = Math.max(0, Math.floor((minor(item.charged) + shareMinor) / item.quantity))
   const originalMinor = item.price_original === null ? priceMinor : minor(item.price_original)
   return {
-    id: lineIdOf(item, receiptRef),
+    ...nameOf(item, receiptRef),
     name: item.name,
     ...(item.sku === null ? {} : { sku: item.sku }),
     quantity: item.quantity,
@@ -72,7 +71,7 @@ export function toReceipt(sale: Transaction): ServerReceipt {
     },
     facts: new Map(
       sold.map((item) => [
-        lineIdOf(item, receiptRef),
+        nameOf(item, receiptRef).id,
         { returnedUnits: item.returned_quantity, earned: pointsFromWire(item.points_earned) ?? 0 },
       ]),
     ),

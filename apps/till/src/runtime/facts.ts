@@ -44,8 +44,10 @@ function toQueue({ till, connection }: TillParts, live: Live, backlog: number): 
   const waiting = checkouts.filter(({ state }) => state === 'settled').map(({ receiptRef }) => receiptRef)
   const isServerAway = connection.isAway || till.status().isServerAway
   const isDraining = !isServerAway && waiting.length > 0 && backlog > 1
+  const refunding = checkouts.filter(({ state }) => state === 'refunding').map(({ receiptRef }) => receiptRef)
   return {
     waiting,
+    refunding,
     isServerAway,
     heardAt: connection.heardAt,
     draining: isDraining ? { done: backlog - waiting.length, total: backlog } : null,

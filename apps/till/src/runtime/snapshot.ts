@@ -87,6 +87,8 @@ export interface StaffItem {
 export interface QueueView {
   /** Closed sales that the server has not recorded yet. */
   readonly waiting: readonly string[]
+  /** Recorded sales whose returned goods still have shares of rewards to give back. */
+  readonly refunding: readonly string[]
   readonly isServerAway: boolean
   /** When the server last answered. */
   readonly heardAt: Instant | null

@@ -22,7 +22,9 @@ import type { TillSnapshot } from './snapshot.ts'
 const catalogueMs = 30 * minuteMs
 
 /** Events after which the customer's balance is another than was shown. */
-const movesValue: ReadonlySet<string> = new Set(['redemptionRefused', 'redemptionUndone', 'saleRecorded'])
+const movesValue: ReadonlySet<string> = new Set(['redemptionRefused', 'redemptionUndone'])
+/** Events after which the receipt has more to say. */
+const confirms: ReadonlySet<string> = new Set(['saleRecorded', 'shareReturned'])
 
 export class TillRuntime {
   readonly selling: Selling
@@ -35,6 +37,7 @@ export class TillRuntime {
   readonly #core: Core
   readonly #endings: (() => void)[] = []
   readonly #closing = new AbortController()
+  #closed: Promise<void> | null = null
 
   private constructor(core: Core) {
     this.#core = core
@@ -82,7 +85,8 @@ export class TillRuntime {
 
   /** Who is signed in, what was approved, or what the retailer allows has changed. */
   setDevice(device: TillDevice): void {
-    this.#core.change({ device })
+    // Its number stays: practice has one of its own, and no receipt of the shop begins with that.
+    this.#core.change({ device: { ...device, number: this.#core.device.number } })
   }
 
   /** Whether who is signed in may do it, or somebody has just approved it. */
@@ -96,7 +100,12 @@ export class TillRuntime {
   }
 
   /** What is open stays in the journal. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     for (const end of this.#endings) end()
     this.#closing.abort()
     const { connection, till, records } = this.#core.parts
@@ -107,10 +116,9 @@ export class TillRuntime {
   }
 
   #hear(event: TillEvent): void {
-    if (event.name !== 'changed' || !movesValue.has(event.event.name)) return
-    const { checkout } = event
-    if (event.event.name === 'saleRecorded') void this.receipts.confirm(checkout)
-    else this.#lookAgain(checkout)
+    if (event.name !== 'changed') return
+    if (confirms.has(event.event.name)) void this.receipts.confirm(event.checkout)
+    if (movesValue.has(event.event.name)) this.#lookAgain(event.checkout)
   }
 
   #lookAgain({ customer }: Checkout): void {

@@ -34,6 +34,8 @@ export interface ReturnFor {
   readonly shareMinor: number
   /** The receipt's currency; left out where nobody knows it. */
   readonly currency?: string
+  /** The server's id of the line, where another POS sold it and gave it no name of ours. */
+  readonly itemId?: number
 }
 
 /** What the server keeps of a line's name is 255 characters: the receipt's number, this, and what joins them. */

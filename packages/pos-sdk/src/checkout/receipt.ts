@@ -14,6 +14,8 @@ import { type Checkout, takenReward, type Tender } from './state.ts'
 export interface ReceiptLine extends BasketLine {
   /** The line's share of the reward, in minor units; none on units that come back. */
   readonly shareMinor: number
+  /** The server's id of the line, where another POS sold it. */
+  readonly itemId?: number
 }
 
 export interface Receipt {
@@ -108,7 +110,7 @@ export function linesComingBack(
 
 function lineComingBack(
   { receiptRef, redemptionId, currency }: Receipt,
-  { id: lineId, name, sku, priceMinor, priceOriginalMinor }: ReceiptLine,
+  { id: lineId, name, sku, priceMinor, priceOriginalMinor, itemId }: ReceiptLine,
   { units, before, shareMinor }: { units: number; before: number; shareMinor: number },
 ): BasketLine {
   return {
@@ -119,6 +121,6 @@ function lineComingBack(
     quantity: -units,
     priceMinor,
     ...(priceOriginalMinor === undefined ? {} : { priceOriginalMinor }),
-    returnFor: { receiptRef, lineId, redemptionId, shareMinor, currency },
+    returnFor: { receiptRef, lineId, redemptionId, shareMinor, currency, ...(itemId === undefined ? {} : { itemId }) },
   }
 }

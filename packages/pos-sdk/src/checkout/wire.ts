@@ -83,7 +83,7 @@ function returnedItems(line: ReceiptLine, receipt: Receipt): Item[] {
     .filter(({ units }) => units > 0)
     .map(({ units, share, name }) => ({
       ...itemOf({ ...line, id: name, quantity: -units }, receipt, priceMinor - share),
-      return_for: nameOf(returnFor.receiptRef, returnFor.lineId),
+      return_for: returnFor.itemId ?? nameOf(returnFor.receiptRef, returnFor.lineId),
     }))
 }
 
