@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react'
+
+export function ReceiptScreen({ receiptRef }: { readonly receiptRef: string }): ReactNode {
+  return <p>{receiptRef}</p>
+}

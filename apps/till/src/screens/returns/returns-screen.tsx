@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react'
+
+export function ReturnsScreen(): ReactNode {
+  return <p>returns</p>
+}

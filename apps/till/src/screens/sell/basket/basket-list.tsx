@@ -1,0 +1,107 @@
+// The lines, of which only those in sight are drawn: a basket of 200 scrolls as one of two. Arrows go from line to line, + and −
+// change how many, Delete takes the line out.
+import { useText } from '@tillside/kit/i18n'
+import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+
+import { BasketRow } from './basket-row.tsx'
+import { useLineVerbs } from './use-line-verbs.ts'
+import classes from './basket-list.module.css'
+
+/** Before a row was measured. */
+const rowHeight = 68
+const rowsBeyond = 6
+
+interface BasketListProps {
+  readonly lines: readonly BasketLine[]
+  readonly canChange: boolean
+  readonly onOpen: (lineId: string) => void
+}
+
+export function BasketList({ lines, canChange, onOpen }: BasketListProps): ReactNode {
+  const t = useText()
+  const box = useRef<HTMLDivElement>(null)
+  const verbs = useLineVerbs()
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    getItemKey: (index) => lines[index]?.id ?? index,
+    estimateSize: () => rowHeight,
+    overscan: rowsBeyond,
+  })
+  const changed = useChangedLine(lines)
+  useEffect(() => {
+    if (changed !== null) rows.scrollToIndex(changed.index)
+  }, [rows, changed])
+
+  const goTo = (index: number): void => {
+    if (index < 0 || index >= lines.length) return
+    rows.scrollToIndex(index)
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-line="${index}"]`)?.focus())
+  }
+  const press = (event: KeyboardEvent): void => {
+    const at = (event.target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset['index']
+    const line = lines[Number(at)]
+    if (line === undefined) return
+    const act = {
+      ArrowDown: () => goTo(Number(at) + 1),
+      ArrowUp: () => goTo(Number(at) - 1),
+      ...(canChange && line.quantity > 0
+        ? {
+            '+': () => void verbs.setQuantity(line, line.quantity + 1),
+            '-': () => void verbs.setQuantity(line, line.quantity - 1),
+          }
+        : {}),
+      ...(canChange ? { Delete: () => void verbs.remove(line) } : {}),
+    }[event.key]
+    if (act === undefined) return
+    event.preventDefault()
+    act()
+  }
+  return (
+    // The rows inside are the controls; their keys are heard here for all of them.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={box} className={classes.box} onKeyDown={press}>
+      <ul className={classes.rows} style={{ height: rows.getTotalSize() }} aria-label={t('sell.lines')}>
+        {rows.getVirtualItems().map(({ key, index, start }) => {
+          const line = lines[index]
+          return line === undefined ? null : (
+            <li
+              key={key}
+              ref={rows.measureElement}
+              className={classes.row}
+              data-index={index}
+              aria-setsize={lines.length}
+              aria-posinset={index + 1}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <BasketRow
+                line={line}
+                index={index}
+                canChange={canChange}
+                turn={changed?.index === index ? changed.turn : 0}
+                onOpen={onOpen}
+                onQuantity={verbs.setQuantity}
+              />
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+/** The line that came or changed last; it is brought into sight, and shown for a moment. */
+function useChangedLine(lines: readonly BasketLine[]): { readonly index: number; readonly turn: number } | null {
+  const before = useRef(lines)
+  const last = useRef<{ index: number; turn: number } | null>(null)
+  if (before.current !== lines) {
+    const known = new Set(before.current)
+    const index = lines.findLastIndex((line) => !known.has(line))
+    if (index >= 0) last.current = { index, turn: (last.current?.turn ?? 0) + 1 }
+    else last.current = null
+    before.current = lines
+  }
+  return last.current
+}

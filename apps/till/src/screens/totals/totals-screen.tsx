@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react'
+
+export function TotalsScreen(): ReactNode {
+  return <p>totals</p>
+}
