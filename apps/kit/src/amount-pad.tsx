@@ -67,7 +67,7 @@ export function AmountPad(props: AmountPadProps): ReactNode {
       <Suggestions {...props} />
       <Keypad
         extra={{
-          label: t('kit.pad.double_zero'),
+          label: t('kit.pad.zeros'),
           face: decimalsOf(currency) === 0 ? '000' : '00',
           act: () => change(minor * (decimalsOf(currency) === 0 ? 1_000 : 100)),
         }}
@@ -78,7 +78,14 @@ export function AmountPad(props: AmountPadProps): ReactNode {
   )
 }
 
-function Suggestions({ currency, minor, onChange, maxMinor, stepMinor = null, suggestedMinor }: AmountPadProps): ReactNode {
+function Suggestions({
+  currency,
+  minor,
+  onChange,
+  maxMinor,
+  stepMinor = null,
+  suggestedMinor,
+}: AmountPadProps): ReactNode {
   const t = useText()
   const format = useFormat()
   const unit = 10 ** decimalsOf(currency)

@@ -72,7 +72,14 @@ export function useLanguage(): Language {
   return useSyncExternalStore(onChange, () => i18n.language as Language)
 }
 
-/** `const t = useText()`, then `t('kit.gate.sign_in')`: the words of the kit begin with `kit.`, the app's own do not. */
-export function useText(): TFunction {
-  return useSyncExternalStore(onChange, () => i18n.t)
+/** One for each language, so that a component notices the change. */
+const texts = new Map<string, TFunction>()
+
+function textNow(): TFunction {
+  const text = texts.get(i18n.language) ?? i18n.getFixedT(i18n.language)
+  texts.set(i18n.language, text)
+  return text
 }
+
+/** `const t = useText()`, then `t('kit.sign_in.title')`: the words of the kit begin with `kit.`, the app's own do not. */
+export const useText = (): TFunction => useSyncExternalStore(onChange, textNow)

@@ -12,7 +12,14 @@ interface IconButtonProps {
 
 export function IconButton({ label, onClick, isDisabled = false, children }: IconButtonProps): ReactNode {
   return (
-    <button type="button" className={classes.button} aria-label={label} title={label} disabled={isDisabled} onClick={onClick}>
+    <button
+      type="button"
+      className={classes.button}
+      aria-label={label}
+      title={label}
+      disabled={isDisabled}
+      onClick={onClick}
+    >
       {children}
     </button>
   )

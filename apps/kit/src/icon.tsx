@@ -5,7 +5,8 @@ import classes from './icon.module.css'
 
 const paths = {
   back: 'M15 5l-7 7 7 7',
-  badge: 'M6 7h12v14H6zM9.5 3h5v4h-5zM12 11.2a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 0 1 0-3.8M9 18.5c.5-1.3 1.6-2 3-2s2.5.7 3 2',
+  badge:
+    'M6 7h12v14H6zM9.5 3h5v4h-5zM12 11.2a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 0 1 0-3.8M9 18.5c.5-1.3 1.6-2 3-2s2.5.7 3 2',
   backspace: 'M8.5 5H21v14H8.5L3 12zM12 9.5l5 5m0-5l-5 5',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   close: 'M6 6l12 12M18 6L6 18',
@@ -16,7 +17,8 @@ const paths = {
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
   person: 'M12 4.500a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7M5 20c.7-3.6 3.5-5.5 7-5.500s6.3 1.9 7 5.5',
   plus: 'M12 5v14M5 12h14',
-  receipt: 'M6 3v18l2-1.5 2 1.5 2-1.5 2 1.5 2-1.5 2 1.500V3l-2 1.500L14 3l-2 1.500L10 3 8 4.500zM9.5 9.500h5M9.5 13.500h5',
+  receipt:
+    'M6 3v18l2-1.5 2 1.5 2-1.5 2 1.5 2-1.5 2 1.500V3l-2 1.500L14 3l-2 1.500L10 3 8 4.500zM9.5 9.500h5M9.5 13.500h5',
   scan: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8 9v6M11 9v6M14 9v6M16.5 9v6',
   search: 'M10.5 4.500a6 6 0 1 1 0 12 6 6 0 0 1 0-12M15 15l5 5',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
@@ -29,7 +31,12 @@ export type IconName = keyof typeof paths
 /** `size` in em: 1.25 beside text, more where it stands alone. */
 export function Icon({ name, size = 1.25 }: { readonly name: IconName; readonly size?: number }): ReactNode {
   return (
-    <svg className={classes.icon} viewBox="0 0 24 24" aria-hidden="true" style={{ width: `${size}em`, height: `${size}em` }}>
+    <svg
+      className={classes.icon}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      style={{ width: `${size}em`, height: `${size}em` }}
+    >
       <path d={paths[name]} />
     </svg>
   )

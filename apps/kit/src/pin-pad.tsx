@@ -12,7 +12,7 @@ const digitsMax = 12
 interface PinPadProps {
   /** Whose PIN, for whoever hears the field: "PIN of Grace Okafor". */
   readonly label: string
-  /** Called with a PIN of 4 to 12 digits; the pad is empty again when it settles. */
+  /** Called with a PIN of 4 to 12 digits; the pad is empty again at once. */
   readonly onPin: (pin: string) => Promise<void>
   /** What was wrong with the last one; undefined for nothing. */
   readonly fault?: string | undefined
@@ -31,10 +31,11 @@ export function PinPad({ label, onPin, fault, submitLabel }: PinPadProps): React
   const submit = async (): Promise<void> => {
     if (pin.length < digitsMin || isBusy) return
     setBusy(true)
+    // Whoever has mistyped may begin anew before the answer is there.
+    setPin('')
     try {
       await onPin(pin)
     } finally {
-      setPin('')
       setBusy(false)
       field.current?.focus()
     }

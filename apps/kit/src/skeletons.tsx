@@ -5,7 +5,13 @@ import type { ReactNode } from 'react'
 import { useText } from './i18n.tsx'
 import classes from './skeletons.module.css'
 
-function Loading({ className, children }: { readonly className: string | undefined; readonly children: ReactNode }): ReactNode {
+function Loading({
+  className,
+  children,
+}: {
+  readonly className: string | undefined
+  readonly children: ReactNode
+}): ReactNode {
   const t = useText()
   return (
     <div className={className} role="status" aria-busy="true">

@@ -25,7 +25,12 @@ export function StaffMenu(): ReactNode {
         onClose={() => setOpen(false)}
         size="small"
         footer={
-          <Button variant="default" fullWidth leftSection={<Icon name="sign_out" />} onClick={() => void session.signOut()}>
+          <Button
+            variant="default"
+            fullWidth
+            leftSection={<Icon name="sign_out" />}
+            onClick={() => void session.signOut()}
+          >
             {t('kit.sign_in.out')}
           </Button>
         }

@@ -47,6 +47,7 @@ export function StaffProof({ people, onProof, submitLabel }: StaffProofProps): R
     setChosen(next)
   }
   const prove = async (proof: Proof): Promise<void> => {
+    setFault(undefined)
     const result = await onProof(proof)
     if (!result.ok) playSound('bad')
     setFault(say(result))
