@@ -13,8 +13,7 @@ const gtinLength = 14
 const gtin = /^(\d{8}|\d{12,14})$/
 
 /** One text for all the ways in which a code of goods is printed. */
-const codeKey = (code: string): string =>
-  gtin.test(code) ? code.padStart(gtinLength, '0') : code.trim().toUpperCase()
+const codeKey = (code: string): string => (gtin.test(code) ? code.padStart(gtinLength, '0') : code.trim().toUpperCase())
 
 export interface Department {
   readonly name: string
@@ -93,7 +92,7 @@ export class Catalogue {
   async #fetch(client: Client): Promise<boolean> {
     const variants: CatalogueVariant[] = []
     try {
-      for (let page: number | null = 1; page !== null; ) {
+      for (let page: number | null = 1; page !== null;) {
         const answer = await client.products.list({ sort: 'id', page, pageSize })
         for (const product of answer.items) variants.push(...variantsOf(product, this.#currency))
         page = answer.pageNext

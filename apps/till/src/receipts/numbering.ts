@@ -23,7 +23,11 @@ interface Numbering {
 }
 
 function localParts(at: Instant, timezone: string): { readonly day: string; readonly msOfDay: number } {
-  const written = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+  const written = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: timezone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(at)
   const [date = '', time = ''] = written.replace(',', '').split(' ')
   const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number)
   return { day: date.replaceAll('-', '').slice(2), msOfDay: ((hours * 60 + minutes) * 60 + seconds) * 1_000 }

@@ -81,7 +81,9 @@ function sumRows(view: ReceiptView, words: ReceiptWords, { money }: ReceiptForma
   ])
   return [
     rule,
-    ...(rewardMinor === 0 ? [] : [pair(words.subtotal, money(totalOriginalMinor)), pair(words.reward, money(-rewardMinor))]),
+    ...(rewardMinor === 0
+      ? []
+      : [pair(words.subtotal, money(totalOriginalMinor)), pair(words.reward, money(-rewardMinor))]),
     { kind: 'total', left: totalMinor < 0 ? words.paidOut : words.total, right: money(Math.abs(totalMinor)) },
     ...(rewardBackMinor === 0 ? [] : [pair(words.rewardBack, money(rewardBackMinor))]),
     ...paid,

@@ -44,7 +44,11 @@ export interface ReceiptView {
   /** Of what came back: its shares of rewards, which the customer gets as a reward again. */
   readonly rewardBackMinor: number
   readonly totalMinor: number
-  readonly tenders: readonly { readonly type: string; readonly amountMinor: number; readonly givenMinor: number | null }[]
+  readonly tenders: readonly {
+    readonly type: string
+    readonly amountMinor: number
+    readonly givenMinor: number | null
+  }[]
   readonly changeMinor: number
   readonly memberName: string | null
   readonly benefits: readonly string[]
@@ -90,7 +94,8 @@ function expectedPoints({ lines, currency }: Receipt, device: TillDevice): numbe
 
 export function toReceiptView(receipt: Receipt, around: ReceiptAround): ReceiptView {
   const { device, isTraining, isVoid, memberName, benefits } = around
-  const { receiptRef, lines, tenders, rewardMinor, totalOriginalMinor, totalMinor, soldAt, timezone, currency } = receipt
+  const { receiptRef, lines, tenders, rewardMinor, totalOriginalMinor, totalMinor, soldAt, timezone, currency } =
+    receipt
   return {
     receiptRef,
     barcode: receiptBarcode(receiptRef),

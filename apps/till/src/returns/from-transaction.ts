@@ -23,7 +23,10 @@ export interface ServerReceipt {
 }
 
 /** Our tills name a line by the receipt and its own number; of another POS it is known by the server's id. */
-function nameOf({ id, external_id: name }: Item, receiptRef: string): { readonly id: string; readonly itemId?: number } {
+function nameOf(
+  { id, external_id: name }: Item,
+  receiptRef: string,
+): { readonly id: string; readonly itemId?: number } {
   const own = `${receiptRef}~`
   return name?.startsWith(own) === true ? { id: name.slice(own.length) } : { id: String(id), itemId: id }
 }

@@ -9,7 +9,14 @@ import { readReceiptNumber } from '../receipts/number.ts'
 import type { Selling } from '../selling/selling.ts'
 import type { MemberDesk } from '../members/member-desk.ts'
 import { type ServerReceipt, toReceipt } from './from-transaction.ts'
-import { previewReturn, type Returnable, type ReturnPreview, toReturnable, type WantedBack, withReturn } from './returnable.ts'
+import {
+  previewReturn,
+  type Returnable,
+  type ReturnPreview,
+  toReturnable,
+  type WantedBack,
+  withReturn,
+} from './returnable.ts'
 
 export class ReturnDesk {
   readonly #core: Core

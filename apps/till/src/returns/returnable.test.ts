@@ -57,7 +57,9 @@ test('returns never exceed what was sold, and all together pay out and give back
       }
       for (const { quantity, returnFor } of basket) expect(-quantity).toBe(back.get(returnFor?.lineId ?? ''))
       const all = receipt.lines.map(({ id, quantity }) => ({ lineId: id, units: quantity - (back.get(id) ?? 0) }))
-      const rest = all.some(({ units }) => units > 0) ? withReturn(basket, open(receipt), all) : { ok: true, value: basket }
+      const rest = all.some(({ units }) => units > 0)
+        ? withReturn(basket, open(receipt), all)
+        : { ok: true, value: basket }
       if (!rest.ok || !('value' in rest)) throw new Error('the rest cannot come back')
       const paidOut = -rest.value.reduce((sum, line) => sum + lineTotal(line), 0)
       const shares = rest.value.reduce((sum, { returnFor }) => sum + (returnFor?.shareMinor ?? 0), 0)

@@ -80,7 +80,17 @@ export function toReturnable(receipt: Receipt, { facts, checkouts, current }: Re
     .map(({ id, name, sku = null, quantity, priceMinor, shareMinor }) => {
       const unitsBefore = Math.min(quantity, (facts?.get(id)?.returnedUnits ?? 0) + (here.get(id) ?? 0))
       const earned = facts?.get(id)?.earned ?? null
-      return { lineId: id, name, sku, quantity, unitsBefore, unitsLeft: quantity - unitsBefore, priceMinor, shareMinor, earned }
+      return {
+        lineId: id,
+        name,
+        sku,
+        quantity,
+        unitsBefore,
+        unitsLeft: quantity - unitsBefore,
+        priceMinor,
+        shareMinor,
+        earned,
+      }
     })
   return { receipt, lines, isFromServer }
 }
@@ -91,7 +101,13 @@ function pointsOf(lines: readonly ReturnableLine[], wanted: readonly WantedBack[
     const line = lines.find((one) => one.lineId === lineId)
     if (!line || line.earned === null) return null
     const { quantity, earned, unitsBefore } = line
-    sum += returnedPart({ quantity, share: 0, earned: points(earned), returnedQuantity: unitsBefore, returning: units }).earned
+    sum += returnedPart({
+      quantity,
+      share: 0,
+      earned: points(earned),
+      returnedQuantity: unitsBefore,
+      returning: units,
+    }).earned
   }
   return sum
 }

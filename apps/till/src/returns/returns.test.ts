@@ -98,7 +98,10 @@ test('units that are in the basket already, or wait for the server, are counted 
   const away = await done(runtime.returns.find(receiptRef))
   expect(away).toMatchObject({ isFromServer: false })
   expect(away.lines.map(({ unitsLeft }) => unitsLeft)).toEqual([0, 1])
-  expect(runtime.returns.preview(away, [{ lineId: '2', units: 1 }])).toMatchObject({ ok: true, value: { points: null } })
+  expect(runtime.returns.preview(away, [{ lineId: '2', units: 1 }])).toMatchObject({
+    ok: true,
+    value: { points: null },
+  })
 })
 
 test('a receipt that nobody knows, that is void, or that cannot be asked for is refused', async () => {

@@ -32,10 +32,7 @@ export class Core {
     this.parts = parts
     this.live = new Live(parts.till, givenBack)
     this.#facts = factsAtFirst(parts.device, this.#inHandAtFirst())
-    this.#endings = [
-      parts.till.subscribe((event) => this.#hear(event)),
-      parts.connection.subscribe(() => this.#tell()),
-    ]
+    this.#endings = [parts.till.subscribe((event) => this.#hear(event)), parts.connection.subscribe(() => this.#tell())]
   }
 
   get facts(): Facts {
@@ -100,7 +97,8 @@ export class Core {
   written(sale: TillCheckout, name: EventName, command: () => Promise<Outcome<Checkout>>): Promise<Outcome<Checkout>> {
     return new Promise((resolve, reject) => {
       const end = this.parts.till.subscribe((event) => {
-        const isIt = event.name === 'changed' && event.checkout.receiptRef === sale.receiptRef && event.event.name === name
+        const isIt =
+          event.name === 'changed' && event.checkout.receiptRef === sale.receiptRef && event.event.name === name
         if (isIt) resolve(accept(event.checkout))
       })
       void command().then(resolve, reject).finally(end)

@@ -4,7 +4,12 @@ import { JournalError } from '@tillside/pos-sdk/ports/storage'
 import type { Refusal } from '@tillside/rules/outcome'
 
 /** How browsers say that they will not write. */
-const diskErrors: ReadonlySet<string> = new Set(['QuotaExceededError', 'UnknownError', 'AbortError', 'InvalidStateError'])
+const diskErrors: ReadonlySet<string> = new Set([
+  'QuotaExceededError',
+  'UnknownError',
+  'AbortError',
+  'InvalidStateError',
+])
 
 const isDisk = (error: unknown): boolean => error instanceof DOMException && diskErrors.has(error.name)
 

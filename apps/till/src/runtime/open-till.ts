@@ -49,7 +49,10 @@ export const thisBrowser = (): TillBrowser => ({ baseUrl: `${location.origin}/ti
  * Refused with `another_tab` while another tab has this till, with `disk_full` where the browser does not write, and with
  * `journal_damaged` or `journal_version_unknown` where the journal cannot be read: then nothing was changed.
  */
-export async function openTill(device: TillDevice, browser: TillBrowser = thisBrowser()): Promise<Outcome<TillRuntime>> {
+export async function openTill(
+  device: TillDevice,
+  browser: TillBrowser = thisBrowser(),
+): Promise<Outcome<TillRuntime>> {
   try {
     return accept(await TillRuntime.open(await openParts(device, browser)))
   } catch (error) {
@@ -75,8 +78,9 @@ async function openParts(device: TillDevice, browser: TillBrowser): Promise<Till
     ])
     const catalogue = await Catalogue.open({ store, currency: device.shop.currency })
     const offline = redeemOffline({ shelf: shelf('allowances'), device: device.id })
-    const options = { client, storage: journal, store: storeOf(device), offline, keepMs, openMsMax, ...around }
-    const { till, recovery } = await Till.open(options)
+    const isServerAway = (): boolean => connection.isAway
+    const chosen = { store: storeOf(device), offline, isServerAway, keepMs, openMsMax }
+    const { till, recovery } = await Till.open({ client, storage: journal, ...chosen, ...around })
     const terminal = new SimulatedTerminal({ records, clock, ...(cardMs === undefined ? {} : { delayMs: cardMs }) })
     const parts = { device, client, till, recovery, records, recent, catalogue, terminal, connection, ...around }
     return { ...parts, isTraining: false }

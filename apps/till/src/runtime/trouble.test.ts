@@ -103,7 +103,10 @@ test('where tabs cannot see each other the one that comes late notices before an
 
 test('a clock that is a day behind sells at the shop’s time, also on a morning without the server', async () => {
   const browser = await stage.browser('Wrong clock')
-  browser.clock = { now: () => instant(systemClock.now() - dayMs), sleep: (ms, signal) => systemClock.sleep(ms, signal) }
+  browser.clock = {
+    now: () => instant(systemClock.now() - dayMs),
+    sleep: (ms, signal) => systemClock.sleep(ms, signal),
+  }
   const { runtime, line } = await stage.open(browser)
   await withCatalogue(runtime)
   await scanAll(runtime, scarf)

@@ -37,7 +37,8 @@ test('what was read wrong is nothing', () => {
 })
 
 test('a scan that was cut in half is never other goods', () => {
-  for (let length = 1; length < scarf.length; length += 1) expect(route(scarf.slice(0, length)).kind).not.toBe('product')
+  for (let length = 1; length < scarf.length; length += 1)
+    expect(route(scarf.slice(0, length)).kind).not.toBe('product')
 })
 
 test('every text is exactly one thing, and always the same', () => {

@@ -44,7 +44,11 @@ export class Scans {
     const at = this.#core.parts.clock.now()
     const number = (this.#count += 1)
     const turn = this.#last.then(async () => {
-      const effect = await this.#effectOf(routeScan(text, (code) => this.#find(code) !== undefined), text, claim)
+      const effect = await this.#effectOf(
+        routeScan(text, (code) => this.#find(code) !== undefined),
+        text,
+        claim,
+      )
       const result = { number, text, at, effect }
       this.#core.change({ lastScan: result })
       return result

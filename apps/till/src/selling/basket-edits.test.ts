@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 
 import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
 import type { CatalogueVariant } from '../catalogue/variant.ts'
-import { addOpenLine, addVariant, discountAll, discountLine, overridePrice, removeLine, setQuantity } from './basket-edits.ts'
+import {
+  addOpenLine,
+  addVariant,
+  discountAll,
+  discountLine,
+  overridePrice,
+  removeLine,
+  setQuantity,
+} from './basket-edits.ts'
 
 const scarf: CatalogueVariant = {
   variantId: 3,
@@ -15,7 +23,14 @@ const scarf: CatalogueVariant = {
   isEligible: true,
   searched: 'silk scarf',
 }
-const giftCard: CatalogueVariant = { ...scarf, variantId: 9, sku: 'GIF-50', title: 'Gift card, 50', priceMinor: 5000, isEligible: false }
+const giftCard: CatalogueVariant = {
+  ...scarf,
+  variantId: 9,
+  sku: 'GIF-50',
+  title: 'Gift card, 50',
+  priceMinor: 5000,
+  isEligible: false,
+}
 
 const done = (edited: ReturnType<typeof addVariant>): readonly BasketLine[] => {
   if (!edited.ok) throw new Error(edited.refusal.code)

@@ -74,7 +74,11 @@ export function removeLine(lines: Lines, lineId: string): Edited {
 /** The price before anybody changed it. */
 const originalOf = ({ priceMinor, priceOriginalMinor }: BasketLine): number => priceOriginalMinor ?? priceMinor
 
-function atPrice({ priceOriginalMinor: _before, ...line }: BasketLine, priceMinor: number, original: number): BasketLine {
+function atPrice(
+  { priceOriginalMinor: _before, ...line }: BasketLine,
+  priceMinor: number,
+  original: number,
+): BasketLine {
   return { ...line, priceMinor, ...(priceMinor === original ? {} : { priceOriginalMinor: original }) }
 }
 

@@ -78,7 +78,8 @@ export class Paying {
       const left = leftOf(sale.value.current)
       const asked = amountMinor ?? left
       if (left === 0) return refuse('nothing_left')
-      const isWithin = Number.isSafeInteger(asked) && asked !== 0 && asked / left > 0 && Math.abs(asked) <= Math.abs(left)
+      const isWithin =
+        Number.isSafeInteger(asked) && asked !== 0 && asked / left > 0 && Math.abs(asked) <= Math.abs(left)
       if (!isWithin) return refuse('amount_beyond_left', { field: 'amountMinor', details: { left } })
       return this.#ask({ receiptRef: sale.value.receiptRef, amountMinor: asked, givesBack: null })
     })

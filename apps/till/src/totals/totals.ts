@@ -107,7 +107,9 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
     rewardMinor: sum(receipts.map(({ rewardMinor }) => rewardMinor)),
     rewardBackMinor: sum(back.map(({ returnFor }) => returnFor?.shareMinor ?? 0)),
     discountMinor: sum(
-      sold.map(({ priceMinor, priceOriginalMinor = priceMinor, quantity }) => (priceOriginalMinor - priceMinor) * quantity),
+      sold.map(
+        ({ priceMinor, priceOriginalMinor = priceMinor, quantity }) => (priceOriginalMinor - priceMinor) * quantity,
+      ),
     ),
     netMinor: sum(receipts.map(({ totalMinor }) => totalMinor)),
     tenders: tendersOf(receipts),

@@ -10,6 +10,7 @@ import { instant, type Instant, secondMs } from '@tillside/rules/time'
 import type { Db, Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
 import {
+  changeAccess,
   lockRecognised,
   recogniseByBadge,
   recogniseByPin,
@@ -79,8 +80,19 @@ export async function signOut(tx: Tx, { tokenId: deviceId, staffId }: Caller, no
   if (staffId !== null) await insertEvent(tx, { device_id: deviceId, event: 'signed_out', staff_id: staffId }, now)
 }
 
-/** Ends what a person began everywhere; for one whose access has changed. */
-export async function signOutEverywhere(tx: Tx, staffId: number, now: Instant): Promise<void> {
+/** Changes by what somebody is let in, and ends what the person has begun anywhere. */
+export async function giveAccess(
+  tx: Tx,
+  given: string,
+  request: Parameters<typeof changeAccess>[2],
+  now: Instant,
+): ReturnType<typeof changeAccess> {
+  const changed = await changeAccess(tx, given, request, now)
+  if (changed.ok) await signOutEverywhere(tx, changed.value.id, now)
+  return changed
+}
+
+async function signOutEverywhere(tx: Tx, staffId: number, now: Instant): Promise<void> {
   for (const id of await store.endSessionsOf(tx, staffId, now))
     await insertEvent(tx, { device_id: id, event: 'signed_out', staff_id: staffId }, now)
 }

@@ -65,6 +65,8 @@ export async function findDevice(db: Db, id: string): Promise<DeviceRow | undefi
   return row
 }
 
+export const findDevices = (db: Db): Promise<DeviceRow[]> => db<DeviceRow[]>`${selected(db)} order by d.number`
+
 export async function findDeviceByCookie(db: Db, app: App, hash: Buffer): Promise<DeviceRow | undefined> {
   const [row] = await db<DeviceRow[]>`${selected(db)} where d.cookie_hash = ${hash} and d.app = ${app}`
   return row

@@ -74,7 +74,7 @@ export async function lockRecognised(tx: Tx, { staffId, by }: Recognised): Promi
   return kept && shown.equals(kept) ? (access?.role ?? null) : null
 }
 
-export interface StaffTile {
+interface StaffTile {
   readonly id: number
   readonly number: string
   readonly full_name: string
