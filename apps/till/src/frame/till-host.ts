@@ -1,5 +1,8 @@
 // The one till of this page: opened once for its device, whatever React draws and how often. Practice is a till of its own
 // beside it, and the shop's goes on telling the server meanwhile.
+import { approvalMs, type Permission } from '@tillside/rules/roles'
+import { formatInstant, instant } from '@tillside/rules/time'
+
 import { keepPage } from '../offline/register.ts'
 import type { TillDevice } from '../runtime/device.ts'
 import { openTill } from '../runtime/open-till.ts'
@@ -33,6 +36,14 @@ class TillHost {
     this.#shop?.setDevice(device)
     this.#practice?.setDevice(device)
     if (before === null) void this.#open(device)
+  }
+
+  /** What somebody has just approved, where the server has not said so: it is away, or its word is still on its way here. */
+  allow(permission: Permission): void {
+    const { runtime } = this.#state.kind === 'open' ? this.#state : { runtime: null }
+    if (runtime === null || runtime.may(permission)) return
+    const expires_at = formatInstant(instant(runtime.now() + approvalMs))
+    runtime.setDevice({ ...runtime.getSnapshot().device, approval: { permission, expires_at } })
   }
 
   /** After `another_tab` or `disk_full`. */

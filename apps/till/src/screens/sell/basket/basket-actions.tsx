@@ -10,6 +10,7 @@ import { type ReactNode, useState } from 'react'
 import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useMoney, useTill, useTillPart } from '../../../frame/till.tsx'
+import { useScansWait } from '../../../frame/use-scans-wait.ts'
 import { DiscountDialog } from './discount-dialog.tsx'
 import { OpenLineDialog } from './open-line-dialog.tsx'
 import classes from './basket-actions.module.css'
@@ -26,7 +27,6 @@ export function BasketActions(): ReactNode {
   const hasLines = isBegun && sale.lines.length > 0
   const canPark = isBegun && sale.state !== 'paying'
   useShortcut('F6', t('sell.park'), () => void park(), { isEnabled: canPark })
-  useShortcut('F7', t('sell.discount_all'), () => setOpened('discount'), { isEnabled: canChange && hasLines })
   const close = (): void => setOpened(null)
   return (
     <div className={classes.actions}>
@@ -69,6 +69,7 @@ function usePark(): () => Promise<void> {
 }
 
 function ClearDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  useScansWait()
   const t = useText()
   const till = useTill()
   const money = useMoney()

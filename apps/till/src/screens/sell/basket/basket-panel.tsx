@@ -28,7 +28,7 @@ export function BasketPanel(): ReactNode {
       {lines === undefined || lines.length === 0 ? (
         <div className={classes.empty}>
           <LastSale />
-          <Empty title={t('sell.basket_empty')} words={t('sell.basket_empty_words')} />
+          <Empty icon="scan" title={t('sell.basket_empty')} hint={t('sell.basket_empty_words')} />
         </div>
       ) : (
         <BasketList key={receiptRef} lines={lines} canChange={canChange} onOpen={setLineId} />

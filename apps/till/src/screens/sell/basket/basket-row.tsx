@@ -67,7 +67,8 @@ function Price({ line }: { readonly line: BasketLine }): ReactNode {
   const t = useText()
   const money = useMoney()
   const { priceMinor, priceOriginalMinor, returnFor } = line
-  if (returnFor !== undefined) return <span className={classes.back}>{t('sell.comes_back', { receipt: returnFor.receiptRef })}</span>
+  if (returnFor !== undefined)
+    return <span className={classes.back}>{t('sell.comes_back', { receipt: returnFor.receiptRef })}</span>
   return (
     <>
       {money(priceMinor)}

@@ -9,6 +9,7 @@ import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useTill } from '../../../frame/till.tsx'
 import { usePermitted } from '../../../frame/use-permitted.ts'
+import { useScansWait } from '../../../frame/use-scans-wait.ts'
 import classes from './discount-dialog.module.css'
 
 const usual = [5, 10, 15, 20, 30, 50]
@@ -20,6 +21,7 @@ interface DiscountDialogProps {
 }
 
 export function DiscountDialog({ line, onClose }: DiscountDialogProps): ReactNode {
+  useScansWait()
   const t = useText()
   const till = useTill()
   const notify = useNotice()

@@ -8,6 +8,7 @@ import { type ReactNode, useState } from 'react'
 
 import { usePermitted } from '../../../frame/use-permitted.ts'
 import { useMoney } from '../../../frame/till.tsx'
+import { useScansWait } from '../../../frame/use-scans-wait.ts'
 import { DiscountDialog } from './discount-dialog.tsx'
 import { PriceDialog } from './price-dialog.tsx'
 import { useLineVerbs } from './use-line-verbs.ts'
@@ -19,6 +20,7 @@ interface LineDialogProps {
 }
 
 export function LineDialog({ line, onClose }: LineDialogProps): ReactNode {
+  useScansWait()
   const t = useText()
   const money = useMoney()
   const permit = usePermitted()
@@ -111,7 +113,12 @@ function Quantity({ line: { quantity, name }, onQuantity, onDone }: QuantityProp
         onChange={(event) => setText(event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 4))}
         onBlur={take}
       />
-      <button type="button" className={classes.step} aria-label={t('sell.one_more', { name })} onClick={() => onQuantity(quantity + 1)}>
+      <button
+        type="button"
+        className={classes.step}
+        aria-label={t('sell.one_more', { name })}
+        onClick={() => onQuantity(quantity + 1)}
+      >
         +
       </button>
     </form>

@@ -9,10 +9,12 @@ import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useTill, useTillPart } from '../../../frame/till.tsx'
 import { usePermitted } from '../../../frame/use-permitted.ts'
+import { useScansWait } from '../../../frame/use-scans-wait.ts'
 import { priceMaxMinor } from './price-dialog.tsx'
 import classes from './open-line-dialog.module.css'
 
 export function OpenLineDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  useScansWait()
   const t = useText()
   const till = useTill()
   const notify = useNotice()

@@ -10,6 +10,7 @@ import { type ReactNode, useState } from 'react'
 import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useMoney, useTill, useTillPart } from '../../../frame/till.tsx'
+import { useScansWait } from '../../../frame/use-scans-wait.ts'
 
 /** More than any shop sells one piece for, and still readable on the pad. */
 export const priceMaxMinor = Math.min(amountMaxMinor, 99_999_999)
@@ -20,6 +21,7 @@ interface PriceDialogProps {
 }
 
 export function PriceDialog({ line, onClose }: PriceDialogProps): ReactNode {
+  useScansWait()
   const t = useText()
   const till = useTill()
   const money = useMoney()

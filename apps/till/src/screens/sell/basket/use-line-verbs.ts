@@ -36,7 +36,10 @@ export function useLineVerbs(): LineVerbs {
       setQuantity: (line, quantity) =>
         quantity < 1
           ? remove(line)
-          : told(till.selling.setQuantity(line.id, quantity), t('sell.now_units', { name: line.name, count: quantity })),
+          : told(
+              till.selling.setQuantity(line.id, quantity),
+              t('sell.now_units', { name: line.name, count: quantity }),
+            ),
     }
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [till, t, announce, notify])

@@ -69,12 +69,13 @@ function Found({ found, text, size, canChange, onChoose }: FoundProps): ReactNod
   const isAway = useTillPart(({ queue }) => queue.isServerAway)
   if (size === 0) {
     return isAway ? (
-      <Empty title={t('sell.catalogue_missing')} words={t('sell.catalogue_missing_words')} />
+      <Empty icon="cloud_off" title={t('sell.catalogue_missing')} hint={t('sell.catalogue_missing_words')} />
     ) : (
       <SkeletonTiles count={skeletonTiles} />
     )
   }
-  if (found.length === 0) return <Empty title={t('sell.nothing_found', { text })} words={t('sell.nothing_found_words')} />
+  if (found.length === 0)
+    return <Empty icon="search" title={t('sell.nothing_found', { text })} hint={t('sell.nothing_found_words')} />
   return (
     <ul className={classes.tiles} aria-label={t('sell.goods')}>
       {found.map((variant) => (

@@ -1,0 +1,12 @@
+import { useEffect } from 'react'
+
+import type { ClaimScan } from '../scan/scans.ts'
+import { useTill } from './till.tsx'
+
+const leaveToTray: ClaimScan = () => false
+
+/** While a dialog is open scans do not change what is below it: they wait in the tray, unless the dialog takes them. */
+export function useScansWait(claim: ClaimScan = leaveToTray): void {
+  const till = useTill()
+  useEffect(() => till.scans.claim(claim), [till, claim])
+}
