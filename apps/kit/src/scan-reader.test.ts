@@ -6,7 +6,7 @@ import { type Heard, ScanReader, type Stroke } from './scan-reader.ts'
 
 /** The keys of a text, so many milliseconds apart, from a time on. */
 const keysOf = (text: string, from: number, gapMs: number): Stroke[] =>
-  [...text].map((character, index) => ({ key: character === '↵' ? 'Enter' : character, at: from + index * gapMs }))
+  Array.from(text, (character, index) => ({ key: character === '↵' ? 'Enter' : character, at: from + index * gapMs }))
 
 /** What one hears, and what of the keys a focused field would have been left with. */
 function play(strokes: readonly Stroke[], reader = new ScanReader()): { heard: readonly Heard[]; field: string } {
@@ -19,7 +19,7 @@ function play(strokes: readonly Stroke[], reader = new ScanReader()): { heard: r
     const step = reader.press(stroke)
     heard.push(...step.heard)
     if (step.takesBack) field = before
-    if (!step.isKept && [...stroke.key].length === 1 && stroke.hasModifier !== true) field += stroke.key
+    if (!step.isKept && Array.from(stroke.key).length === 1 && stroke.hasModifier !== true) field += stroke.key
     if (!step.isKept && stroke.key === 'Enter') field += '↵'
   }
   while (reader.dueAt !== null) heard.push(...reader.pass(reader.dueAt))
@@ -57,7 +57,7 @@ describe('one scanner', () => {
   })
 
   test('shifts between the characters do not slow it down or stand in it', () => {
-    const strokes = [...'ABCD'].flatMap((key, index) => [
+    const strokes = Array.from('ABCD').flatMap((key, index) => [
       { key: 'Shift', at: index * 10 },
       { key, at: index * 10 + 1 },
     ])
@@ -168,11 +168,14 @@ describe('a person', () => {
 
   test('however they type, no slower than 35 ms a key, nothing is heard and nothing is lost', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...'abc 019↵'), fc.integer({ min: 35, max: 400 }))), (typed) => {
-        let at = 0
-        const strokes = typed.map(([key, gap]) => ({ key: key === '↵' ? 'Enter' : key, at: (at += gap) }))
-        expect(play(strokes, knowing())).toEqual({ heard: [], field: typed.map(([key]) => key).join('') })
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...Array.from('abc 019↵')), fc.integer({ min: 35, max: 400 }))),
+        (typed) => {
+          let at = 0
+          const strokes = typed.map(([key, gap]) => ({ key: key === '↵' ? 'Enter' : key, at: (at += gap) }))
+          expect(play(strokes, knowing())).toEqual({ heard: [], field: typed.map(([key]) => key).join('') })
+        },
+      ),
     )
   })
 })

@@ -58,7 +58,7 @@ const aimPattern = /^\]([A-Za-z][0-9A-Za-z])/
 // eslint-disable-next-line no-control-regex
 const controls = /[\u0000-\u001f\u007f]/g
 
-const isPrintable = (key: string): boolean => [...key].length === 1
+const isPrintable = (key: string): boolean => Array.from(key).length === 1
 
 function toScan(keys: readonly string[]): Scan {
   const sent = keys.join('').replaceAll(controls, '')

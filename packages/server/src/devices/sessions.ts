@@ -34,13 +34,13 @@ async function tryBadge(
   now: Instant,
 ): Promise<Recognised | Unrecognised> {
   if (!(await store.countBadge(db, deviceId, now)))
-    return { why: 'locked', staffId: null, until: (await store.findBadgeLock(db, deviceId)) ?? now }
+    return { why: 'locked', until: (await store.findBadgeLock(db, deviceId)) ?? now }
   const found = await recogniseByBadge(db, badge, given)
   if (!('why' in found)) await store.forgetBadges(db, deviceId)
   return found
 }
 
-/** Who shows this; every try that fails is written down. */
+/** Who shows this; every try that was looked at and fails is written down. */
 export async function recognise(
   db: Db,
   { tokenId: deviceId }: Caller,
@@ -55,8 +55,10 @@ export async function recognise(
     ? recogniseByPin(db, given ?? '', pin, now)
     : tryBadge(db, deviceId, badge ?? '', given, now))
   if (!('why' in found)) return accept(found)
-  await insertEvent(db, { device_id: deviceId, event: 'sign_in_failed', staff_id: found.staffId }, now)
-  if (found.why === 'unknown') return refuse('sign_in_failed')
+  if (found.why === 'unknown') {
+    await insertEvent(db, { device_id: deviceId, event: 'sign_in_failed', staff_id: found.staffId }, now)
+    return refuse('sign_in_failed')
+  }
   const seconds = Math.max(1, Math.ceil((found.until - now) / secondMs))
   return refuse('sign_in_locked', { details: { retry_after_seconds: seconds } })
 }
