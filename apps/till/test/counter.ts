@@ -72,7 +72,7 @@ export function openCounter(): Counter {
   })
   const openAgain: Counter['openAgain'] = async (context, path = '/till') => {
     const page = await stage.open({ path, context })
-    await ready(page)
+    if (path === '/till') await ready(page)
     return page
   }
   return {
@@ -99,7 +99,10 @@ export function openCounter(): Counter {
 
 /** What is sold has come from the server. */
 async function ready(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Silk scarf/ }).first().waitFor({ state: 'attached' })
+  await page
+    .getByRole('button', { name: /^Silk scarf/ })
+    .first()
+    .waitFor({ state: 'attached' })
 }
 
 /** Rings them up by their tiles, and scans the customer's card; waits until each is there. */
@@ -109,8 +112,12 @@ export async function ringUp(page: Page, things: readonly (Goods | Member)[]): P
       const isThere = page.getByRole('button', { name: /^Use up to/ })
       await scanUntil(page, thing.card, isThere)
     } else {
-      await panel(page, 'Goods').getByRole('button', { name: new RegExp(`^${thing.title}`) }).click()
-      await panel(page, 'Basket').getByRole('button', { name: new RegExp(`^${thing.title}, `) }).waitFor()
+      await panel(page, 'Goods')
+        .getByRole('button', { name: new RegExp(`^${thing.title}`) })
+        .click()
+      await panel(page, 'Basket')
+        .getByRole('button', { name: new RegExp(`^${thing.title}, `) })
+        .waitFor()
     }
   }
 }
@@ -131,13 +138,19 @@ export async function takeReward(page: Page, minor?: number): Promise<void> {
   await page.getByRole('button', { name: /^Use (a reward|up to)/ }).click()
   const dialog = page.getByRole('dialog')
   if (minor !== undefined) await dialog.getByLabel('Amount to use').fill(String(minor))
-  await dialog.getByRole('button', { name: /^Use \$/ }).last().click()
+  await dialog
+    .getByRole('button', { name: /^Use \$/ })
+    .last()
+    .click()
   await dialog.waitFor({ state: 'detached' })
   await page.getByText('It counts with this sale').waitFor({ state: 'attached' })
 }
 
 /** What the next card payment does, as it is set where the till is set up. */
-export async function setTerminal(page: Page, outcome: 'Approve' | 'Decline' | 'No answer, approved' | 'No answer, declined'): Promise<void> {
+export async function setTerminal(
+  page: Page,
+  outcome: 'Approve' | 'Decline' | 'No answer, approved' | 'No answer, declined',
+): Promise<void> {
   await goTo(page, 'Settings')
   await page.getByText(outcome, { exact: true }).click()
   await page.keyboard.press('Escape')
@@ -151,8 +164,10 @@ export async function goTo(page: Page, name: string): Promise<void> {
 }
 
 export async function toPayment(page: Page): Promise<void> {
-  await panel(page, 'Total').getByRole('button', { name: /^(Pay|Pay out)/ }).click()
-  await page.getByRole('heading', { name: 'Payment' }).waitFor()
+  await panel(page, 'Total')
+    .getByRole('button', { name: /^(Pay|Pay out)/ })
+    .click()
+  await page.getByRole('heading', { name: 'Payment', exact: true }).waitFor()
 }
 
 /** The panel of that name. */
@@ -160,7 +175,12 @@ export const panel = (page: Page, name: string): Locator => page.getByRole('regi
 
 /** What stands at the end of a line of figures. */
 export const figure = (within: Page | Locator, name: string): Promise<string> =>
-  within.locator('dl > div').filter({ has: within.getByRole('term').filter({ hasText: name }) }).getByRole('definition').first().innerText()
+  within
+    .locator('dl > div')
+    .filter({ has: within.getByRole('term').filter({ hasText: name }) })
+    .getByRole('definition')
+    .first()
+    .innerText()
 
 /** The receipt's number, from the screen that shows it. */
 export const receiptShown = async (page: Page): Promise<string> => {
@@ -170,10 +190,16 @@ export const receiptShown = async (page: Page): Promise<string> => {
 
 /** Every target on the page can be hit with a finger: 48 pixels high, and what takes money 64. */
 export async function expectTargets(page: Page): Promise<void> {
-  const small = await page.locator('main').getByRole('button').evaluateAll((buttons) =>
-    buttons
-      .map((button) => ({ name: button.getAttribute('aria-label') ?? button.textContent, height: button.getBoundingClientRect().height }))
-      .filter(({ height }) => height > 0 && height < 48),
-  )
+  const small = await page
+    .locator('main')
+    .getByRole('button')
+    .evaluateAll((buttons) =>
+      buttons
+        .map((button) => ({
+          name: button.getAttribute('aria-label') ?? button.textContent,
+          height: button.getBoundingClientRect().height,
+        }))
+        .filter(({ height }) => height > 0 && height < 48),
+    )
   expect(small).toEqual([])
 }
