@@ -15,7 +15,7 @@ function play(strokes: readonly Stroke[], reader = new ScanReader()): { heard: r
   let before = ''
   for (const stroke of [...strokes].sort((a, b) => a.at - b.at)) {
     while (reader.dueAt !== null && reader.dueAt <= stroke.at) heard.push(...reader.pass(reader.dueAt))
-    if (reader.dueAt === null) before = field
+    if (reader.begins(stroke.at)) before = field
     const step = reader.press(stroke)
     heard.push(...step.heard)
     if (step.takesBack) field = before
@@ -98,6 +98,39 @@ describe('a scan that is cut in half', () => {
     expect(play(strokes, knowing())).toEqual({ heard: [unreadable('cut')], field: '' })
   })
 
+  test('a pause in the middle, or before its Enter, makes no shorter code of it', () => {
+    const paused = [...keysOf('9312345', 0, 5), ...keysOf('678907↵', 80, 5)]
+    expect(play(paused, knowing())).toEqual({ heard: [unreadable('cut')], field: '' })
+    const late = [...keysOf('9312345678907', 0, 5), { key: 'Enter', at: 110 }]
+    expect(play(late, knowing())).toEqual({ heard: [unreadable('cut')], field: '' })
+  })
+
+  test('a key of a person in the middle makes it unreadable', () => {
+    const strokes = [...keysOf('9312345', 0, 5), { key: 'F8', at: 33 }, ...keysOf('678907↵', 36, 5)]
+    expect(play(strokes, knowing()).heard).toEqual([unreadable('cut')])
+  })
+
+  test('whatever the pauses once it is known to be a scan, what is heard is the whole code or nothing', () => {
+    const code = fc.stringMatching(/^[0-9A-Z]{4,16}$/)
+    const gaps = fc.array(fc.oneof(fc.integer({ min: 0, max: 34 }), fc.integer({ min: 35, max: 240 })), {
+      minLength: 17,
+    })
+    fc.assert(
+      fc.property(code, gaps, (text, pauses) => {
+        let at = 0
+        const strokes = keysOf(`${text}↵`, 0, 0).map((stroke, index) => ({
+          ...stroke,
+          at: (at += index < 4 ? 5 : (pauses[index] ?? 0)),
+        }))
+        const texts = play(strokes, knowing()).heard.flatMap((heard) =>
+          heard.kind === 'scan' ? [heard.scan.text] : [],
+        )
+        expect(texts.filter((heard) => heard !== text)).toEqual([])
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   test('the next one, scanned again, is heard', () => {
     const strokes = [...keysOf('931234', 0, 5), ...keysOf('5678907↵', 300, 5), ...keysOf('9312345678907↵', 1_500, 5)]
     expect(play(strokes, knowing()).heard).toEqual([unreadable('cut'), scanOf('9312345678907')])
@@ -162,8 +195,8 @@ describe('a person', () => {
   })
 
   test('a scan in the middle of their typing is heard, and leaves their text alone', () => {
-    const strokes = [...keysOf('Ngu', 0, 120), ...keysOf('TC-100482↵', 700, 5), ...keysOf('yen', 1_400, 120)]
-    expect(play(strokes)).toEqual({ heard: [scanOf('TC-100482')], field: 'Nguyen' })
+    const soon = [...keysOf('Ngu', 0, 60), ...keysOf('TC-100482↵', 170, 5), ...keysOf('yen', 1_400, 120)]
+    expect(play(soon)).toEqual({ heard: [scanOf('TC-100482')], field: 'Nguyen' })
   })
 
   test('however they type, no slower than 35 ms a key, nothing is heard and nothing is lost', () => {
