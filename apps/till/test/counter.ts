@@ -36,7 +36,7 @@ export interface Counter {
   member(rewards: number): Promise<Member>
   /** What the server says that the member has. */
   balances(member: Member): Promise<{ rewards: number; points: number }>
-  /** The sale as the server recorded it. */
+  /** The sale as the server recorded it, once it has. */
   sale(receiptRef: string): Promise<RecordedSale>
 }
 
@@ -93,7 +93,11 @@ export function openCounter(): Counter {
       return { profileId, card }
     },
     balances: ({ profileId }) => register.balances(profileId),
-    sale: async (receiptRef) => (await stage.shop.get(`transactions/external/${receiptRef}`)).body.data,
+    sale: async (receiptRef) => {
+      const path = `transactions/external/${receiptRef}`
+      await expect.poll(async () => (await stage.shop.get(path)).status, { timeout: 20_000 }).toBe(200)
+      return (await stage.shop.get(path)).body.data
+    },
   }
 }
 
@@ -131,6 +135,13 @@ export async function scanUntil(page: Page, text: string, isThere: Locator): Pro
     if (await isThere.isVisible()) return
     await page.getByRole('button', { name: 'Close' }).click()
   }
+}
+
+/** The page is kept by the browser from here on, as after any first visit: it opens without the server. */
+export async function keepPage(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await page.reload()
+  await ready(page)
 }
 
 /** Uses so much of a reward on the sale in hand, as typed on the pad; left out: all that may be used. */

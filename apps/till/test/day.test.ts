@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import {
@@ -6,6 +6,7 @@ import {
   figure,
   goods,
   goTo,
+  keepPage,
   openCounter,
   panel,
   receiptShown,
@@ -13,6 +14,9 @@ import {
   takeReward,
   toPayment,
 } from './counter.ts'
+
+// A test is a whole sale in a browser, and a machine may be busy with others.
+vi.setConfig({ testTimeout: 120_000 })
 
 const counter = openCounter()
 
@@ -53,6 +57,7 @@ test('the day’s totals add up to what the server recorded, by tender, and the 
 
 test('without the server the queue shows each sale, safe on the till; when it is back all are told', async () => {
   const page = await counter.open()
+  await keepPage(page)
   await counter.stage.setOffline(page.context(), true)
   const receipts: string[] = []
   for (const thing of [goods.socks, goods.belt]) {

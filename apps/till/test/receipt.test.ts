@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import { grace } from '../../kit/test/people.ts'
@@ -14,6 +14,9 @@ import {
   takeReward,
   toPayment,
 } from './counter.ts'
+
+// A test is a whole sale in a browser, and a machine may be busy with others.
+vi.setConfig({ testTimeout: 120_000 })
 
 const counter = openCounter()
 
