@@ -1,0 +1,90 @@
+// The one till of this page: opened once for its device, whatever React draws and how often. Practice is a till of its own
+// beside it, and the shop's goes on telling the server meanwhile.
+import { approvalMs, type Permission } from '@tillside/rules/roles'
+import { formatInstant, instant } from '@tillside/rules/time'
+
+import { keepPage } from '../offline/register.ts'
+import type { TillDevice } from '../runtime/device.ts'
+import { openTill } from '../runtime/open-till.ts'
+import type { TillRuntime } from '../runtime/till-runtime.ts'
+
+type HostState =
+  | { readonly kind: 'opening' }
+  /** `another_tab`, `disk_full`, `journal_damaged`, …: nothing was changed. */
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'open'; readonly runtime: TillRuntime }
+
+class TillHost {
+  readonly #listeners = new Set<() => void>()
+  #state: HostState = { kind: 'opening' }
+  #device: TillDevice | null = null
+  #shop: TillRuntime | null = null
+  #practice: TillRuntime | null = null
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly getState = (): HostState => this.#state
+
+  /** The device as it is known now: the first time its till is opened, from then on the till is told. */
+  show(device: TillDevice): void {
+    const before = this.#device
+    this.#device = device
+    if (before !== null && before.id !== device.id) return location.reload()
+    this.#shop?.setDevice(device)
+    this.#practice?.setDevice(device)
+    if (before === null) void this.#open(device)
+  }
+
+  /** What somebody has just approved, where the server has not said so: it is away, or its word is still on its way here. */
+  allow(permission: Permission): void {
+    const { runtime } = this.#state.kind === 'open' ? this.#state : { runtime: null }
+    if (runtime === null || runtime.may(permission)) return
+    const expires_at = formatInstant(instant(runtime.now() + approvalMs))
+    runtime.setDevice({ ...runtime.getSnapshot().device, approval: { permission, expires_at } })
+  }
+
+  /** After `another_tab` or `disk_full`. */
+  async retry(): Promise<void> {
+    if (this.#device === null) return
+    // What is shown stays until it is known better: it is tried again every few seconds.
+    await this.#shop?.close().catch(() => undefined)
+    this.#shop = null
+    await this.#open(this.#device)
+  }
+
+  async startPractice(): Promise<void> {
+    if (this.#shop === null || this.#device === null || this.#practice !== null) return
+    const { openTraining } = await import('../training/open-training.ts')
+    this.#practice = await openTraining(this.#device, this.#shop.catalogue)
+    this.#set({ kind: 'open', runtime: this.#practice })
+  }
+
+  async endPractice(): Promise<void> {
+    const practice = this.#practice
+    if (this.#shop === null || practice === null) return
+    this.#practice = null
+    this.#set({ kind: 'open', runtime: this.#shop })
+    await practice.close()
+  }
+
+  async #open(device: TillDevice): Promise<void> {
+    const opened = await openTill(device)
+    if (!opened.ok) return this.#set({ kind: 'refused', code: opened.refusal.code })
+    this.#shop = opened.value
+    // Whoever signed in while it was opened.
+    if (this.#device !== null && this.#device !== device) this.#shop.setDevice(this.#device)
+    this.#set({ kind: 'open', runtime: this.#shop })
+    // A browser that keeps no pages sells all the same, for as long as the server is there.
+    void keepPage(this.#shop, () => location.reload()).catch(() => undefined)
+  }
+
+  #set(state: HostState): void {
+    this.#state = state
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+export const tillHost = new TillHost()

@@ -1,0 +1,31 @@
+// What came of the last scan, where the eye goes next. It is always there, so that nothing below it moves.
+import { useText } from '@tillside/kit/i18n'
+import { Icon, type IconName } from '@tillside/kit/icon'
+import type { ReactNode } from 'react'
+
+import { useScanWords } from '../../frame/scan-words.ts'
+import { useTillPart } from '../../frame/till.tsx'
+import classes from './scan-strip.module.css'
+
+const icons = { good: 'check', bad: 'warning', attention: 'lock' } as const satisfies Record<string, IconName>
+
+export function ScanStrip(): ReactNode {
+  const t = useText()
+  const scan = useTillPart(({ lastScan }) => lastScan)
+  const say = useScanWords()
+  const said = scan === null ? null : say(scan)
+  if (scan === null || said === null) {
+    return (
+      <p className={classes.strip}>
+        <Icon name="scan" />
+        <span className={classes.words}>{t('scan.ready')}</span>
+      </p>
+    )
+  }
+  return (
+    <p key={scan.number} className={classes.strip} data-tone={said.tone}>
+      <Icon name={icons[said.tone]} />
+      <span className={classes.words}>{said.words}</span>
+    </p>
+  )
+}
