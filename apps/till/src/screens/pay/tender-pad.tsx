@@ -39,6 +39,8 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
         }}
       >
         <AmountField
+          // After each tender the next amount can be typed at once.
+          key={leftMinor}
           minor={entered}
           emptyMinor={leftMinor}
           currency={currency}

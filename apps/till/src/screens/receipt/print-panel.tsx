@@ -20,12 +20,12 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
   const [isBusy, setBusy] = useState(false)
   const print = (): void => window.print()
   useShortcut('F4', t('receipt.print'), print)
-  const withBytes = async (use: (bytes: Uint8Array) => Promise<Printed | null>): Promise<void> => {
+  const withBytes = async (give: (bytes: Uint8Array) => Promise<Printed | null>): Promise<void> => {
     setBusy(true)
     setPrinted(null)
     try {
       const { escPosBytes } = await import('../../receipts/escpos.ts')
-      setPrinted(await use(await escPosBytes(rows)))
+      setPrinted(await give(await escPosBytes(rows)))
     } catch {
       setPrinted('printer_failed')
     } finally {
