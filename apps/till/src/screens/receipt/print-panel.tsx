@@ -25,7 +25,7 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
     setPrinted(null)
     try {
       const { escPosBytes } = await import('../../receipts/escpos.ts')
-      setPrinted(await give(await escPosBytes(rows)))
+      setPrinted(await give(escPosBytes(rows)))
     } catch {
       setPrinted('printer_failed')
     } finally {
