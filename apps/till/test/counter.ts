@@ -45,7 +45,7 @@ export interface RecordedSale {
   readonly points_earned: number
   readonly exceptions: readonly { readonly code: string }[]
   readonly items: readonly { readonly name: string; readonly charged: number; readonly redemption_share: number }[]
-  readonly tenders: readonly { readonly type: string; readonly amount: number }[]
+  readonly payments: readonly unknown[]
 }
 
 /** Call at the top of a test file. */
