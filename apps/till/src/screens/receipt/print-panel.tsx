@@ -10,6 +10,8 @@ import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useReceiptRows } from './paper.tsx'
 import classes from './receipt-screen.module.css'
+import { saveFile } from './save-file.ts'
+import { sendToPrinter } from './serial-printer.ts'
 
 type Printed = 'saved' | 'sent' | 'printer_failed'
 
@@ -33,13 +35,11 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
     }
   }
   const send = async (bytes: Uint8Array): Promise<Printed | null> => {
-    const { sendToPrinter } = await import('./serial-printer.ts')
     return (await sendToPrinter(bytes)) ? 'sent' : null
   }
-  const save = async (bytes: Uint8Array): Promise<Printed> => {
-    const { saveFile } = await import('./save-file.ts')
+  const save = (bytes: Uint8Array): Promise<Printed> => {
     saveFile(`${view.receiptRef}.escpos`, bytes)
-    return 'saved'
+    return Promise.resolve('saved')
   }
   return (
     <Panel title={t('receipt.on_paper')}>

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useTill, useTillPart } from '../../frame/till.tsx'
 import type { ReceiptView } from '../../receipts/view.ts'
 
-export type FoundReceipt =
+type FoundReceipt =
   | { readonly kind: 'opening' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'found'; readonly view: ReceiptView }
