@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
-import type { TillSnapshot } from '../../runtime/snapshot.ts'
+import type { SaleView, TillSnapshot } from '../../runtime/snapshot.ts'
 import { EmptyScreen } from '../parts/empty-screen.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { useAct } from '../parts/use-act.ts'
@@ -13,6 +13,12 @@ import { type Failure, PaymentFailed } from './payment-failed.tsx'
 import classes from './payment-failed.module.css'
 import { SaleSums } from './sale-sums.tsx'
 import { TakePayment } from './take-payment.tsx'
+
+/** What the cashier has in mind: a payment that is being stopped does not begin anew under their hands. */
+type Will = 'pay' | 'stop' | 'pay_again'
+
+/** With a reward or without: from here a payment begins. */
+const canBegin: ReadonlySet<SaleView['state']> = new Set(['open', 'redeemed'])
 
 export function PayScreen(): ReactNode {
   const t = useText()
@@ -22,23 +28,30 @@ export function PayScreen(): ReactNode {
   const { sale } = snapshot
   const stop = useAct()
   const [failure, setFailure] = useState<Failure | null>(null)
+  const [will, setWill] = useState<Will>('pay')
   const isClosed = useReceiptOnceClosed(snapshot)
-  const isFailed = failure !== null || hasFailed(snapshot)
-  useBegin(sale !== null && sale.lines.length > 0 && sale.canChange && !isFailed)
+  const isFailed = failure !== null || (will !== 'pay_again' && hasFailed(snapshot))
+  useBegin(sale !== null && sale.lines.length > 0 && canBegin.has(sale.state) && !isFailed && will !== 'stop')
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
+    if (will === 'stop') return
     const { rewardMinor = 0, tenders = [] } = sale ?? {}
+    setWill('stop')
     const stopped = await stop.run(() => runtime.paying.fail('payment_stopped'))
-    if (stopped === null) return
+    if (stopped === null) return setWill('pay')
     // Where nothing was taken there is nothing to watch.
     if (rewardMinor === 0 && tenders.length === 0) return toSale()
     setFailure({ receiptRef: stopped.receiptRef, rewardMinor })
   }
+  const payAgain = (): void => {
+    setFailure(null)
+    setWill('pay_again')
+  }
 
   if (isClosed) return null
   if (isFailed && sale !== null) {
-    return <PaymentFailed sale={sale} failure={failure} onPayAgain={() => setFailure(null)} onLeave={toSale} />
+    return <PaymentFailed sale={sale} failure={failure} onPayAgain={payAgain} onLeave={toSale} />
   }
   if (sale === null || sale.lines.length === 0) {
     const words = { missing: t('pay.nothing'), hint: t('pay.nothing_hint') }
