@@ -36,7 +36,11 @@ function toldOf(sale: Sale, currency: string): Pick<EventOf<'saleRecorded'>, 're
     redemptionId: redemption_id,
     amountMinor: minorRoundedFromMajor(amount, currency) ?? 0,
   }))
-  return { returnable: returnable.filter(({ amountMinor }) => amountMinor > 0), exceptions: codesOf(sale), ...pointsOf(sale) }
+  return {
+    returnable: returnable.filter(({ amountMinor }) => amountMinor > 0),
+    exceptions: codesOf(sale),
+    ...pointsOf(sale),
+  }
 }
 
 const codesOf = (sale: Sale): string[] => (sale.exceptions ?? []).map(({ code }) => code)

@@ -14,12 +14,6 @@ import classes from './payment-failed.module.css'
 import { SaleSums } from './sale-sums.tsx'
 import { TakePayment } from './take-payment.tsx'
 
-/** What the cashier has in mind: a payment that is being stopped does not begin anew under their hands. */
-type Will = 'pay' | 'stop' | 'pay_again'
-
-/** With a reward or without: from here a payment begins. */
-const canBegin: ReadonlySet<SaleView['state']> = new Set(['open', 'redeemed'])
-
 export function PayScreen(): ReactNode {
   const t = useText()
   const navigate = useNavigate()
@@ -28,25 +22,29 @@ export function PayScreen(): ReactNode {
   const { sale } = snapshot
   const stop = useAct()
   const [failure, setFailure] = useState<Failure | null>(null)
-  const [will, setWill] = useState<Will>('pay')
+  // From the moment in which it is stopped: what opens again with that must not be begun again on the way out.
+  const [isStopped, setStopped] = useState(false)
   const isClosed = useReceiptOnceClosed(snapshot)
-  const isFailed = failure !== null || (will !== 'pay_again' && hasFailed(snapshot))
-  useBegin(sale !== null && sale.lines.length > 0 && canBegin.has(sale.state) && !isFailed && will !== 'stop')
+  const isFailed = failure !== null || hasFailed(snapshot)
+  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && !isFailed)
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
-    if (will === 'stop') return
+    if (isStopped) return
     const { rewardMinor = 0, tenders = [] } = sale ?? {}
-    setWill('stop')
+    setStopped(true)
     const stopped = await stop.run(() => runtime.paying.fail('payment_stopped'))
-    if (stopped === null) return setWill('pay')
+    if (stopped === null) return setStopped(false)
     // Where nothing was taken there is nothing to watch.
     if (rewardMinor === 0 && tenders.length === 0) return toSale()
     setFailure({ receiptRef: stopped.receiptRef, rewardMinor })
   }
+
   const payAgain = (): void => {
     setFailure(null)
-    setWill('pay_again')
+    setStopped(false)
+    // Also while the reward is still on its way back: the customer does not wait for a server that is away.
+    void runtime.paying.begin()
   }
 
   if (isClosed) return null
@@ -96,6 +94,9 @@ function useReceiptOnceClosed({ sale, lastReceipt }: TillSnapshot): boolean {
   }, [receiptRef, navigate])
   return receiptRef !== null
 }
+
+/** A reward that was taken waits for its payment as well. */
+const isBeforePayment = ({ canChange, state }: SaleView): boolean => canChange || state === 'redeemed'
 
 /** From here on the basket stays as it is: what is scanned waits in the tray. */
 function useBegin(isDue: boolean): void {

@@ -111,13 +111,7 @@ function NextSteps({ act, isOwed, onPayAgain, onLeave }: NextStepsProps): ReactN
       <Button size="xl" rightSection={<Shortcut keys="Esc" />} onClick={onLeave}>
         {t('failed.to_sale')}
       </Button>
-      <Button
-        size="lg"
-        variant="default"
-        disabled={isOwed}
-        rightSection={<Shortcut keys="F8" />}
-        onClick={onPayAgain}
-      >
+      <Button size="lg" variant="default" disabled={isOwed} rightSection={<Shortcut keys="F8" />} onClick={onPayAgain}>
         {t('failed.pay_again')}
       </Button>
       <Button size="lg" variant="subtle" color="red" disabled={act.isBusy} onClick={() => void cancel()}>
