@@ -20,13 +20,13 @@ import { RewardReturn, type RewardReturnState } from './reward-return.tsx'
 /** What the sale held when its payment was stopped. */
 export interface Failure {
   readonly receiptRef: string
-  readonly rewardMinor: number
+  /** Null: the page was opened anew, and a reward that there may have been is back by now. */
+  readonly rewardMinor: number | null
 }
 
 interface PaymentFailedProps {
   readonly sale: SaleView
-  /** Null: the page was opened anew meanwhile. */
-  readonly failure: Failure | null
+  readonly failure: Failure
   readonly onPayAgain: () => void
   readonly onLeave: () => void
 }
@@ -35,13 +35,14 @@ export function PaymentFailed({ sale, failure, onPayAgain, onLeave }: PaymentFai
   const t = useText()
   const { toGiveBack } = useSnapshot()
   const act = useAct()
-  const rewardMinor = failure?.rewardMinor ?? sale.comingBackMinor
-  const owed = toGiveBack.filter(({ receiptRef }) => receiptRef === sale.receiptRef)
+  const { receiptRef, rewardMinor } = failure
+  const owed = toGiveBack.filter((one) => one.receiptRef === receiptRef)
   return (
     <Screen title={t('failed.title')} hint={t('failed.hint')} backLabel={t('failed.to_sale')} onBack={onLeave}>
       <Columns>
         <div className={classes.stack}>
-          {rewardMinor === 0 ? <NoReward /> : <Reward sale={sale} rewardMinor={rewardMinor} />}
+          {rewardMinor === 0 ? <NoReward /> : null}
+          {rewardMinor === null || rewardMinor === 0 ? null : <Reward sale={sale} rewardMinor={rewardMinor} />}
           <Panel title={t('failed.money')}>
             <GiveBackList owed={owed} act={act} />
           </Panel>
