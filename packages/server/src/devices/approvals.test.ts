@@ -103,18 +103,45 @@ test('a reversal after ten minutes needs the manager', async () => {
 })
 
 test('a till by itself finishes what it began and looks nobody up; a portal by itself does neither', async () => {
+  const sale = { total: 20, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney', external_id: 'alone-1' }
+  const { data: member } = (await shop.post('profiles', { first_name: 'Grace', email: 'grace@example.com' })).body
+  const reward = { profile_id: member.id, reward_definition_handle: 'tenner', timezone: 'Australia/Sydney' }
+  for (let count = 0; count < 2; count += 1) await shop.post('rewards', { ...reward, value_initial: 10 })
+  const own = await till.post(`profiles/${member.id}/redeem`, { amount: 10 }, { key: 'alone-1' })
+  const others = await shop.post(`profiles/${member.id}/redeem`, { amount: 10 })
   await till.remove('device/session')
   await portal.remove('device/session')
-  const sale = { total: 20, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney', external_id: 'alone-1' }
   expect((await till.post('transactions', sale, { key: 'alone-1' })).status).toBe(201)
-  expect((await till.get('transactions/external/alone-1')).status).toBe(200)
-  for (const path of ['profiles', 'identities', 'staff', 'ledgers']) {
+  for (const path of [
+    'profiles',
+    `profiles/${member.id}`,
+    `profiles/${member.id}/balances`,
+    `profiles/${member.id}/rewards`,
+    'profiles/lookup?text=grace',
+    'identities',
+    'staff',
+    'transactions',
+    'transactions/external/alone-1',
+    'exceptions',
+    'redemptions',
+    `redemptions/${own.body.data.id}`,
+    'rewards',
+    'benefits',
+    'allowances',
+  ]) {
     const { body } = await till.get(path)
     expect([path, body.code]).toEqual([path, expect.stringMatching(/^(scope_missing|route_unknown)$/)])
   }
+  for (const undo of ['reversal', 'return', 'benefit/return']) {
+    const { status, body } = await till.post(`redemptions/${others.body.data.id}/${undo}`)
+    expect([undo, status, body.code, body.details]).toEqual([undo, 403, 'scope_missing', { scope: 'return' }])
+  }
+  expect((await till.post(`redemptions/${own.body.data.id}/reversal`)).status).toBe(201)
   expect((await portal.post('transactions', sale)).body.code).toBe('scope_missing')
   expect((await portal.get('settings')).status).toBe(200)
   expect((await portal.get('profiles')).body.code).toBe('scope_missing')
+  await signIn('2208')
+  expect((await till.post(`redemptions/${others.body.data.id}/reversal`)).status).toBe(201)
 })
 
 test('who did what is written down, and never the PIN', async () => {

@@ -5,8 +5,9 @@ import type { Scope } from '@tillside/contract/scopes'
 import { type Permission, permissionsOf, type Role } from '@tillside/rules/roles'
 
 /**
- * With nobody signed in. A till finishes what its journal has begun: it records sales, takes value, and gives it back, of
- * members whose ids it knows; it looks nobody up.
+ * With nobody signed in. A till finishes what its journal has begun: it records sales, takes value of members whose ids it
+ * knows, and gives back what it took itself (`redemptions/undoer.ts`). It reads nothing of anybody: lists of sales and
+ * redemptions tell names, addresses and ids, and who has an id can take value.
  */
 const ofDevice: Readonly<Record<App, readonly Scope[]>> = {
   till: [
@@ -14,13 +15,9 @@ const ofDevice: Readonly<Record<App, readonly Scope[]>> = {
     'read-locations',
     'read-products',
     'create-transactions',
-    'read-transactions',
     'redeem-strategy',
     'redeem-benefits',
     'return',
-    'read-redemptions',
-    'read-benefits',
-    'read-rewards',
   ],
   clienteling: ['read-settings', 'read-locations'],
 }
