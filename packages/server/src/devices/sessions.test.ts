@@ -55,6 +55,15 @@ test('a badge alone signs in, and only whom it belongs to', async () => {
   expect((await till.post('device/session', { badge: 'BADGE-7f3l' })).body.code).toBe('sign_in_failed')
 })
 
+test('a badge is the same whatever the scanner adds to it, and is no number that everybody knows', async () => {
+  for (const badge of [']C1BADGE-7f3k\r\n', 'BADGE-7f3k\t', '\u001DBADGE-7f3k'])
+    expect([badge, (await till.post('device/session', { badge })).status]).toEqual([badge, 201])
+  for (const badge of ['2208', ']C12208\r\n', ' \r\n']) {
+    const { status, body } = await shop.put('staff/2208/access', { role: 'cashier', badge })
+    expect([badge, status, body.code, Object.keys(body.errors)]).toEqual([badge, 422, 'validation_failed', ['badge']])
+  }
+})
+
 test('a wrong PIN, an unknown number and somebody without access are refused in the same words', async () => {
   const answers = [
     await signIn('2208', '2847'),
