@@ -117,12 +117,16 @@ function renewCookie(request: FastifyRequest, reply: FastifyReply, app: App): vo
   if (secret !== undefined) setCookie(request, reply, app, secret)
 }
 
+/** What a page is told is for that page: no proxy and no disk of a shared till keeps it. */
+const keepNothing = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store')
+
 /** For whoever has nothing yet: a page of ours, and not too often. */
 function admitNewcomers(auth: Auth): Guard {
   return async (request, reply) => {
     const app = appOf(request)
     if (app === null || !isOwnPage(request)) return sendRefusal(reply, { code: 'origin_forbidden' })
     await limitGuesses(auth, request)
+    keepNothing(reply)
     request.caller = newcomer(app)
     return undefined
   }
@@ -131,6 +135,7 @@ function admitNewcomers(auth: Auth): Guard {
 function requireCaller(auth: Auth, { scope, caller: only, method }: Route): Guard {
   return async (request, reply) => {
     const app = appOf(request)
+    if (app !== null) keepNothing(reply)
     if (app !== null && !isOwnPage(request)) return sendRefusal(reply, { code: 'origin_forbidden' })
     const caller = await (app === null ? findTokenCaller(auth, request) : findDeviceCaller(auth, request, app))
     if (!caller) {
