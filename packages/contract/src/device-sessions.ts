@@ -20,7 +20,8 @@ const proof = {
 
 const lockWords =
   'Five wrong PINs of one person lock that person’s PIN for a minute, and each further one for twice as long, up to an hour; ' +
-  '`details.retry_after_seconds` says how long. Which half was wrong is never said.'
+  '`details.retry_after_seconds` says how long. Thirty wrong tries on a device, of whomever, and it takes one more every five minutes. ' +
+  'Which half was wrong is never said.'
 
 const StaffTile = Type.Object(
   { id: Id, number: Type.String(), full_name: Type.String(), role: RoleName },

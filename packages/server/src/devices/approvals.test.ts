@@ -89,6 +89,20 @@ test('it ends when the cashier signs out or another one comes, and when who gave
   expect(await changeSale()).toBe('scope_missing')
 })
 
+test('what is allowed for one cashier while another signs in is not the other’s', async () => {
+  await staffMember(shop, '2210', { role: 'cashier', pin: '6402' })
+  for (let round = 0; round < 6; round += 1) {
+    await signIn('2208')
+    const [allowed, other] = await Promise.all([
+      allow('move_sale', '2209'),
+      till.post('device/session', { staff_id: '2210', pin: '6402' }),
+    ])
+    expect([[201, 422].includes(allowed.status), other.status]).toEqual([true, 201])
+    const { staff, approval } = (await till.get('device')).body.data
+    expect([staff.number, approval]).toEqual(['2210', null])
+  }
+})
+
 test('a reversal after ten minutes needs the manager', async () => {
   const { data: member } = (await shop.post('profiles', { first_name: 'Ada', email: 'ada@example.com' })).body
   await shop.post('rewards/definitions', { handle: 'tenner', name: '$10 off', value: 10, type: 'bonus', period: 90 })
