@@ -158,6 +158,24 @@ test('a till by itself finishes what it began and looks nobody up; a portal by i
   expect((await till.post(`redemptions/${others.body.data.id}/reversal`)).status).toBe(201)
 })
 
+test('what a key was refused for want of a role it is done for once the role is there', async () => {
+  const { data: member } = (await shop.post('profiles', { first_name: 'Key', email: 'key@example.com' })).body
+  const reward = { profile_id: member.id, reward_definition_handle: 'tenner', timezone: 'Australia/Sydney' }
+  await shop.post('rewards', { ...reward, value_initial: 10 })
+  const { body: taken } = await shop.post(`profiles/${member.id}/redeem`, { amount: 10 })
+  const sale = { total: 20, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney', external_id: 'key-1' }
+  await shop.post('transactions', sale)
+  const giveBack = () => till.post(`redemptions/${taken.data.id}/return`, { amount: 10 }, { key: 'key-1' })
+  const change = () => till.post('transactions/update-create', { ...sale, total: 30 }, { key: 'key-2' })
+  expect((await change()).body.code).toBe('scope_missing')
+  await till.remove('device/session')
+  expect((await giveBack()).body.code).toBe('scope_missing')
+  await signIn('2209')
+  expect([(await giveBack()).status, (await change()).status]).toEqual([201, 200])
+  const again = await giveBack()
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+})
+
 test('who did what is written down, and never the PIN', async () => {
   await till.post('device/session', { staff_id: '2207', pin: '7392' })
   await allow('discount', '2209')

@@ -76,6 +76,9 @@ class Replayed extends Error {
   }
 }
 
+/** What somebody may not do now they may do once they hold the scope, or somebody else is signed in: no key keeps it. */
+const forbidden = 403
+
 interface Finished {
   readonly answer: KeyedAnswer
   readonly isReplay: boolean
@@ -174,7 +177,8 @@ export function command<R extends Route, Found = undefined>(
       if (error instanceof Replayed) return { answer: error.answer, isReplay: true }
       const refused = error instanceof Refused ? error : refusedByConstraint(error)
       if (!refused) throw error
-      return key ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }
+      const isKept = refused.answer.status !== forbidden
+      return key && isKept ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }
     }
   }
   mount(context, route, async (request, reply) => {
