@@ -53,3 +53,22 @@ test.each([
   )
   expect(found).toEqual(typings.map((typed) => [typed, true]))
 })
+
+test('an e-mail address with a slip in it finds whom its first part names, and one that is right nobody else', async () => {
+  const enrolled = async (first_name: string, last_name: string, email: string) =>
+    expect((await shop.post('profiles', { first_name, last_name, email })).status).toBe(201)
+  await enrolled('Wilhelmina', 'Featherstone', 'wilhelmina.featherstone@example.com')
+  await enrolled('Wilhelmina', 'Featherstone', 'wf_77@mail.example.org')
+  await shop.runJobs()
+  const addressesFor = async (text: string): Promise<string[]> => {
+    const { body } = await shop.get(`profiles/lookup?text=${encodeURIComponent(text)}`)
+    return body.data.map(({ email }: { email: string }) => email)
+  }
+  const [long, short] = ['wilhelmina.featherstone@example.com', 'wf_77@mail.example.org']
+  expect(await addressesFor(long)).toEqual([long])
+  expect(await addressesFor('wilhelmina.featherstone@ex')).toEqual([long])
+  for (const typed of ['wilhelmina.featherstone@exmaple.com', 'wilhelmina.fetherstone@example.com'])
+    expect(await addressesFor(typed), typed).toContain(long)
+  expect(await addressesFor('wf_77@mial.example.org')).toEqual([short])
+  for (const typed of ['@example.com', '@', 'nobody.here@example.com']) expect(await addressesFor(typed)).toEqual([])
+})

@@ -124,6 +124,8 @@ async function gather(db: Db, text: string, typed: Typed, limit: number): Promis
   found.add('address', addresses)
   // Who typed these means nobody else, whoever is called nearly like that.
   const isSure = found.count > 0
+  // Nor does who has typed the beginning of an address beyond its sign mean others who are called like that.
+  if (email?.includes('@') === true && addresses.length > 0) return found
   found.add('beginning', await findWhole(db, words, begun, most))
   found.add('beginning', begun)
   if (isSure) return found
