@@ -25,7 +25,9 @@ const signIn = (number: string, page = till) => page.post('device/session', { st
 const allow = (permission: string, number: string) =>
   till.post('device/approvals', { permission, staff_id: number, pin: pins[number] })
 /** What the API says of a change to a sale that is not there. */
-const changeSale = async (page = till) => (await page.call('PUT', 'transactions/999', { total: 1 })).body.code
+const nobody = '0197d2a4-8a5c-7c3e-9d61-3f2b1a7c5e44'
+const changeSale = async (page = till, change: object = { profile_id: nobody }) =>
+  (await page.call('PUT', 'transactions/999', change)).body.code
 
 beforeEach(async () => {
   await till.remove('device/session')
@@ -62,6 +64,22 @@ test('it is for one permission, on one device', async () => {
   expect(await changeSale(portal)).toBe('scope_missing')
   await allow('discount', '2209')
   expect(await changeSale()).toBe('scope_missing')
+})
+
+test('who allows a sale to be moved or voided allows nothing else to be done to it', async () => {
+  const others = [{ total: 1 }, { profile_id: nobody, total: 1 }, { items: [] }]
+  for (const [permission, change, wrong] of [
+    ['move_sale', { profile_id: nobody }, { is_void: true }],
+    ['void_sale', { is_void: true }, { profile_id: nobody }],
+  ] as const) {
+    await allow(permission, '2209')
+    expect(await changeSale(till, change)).toBe('not_found')
+    for (const other of [wrong, ...others]) expect(await changeSale(till, other)).toBe('scope_missing')
+    const items = await till.post('transactions/999/items', { name: 'X', quantity: 1, price_current: 1 })
+    expect(items.body.code).toBe('scope_missing')
+  }
+  await signIn('2209')
+  for (const other of others) expect(await changeSale(till, other)).toBe('not_found')
 })
 
 test('who may not do it cannot allow it, and is told so', async () => {

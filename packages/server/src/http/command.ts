@@ -16,7 +16,7 @@ import type { Tx } from '../db/open.ts'
 import { isConnectionGone } from '../db/together.ts'
 import { transaction } from '../db/transaction.ts'
 import { setCookie } from './apps.ts'
-import type { Caller } from './auth.ts'
+import { type Caller, isBeyondAllowed } from './auth.ts'
 import { refusalOfConstraint } from './constraints.ts'
 import type { Context } from './context.ts'
 import { refusalBody, sendRefusal } from './errors.ts'
@@ -183,6 +183,8 @@ export function command<R extends Route, Found = undefined>(
   }
   mount(context, route, async (request, reply) => {
     const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
+    if (isBeyondAllowed(request.caller, route, given.body))
+      return sendRefusal(reply, { code: 'scope_missing', details: { scope: route.scope } })
     const found = await before?.(given, request.caller, context.now())
     if (found?.ok === false) return sendRefusal(reply, found.refusal)
     const finished = await repeatedly(() => work(request, found?.value as Found))
