@@ -28,6 +28,26 @@ test('who can sign in is shown by name, with a role and without anything secret'
   ])
 })
 
+test('who signed in at the place of the device last is shown first', async () => {
+  await shop.post('locations', { name: 'Carlton', external_id: 'S14' })
+  await shop.post('locations', { name: 'Fitzroy', external_id: 'S15' })
+  const [carlton, fitzroy] = [
+    await pairedPage(shop, 'till', 'Carlton 1', { location_id: 'S14' }),
+    await pairedPage(shop, 'till', 'Fitzroy 1', { location_id: 'S15' }),
+  ]
+  const numbers = async (page: DevicePage) =>
+    (await page.get('device/staff')).body.data.map(({ number }: { number: string }) => number)
+  await signIn('2207', '7391', carlton)
+  await signIn('2208', '2846', carlton)
+  await signIn('2207', '7391', fitzroy)
+  expect([await numbers(carlton), await numbers(fitzroy)]).toEqual([
+    ['2208', '2207'],
+    ['2207', '2208'],
+  ])
+  await signIn('2207', '7391', carlton)
+  expect(await numbers(carlton)).toEqual(['2207', '2208'])
+})
+
 test('a cashier signs in with number and PIN, finds a member, and is out after signing out', async () => {
   expect((await till.get('profiles')).body.code).toBe('scope_missing')
   const signedIn = await signIn('2208', '2846')
