@@ -117,7 +117,9 @@ export const approve = route({
   caller: 'device',
   isKeyless: true,
   summary: 'Allow one thing for a minute, with the PIN or badge of somebody who may do it',
-  description: `It holds on this device, and takes the place of an earlier one. ${lockWords} ${cookieWords}`,
+  description:
+    `It holds on this device for who is signed in there, and takes the place of an earlier one. To void or move a sale it opens ` +
+    `\`PUT /transactions/{transaction_id}\` with \`is_void\` or \`profile_id\` alone. ${lockWords} ${cookieWords}`,
   body: Type.Object({ permission: PermissionName, ...proof }),
   envelope: 'one',
   answer: DeviceApproval,

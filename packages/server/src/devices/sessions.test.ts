@@ -137,6 +137,9 @@ test('who loses the role, gets another PIN, or is removed is out at once, and a 
   await shop.remove(`staff/${signedIn.body.data.staff.id}`)
   expect((await till.get('profiles')).body.code).toBe('scope_missing')
   expect((await signIn('3001', '9027')).body.code).toBe('sign_in_failed')
+  const kept = await shop.sql`
+    select role, pin_hash, pin_salt, badge_hash from staff where id = ${signedIn.body.data.staff.id}`
+  expect([...kept]).toEqual([{ role: null, pin_hash: null, pin_salt: null, badge_hash: null }])
 })
 
 test('a PIN that is changed while somebody signs in with the old one lets nobody stay', async () => {
