@@ -28,7 +28,7 @@ test('shots', { timeout: 120_000 }, async () => {
   const member = await counter.member(50)
   await ringUp(page, [...all, member])
   await takeReward(page)
-  
+
   await toPayment(page)
   await page.waitForTimeout(500)
   await shoot(page, 'a-pay')
@@ -51,7 +51,7 @@ test('shots 2', { timeout: 120_000 }, async () => {
   const member = await counter.member(50)
   await ringUp(page, [...all, member])
   await takeReward(page)
-  
+
   await toPayment(page)
   await page.keyboard.press('F3')
   await page.waitForTimeout(1900)
