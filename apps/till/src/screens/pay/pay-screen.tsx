@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
-import type { TillSnapshot } from '../../runtime/snapshot.ts'
+import type { SaleView, TillSnapshot } from '../../runtime/snapshot.ts'
 import { EmptyScreen } from '../parts/empty-screen.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { useAct } from '../parts/use-act.ts'
@@ -22,23 +22,34 @@ export function PayScreen(): ReactNode {
   const { sale } = snapshot
   const stop = useAct()
   const [failure, setFailure] = useState<Failure | null>(null)
+  // From the moment in which it is stopped: what opens again with that must not be begun again on the way out.
+  const [isStopped, setStopped] = useState(false)
   const isClosed = useReceiptOnceClosed(snapshot)
   const isFailed = failure !== null || hasFailed(snapshot)
-  useBegin(sale !== null && sale.lines.length > 0 && sale.canChange && !isFailed)
+  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && !isFailed)
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
+    if (isStopped) return
     const { rewardMinor = 0, tenders = [] } = sale ?? {}
+    setStopped(true)
     const stopped = await stop.run(() => runtime.paying.fail('payment_stopped'))
-    if (stopped === null) return
+    if (stopped === null) return setStopped(false)
     // Where nothing was taken there is nothing to watch.
     if (rewardMinor === 0 && tenders.length === 0) return toSale()
     setFailure({ receiptRef: stopped.receiptRef, rewardMinor })
   }
 
+  const payAgain = (): void => {
+    setFailure(null)
+    setStopped(false)
+    // Also while the reward is still on its way back: the customer does not wait for a server that is away.
+    void runtime.paying.begin()
+  }
+
   if (isClosed) return null
   if (isFailed && sale !== null) {
-    return <PaymentFailed sale={sale} failure={failure} onPayAgain={() => setFailure(null)} onLeave={toSale} />
+    return <PaymentFailed sale={sale} failure={failure} onPayAgain={payAgain} onLeave={toSale} />
   }
   if (sale === null || sale.lines.length === 0) {
     const words = { missing: t('pay.nothing'), hint: t('pay.nothing_hint') }
@@ -83,6 +94,9 @@ function useReceiptOnceClosed({ sale, lastReceipt }: TillSnapshot): boolean {
   }, [receiptRef, navigate])
   return receiptRef !== null
 }
+
+/** A reward that was taken waits for its payment as well. */
+const isBeforePayment = ({ canChange, state }: SaleView): boolean => canChange || state === 'redeemed'
 
 /** From here on the basket stays as it is: what is scanned waits in the tray. */
 function useBegin(isDue: boolean): void {
