@@ -21,12 +21,13 @@ export function PayScreen(): ReactNode {
   const snapshot = useSnapshot()
   const { sale } = snapshot
   const stop = useAct()
-  const [failure, setFailure] = useState<Failure | null>(null)
+  // Stays until somebody chooses what comes next: a finger that has just given money back must not land on a payment.
+  const [failure, setFailure] = useState<Failure | null>(() => failureBefore(snapshot))
   // From the moment in which it is stopped: what opens again with that must not be begun again on the way out.
   const [isStopped, setStopped] = useState(false)
   const isClosed = useReceiptOnceClosed(snapshot)
-  const isFailed = failure !== null || hasFailed(snapshot)
-  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && !isFailed)
+  // Also while the reward is still on its way back: the customer does not wait for a server that is away.
+  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && failure === null)
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
@@ -37,18 +38,16 @@ export function PayScreen(): ReactNode {
     if (stopped === null) return setStopped(false)
     // Where nothing was taken there is nothing to watch.
     if (rewardMinor === 0 && tenders.length === 0) return toSale()
-    setFailure({ receiptRef: stopped.receiptRef, rewardMinor })
+    setFailure({ rewardMinor })
   }
 
   const payAgain = (): void => {
     setFailure(null)
     setStopped(false)
-    // Also while the reward is still on its way back: the customer does not wait for a server that is away.
-    void runtime.paying.begin()
   }
 
   if (isClosed) return null
-  if (isFailed && sale !== null) {
+  if (failure !== null && sale !== null) {
     return <PaymentFailed sale={sale} failure={failure} onPayAgain={payAgain} onLeave={toSale} />
   }
   if (sale === null || sale.lines.length === 0) {
@@ -80,9 +79,11 @@ export function PayScreen(): ReactNode {
 const isCardOpen = ({ card }: TillSnapshot): boolean => card !== null && card.status !== 'declined'
 
 /** After a reload: the reward is still on its way back, or money of a payment that failed was not given back yet. */
-function hasFailed({ sale, toGiveBack }: TillSnapshot): boolean {
-  if (sale === null || !sale.canChange) return false
-  return sale.comingBackMinor > 0 || toGiveBack.some(({ receiptRef }) => receiptRef === sale.receiptRef)
+function failureBefore({ sale, toGiveBack }: TillSnapshot): Failure | null {
+  if (sale === null || !sale.canChange) return null
+  const { receiptRef, comingBackMinor } = sale
+  if (comingBackMinor > 0) return { rewardMinor: comingBackMinor }
+  return toGiveBack.some((owed) => owed.receiptRef === receiptRef) ? { rewardMinor: null } : null
 }
 
 /** A sale that was closed goes on to its receipt. */
