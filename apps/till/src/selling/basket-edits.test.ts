@@ -36,6 +36,7 @@ const done = (edited: ReturnType<typeof addVariant>): readonly BasketLine[] => {
   if (!edited.ok) throw new Error(edited.refusal.code)
   return edited.value
 }
+const unknown = () => null
 const codeOf = (edited: ReturnType<typeof addVariant>): string => (edited.ok ? 'done' : edited.refusal.code)
 
 test('the same goods twice are one line of two', () => {
@@ -55,9 +56,9 @@ test('a line whose price was changed keeps to itself, and its number is nobody e
 
 test('the ticket price stays, however often a price is changed, and is gone when the price is what it was', () => {
   const once = done(overridePrice(done(addVariant([], scarf)), '1', 6000))
-  const twice = done(discountLine(once, '1', 50))
+  const twice = done(discountLine(once, '1', 50, unknown))
   expect(twice[0]).toMatchObject({ priceMinor: 3250, priceOriginalMinor: 6500 })
-  expect(done(discountLine(twice, '1', 0))[0]).not.toHaveProperty('priceOriginalMinor')
+  expect(done(discountLine(twice, '1', 0, unknown))[0]).not.toHaveProperty('priceOriginalMinor')
 })
 
 test('goods that are reduced already keep their ticket price', () => {
@@ -65,10 +66,25 @@ test('goods that are reduced already keep their ticket price', () => {
   expect(done(addVariant([], reduced))[0]).toMatchObject({ priceMinor: 4900, priceOriginalMinor: 6500 })
 })
 
+test('a discount is counted from what the goods cost today: what is reduced never becomes dearer by it', () => {
+  const reduced = { ...scarf, priceMinor: 4900, priceOriginalMinor: 6500 }
+  const today = () => 4900
+  const lines = done(addVariant([], reduced))
+  expect(done(discountLine(lines, '1', 10, today))[0]).toMatchObject({ priceMinor: 4410, priceOriginalMinor: 6500 })
+  const all = done(discountAll(lines, 10, today))
+  expect(all[0]).toMatchObject({ priceMinor: 4410, priceOriginalMinor: 6500 })
+  expect(done(discountAll(all, 0, today))[0]).toMatchObject({ priceMinor: 4900, priceOriginalMinor: 6500 })
+})
+
+test('a price that somebody has lowered further stays when all is discounted', () => {
+  const lines = done(overridePrice(done(addVariant([], scarf)), '1', 500))
+  expect(done(discountAll(lines, 10, () => 6500))[0]).toMatchObject({ priceMinor: 500, priceOriginalMinor: 6500 })
+})
+
 test('a gift card can be paid by no reward and is never discounted', () => {
   const lines = done(addVariant(done(addVariant([], giftCard)), scarf))
   expect(lines[0]).toMatchObject({ isEligible: false })
-  expect(done(discountAll(lines, 10)).map(({ priceMinor }) => priceMinor)).toEqual([5000, 5850])
+  expect(done(discountAll(lines, 10, unknown)).map(({ priceMinor }) => priceMinor)).toEqual([5000, 5850])
 })
 
 test('what cannot be is refused, and says what is wrong', () => {
@@ -80,7 +96,7 @@ test('what cannot be is refused, and says what is wrong', () => {
   expect(codeOf(setQuantity([back], back.id, 3))).toBe('line_comes_back')
   expect(codeOf(overridePrice(lines, '1', -1))).toBe('price_invalid')
   expect(codeOf(addOpenLine(lines, 'Hem', 0.5))).toBe('price_invalid')
-  expect(codeOf(discountLine(lines, '1', 101))).toBe('percent_invalid')
-  expect(codeOf(discountAll(lines, 12.5))).toBe('percent_invalid')
+  expect(codeOf(discountLine(lines, '1', 101, unknown))).toBe('percent_invalid')
+  expect(codeOf(discountAll(lines, 12.5, unknown))).toBe('percent_invalid')
   expect(codeOf(addVariant(lines, scarf, 0))).toBe('quantity_invalid')
 })

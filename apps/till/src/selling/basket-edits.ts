@@ -89,21 +89,30 @@ export function overridePrice(lines: Lines, lineId: string, priceMinor: number):
 
 const isPercent = (percent: number): boolean => Number.isInteger(percent) && percent >= 0 && percent <= percentMax
 
-function lessPercent(line: BasketLine, percent: number): BasketLine {
+/** What the goods of a line cost today without anybody's doing, which may be less than on the ticket; null: not known. */
+export type PriceToday = (line: BasketLine) => number | null
+
+/** From today's price: goods that the shop has reduced would become dearer, were it counted from the ticket. */
+function lessPercent(line: BasketLine, percent: number, priceToday: PriceToday): BasketLine {
   const original = originalOf(line)
-  return atPrice(line, original - Math.round((original * percent) / percentMax), original)
+  const today = Math.min(priceToday(line) ?? original, original)
+  return atPrice(line, today - Math.round((today * percent) / percentMax), original)
 }
 
-/** So many hundredths off the ticket price; none gives the ticket price back. */
-export function discountLine(lines: Lines, lineId: string, percent: number): Edited {
+/** So many hundredths off today's price; none gives that price back. */
+export function discountLine(lines: Lines, lineId: string, percent: number, priceToday: PriceToday): Edited {
   if (!isPercent(percent)) return refuse('percent_invalid', { field: 'percent' })
-  return change(lines, lineId, (line) => lessPercent(line, percent))
+  return change(lines, lineId, (line) => lessPercent(line, percent, priceToday))
 }
 
-/** The same on everything that is sold, but for gift cards, which are money. */
-export function discountAll(lines: Lines, percent: number): Edited {
+/** The same on everything that is sold, but for gift cards, which are money. A price that is lower already stays. */
+export function discountAll(lines: Lines, percent: number, priceToday: PriceToday): Edited {
   if (!isPercent(percent)) return refuse('percent_invalid', { field: 'percent' })
   return accept(
-    lines.map((line) => (line.quantity > 0 && line.isEligible !== false ? lessPercent(line, percent) : line)),
+    lines.map((line) => {
+      if (line.quantity <= 0 || line.isEligible === false) return line
+      const less = lessPercent(line, percent, priceToday)
+      return percent > 0 && less.priceMinor > line.priceMinor ? line : less
+    }),
   )
 }

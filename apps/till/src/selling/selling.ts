@@ -46,11 +46,16 @@ export class Selling {
     return this.changeLines((lines) => edits.overridePrice(lines, lineId, priceMinor))
   }
 
-  /** Hundredths off the ticket price of one line, or of all but gift cards. */
+  /** Hundredths off today's price of one line, or of all but gift cards. */
   discount(lineId: string | null, percent: number): Done {
     if (!this.#core.may('discount')) return this.#missing()
+    const { catalogue } = this.#core.parts
+    const priceToday: edits.PriceToday = ({ sku }) =>
+      sku === undefined ? null : (catalogue.findByCode(sku)?.priceMinor ?? null)
     return this.changeLines((lines) =>
-      lineId === null ? edits.discountAll(lines, percent) : edits.discountLine(lines, lineId, percent),
+      lineId === null
+        ? edits.discountAll(lines, percent, priceToday)
+        : edits.discountLine(lines, lineId, percent, priceToday),
     )
   }
 

@@ -4,7 +4,7 @@ import type { Receipt } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, comingBack } from '@tillside/pos-sdk/checkout/state'
 import { dayMs, type Instant } from '@tillside/rules/time'
 
-export interface TenderTotal {
+interface TenderTotal {
   readonly type: string
   readonly count: number
   /** What came in less what was paid out. */

@@ -21,11 +21,12 @@ export function PayScreen(): ReactNode {
   const snapshot = useSnapshot()
   const { sale } = snapshot
   const stop = useAct()
-  const [failure, setFailure] = useState(() => failureOf(snapshot))
+  // Stays until somebody chooses what comes next: a finger that has just given money back must not land on a payment.
+  const [failure, setFailure] = useState<Failure | null>(() => failureBefore(snapshot))
   // From the moment in which it is stopped: what opens again with that must not be begun again on the way out.
   const [isStopped, setStopped] = useState(false)
   const isClosed = useReceiptOnceClosed(snapshot)
-  // Also while a reward is still on its way back: nobody waits for a server that is away to pay once more.
+  // Also while the reward is still on its way back: the customer does not wait for a server that is away.
   useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && failure === null)
 
   const toSale = (): void => void navigate({ to: '/' })
@@ -37,7 +38,7 @@ export function PayScreen(): ReactNode {
     if (stopped === null) return setStopped(false)
     // Where nothing was taken there is nothing to watch.
     if (rewardMinor === 0 && tenders.length === 0) return toSale()
-    setFailure({ receiptRef: stopped.receiptRef, rewardMinor })
+    setFailure({ rewardMinor })
   }
 
   const payAgain = (): void => {
@@ -78,11 +79,11 @@ export function PayScreen(): ReactNode {
 const isCardOpen = ({ card }: TillSnapshot): boolean => card !== null && card.status !== 'declined'
 
 /** After a reload: the reward is still on its way back, or money of a payment that failed was not given back yet. */
-function failureOf({ sale, toGiveBack }: TillSnapshot): Failure | null {
+function failureBefore({ sale, toGiveBack }: TillSnapshot): Failure | null {
   if (sale === null || !sale.canChange) return null
   const { receiptRef, comingBackMinor } = sale
-  if (comingBackMinor > 0) return { receiptRef, rewardMinor: comingBackMinor }
-  return toGiveBack.some((owed) => owed.receiptRef === receiptRef) ? { receiptRef, rewardMinor: null } : null
+  if (comingBackMinor > 0) return { rewardMinor: comingBackMinor }
+  return toGiveBack.some((owed) => owed.receiptRef === receiptRef) ? { rewardMinor: null } : null
 }
 
 /** A sale that was closed goes on to its receipt. */

@@ -19,8 +19,7 @@ import { RewardReturn, type RewardReturnState } from './reward-return.tsx'
 
 /** What the sale held when its payment was stopped. */
 export interface Failure {
-  readonly receiptRef: string
-  /** Null: the page was opened anew, and a reward that there may have been is back by now. */
+  /** Null: the page was opened anew meanwhile, and nothing is on its way back any more. */
   readonly rewardMinor: number | null
 }
 
@@ -35,14 +34,13 @@ export function PaymentFailed({ sale, failure, onPayAgain, onLeave }: PaymentFai
   const t = useText()
   const { toGiveBack } = useSnapshot()
   const act = useAct()
-  const { receiptRef, rewardMinor } = failure
-  const owed = toGiveBack.filter((one) => one.receiptRef === receiptRef)
+  const { rewardMinor } = failure
+  const owed = toGiveBack.filter(({ receiptRef }) => receiptRef === sale.receiptRef)
   return (
     <Screen title={t('failed.title')} hint={t('failed.hint')} backLabel={t('failed.to_sale')} onBack={onLeave}>
       <Columns>
         <div className={classes.stack}>
-          {rewardMinor === 0 ? <NoReward /> : null}
-          {rewardMinor === null || rewardMinor === 0 ? null : <Reward sale={sale} rewardMinor={rewardMinor} />}
+          {rewardMinor ? <Reward sale={sale} rewardMinor={rewardMinor} /> : <NoReward isKnown={rewardMinor === 0} />}
           <Panel title={t('failed.money')}>
             <GiveBackList owed={owed} act={act} />
           </Panel>
@@ -82,11 +80,11 @@ function Reward({ sale, rewardMinor }: { readonly sale: SaleView; readonly rewar
   )
 }
 
-function NoReward(): ReactNode {
+function NoReward({ isKnown }: { readonly isKnown: boolean }): ReactNode {
   const t = useText()
   return (
     <Panel title={t('failed.reward.title')}>
-      <p className={classes.plain}>{t('failed.reward.none')}</p>
+      <p className={classes.plain}>{t(isKnown ? 'failed.reward.none' : 'failed.reward.none_now')}</p>
     </Panel>
   )
 }

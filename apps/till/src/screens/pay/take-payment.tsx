@@ -34,21 +34,21 @@ export function TakePayment({ sale, stopRefusal }: TakePaymentProps): ReactNode 
       {card === null ? null : <CardDeclined card={card} sale={sale} />}
       <RefusalNotice refusal={refused ?? stopRefusal} />
       {sale.leftMinor > 0 ? <TenderPad sale={sale} act={act} /> : null}
-      {sale.leftMinor === 0 ? <NothingLeft act={act} /> : null}
+      {sale.leftMinor === 0 ? <NothingLeft act={act} hasReward={sale.rewardMinor > 0} /> : null}
       {sale.leftMinor < 0 ? <PayOut sale={sale} act={act} /> : null}
     </Panel>
   )
 }
 
-/** As where a reward pays it all. */
-function NothingLeft({ act }: { readonly act: Act }): ReactNode {
+/** As where a reward pays it all, or goods are exchanged for others of the same price. */
+function NothingLeft({ act, hasReward }: { readonly act: Act; readonly hasReward: boolean }): ReactNode {
   const t = useText()
   const runtime = useTill()
   const finish = (): void => void act.run(() => runtime.paying.finish())
   useShortcut('F2', t('pay.finish'), finish)
   return (
     <>
-      <p>{t('pay.nothing_left')}</p>
+      <p>{t(hasReward ? 'pay.nothing_left' : 'pay.nothing_left_plain')}</p>
       <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F2" />} onClick={finish}>
         {t('pay.finish')}
       </Button>
