@@ -3,7 +3,7 @@ import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { Core } from '../runtime/core.ts'
-import { dayAt, type DayTotals, totalsOf } from './totals.ts'
+import { dayAt, type DayReceipt, type DayTotals, receiptsOf, totalsOf } from './totals.ts'
 
 export interface DayEnd {
   readonly totals: DayTotals
@@ -25,6 +25,11 @@ export class DayDesk {
 
   totals(day: string = this.today()): DayTotals {
     return totalsOf(this.#core.parts.till.list(), day, this.#core.device.shop.currency)
+  }
+
+  /** The receipts of a day, the last one first: to be looked at, printed again, or undone. */
+  receipts(day: string = this.today()): DayReceipt[] {
+    return receiptsOf(this.#core.parts.till.list(), day)
   }
 
   /** Says to the server all that waits, now. */

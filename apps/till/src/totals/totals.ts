@@ -2,6 +2,7 @@
 import { lineTotal } from '@tillside/pos-sdk/checkout/basket'
 import type { Receipt } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, comingBack } from '@tillside/pos-sdk/checkout/state'
+import { dayMs, type Instant } from '@tillside/rules/time'
 
 export interface TenderTotal {
   readonly type: string
@@ -39,9 +40,22 @@ export interface DayTotals {
   readonly rejected: number
 }
 
+/** A receipt of a day, for a list of them. */
+export interface DayReceipt {
+  readonly receiptRef: string
+  readonly soldAt: Instant
+  /** What was charged; below zero: paid out. */
+  readonly totalMinor: number
+  readonly status: 'recorded' | 'waiting' | 'rejected' | 'void'
+}
+
 /** The store's day at a moment: `2026-12-01`. */
 export const dayAt = (at: number, timezone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(at)
+
+/** `2026-11-30` of `2026-12-01`. */
+export const dayBefore = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, day.length)
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0)
 
@@ -54,9 +68,31 @@ function tendersOf(receipts: readonly Receipt[]): TenderTotal[] {
   return [...totals.values()].sort((a, b) => (a.type < b.type ? -1 : 1))
 }
 
+const ofDay = (checkouts: readonly Checkout[], day: string): Checkout[] =>
+  checkouts.filter(({ receipt }) => receipt && dayAt(receipt.soldAt, receipt.timezone) === day)
+
+const isUndone = ({ isVoidAsked, state }: Checkout): boolean => isVoidAsked || state === 'voided'
+
+function statusOf(checkout: Checkout): DayReceipt['status'] {
+  if (isUndone(checkout)) return 'void'
+  if (checkout.state === 'rejected') return 'rejected'
+  return checkout.transactionId === null ? 'waiting' : 'recorded'
+}
+
+/** The last one first. */
+export function receiptsOf(checkouts: readonly Checkout[], day: string): DayReceipt[] {
+  return ofDay(checkouts, day)
+    .flatMap((checkout) => {
+      const { receiptRef, receipt } = checkout
+      if (!receipt) return []
+      return { receiptRef, soldAt: receipt.soldAt, totalMinor: receipt.totalMinor, status: statusOf(checkout) }
+    })
+    .sort((a, b) => b.soldAt - a.soldAt)
+}
+
 export function totalsOf(checkouts: readonly Checkout[], day: string, currency: string): DayTotals {
-  const ofDay = checkouts.filter(({ receipt }) => receipt && dayAt(receipt.soldAt, receipt.timezone) === day)
-  const standing = ofDay.filter(({ isVoidAsked, state }) => state !== 'voided' && !isVoidAsked)
+  const closed = ofDay(checkouts, day)
+  const standing = closed.filter((checkout) => !isUndone(checkout))
   const receipts = standing.flatMap(({ receipt }) => receipt ?? [])
   const lines = receipts.flatMap((receipt) => receipt.lines)
   const [sold, back] = [lines.filter(({ quantity }) => quantity > 0), lines.filter(({ quantity }) => quantity < 0)]
@@ -77,7 +113,7 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
     ),
     netMinor: sum(receipts.map(({ totalMinor }) => totalMinor)),
     tenders: tendersOf(receipts),
-    voided: ofDay.length - standing.length,
+    voided: closed.length - standing.length,
     waiting: checkouts.filter(({ state }) => state === 'settled').length,
     comingBack: checkouts.filter((checkout) => comingBack(checkout).length > 0).length,
     rejected: checkouts.filter(({ state }) => state === 'rejected').length,

@@ -1,5 +1,77 @@
-import type { ReactNode } from 'react'
+// The payment. Tenders come in until nothing is left, or it is stopped, and everything goes back to where it was.
+import { useText } from '@tillside/kit/i18n'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
+
+import { useSnapshot, useTill } from '../../frame/till.tsx'
+import type { TillSnapshot } from '../../runtime/snapshot.ts'
+import { EmptyScreen } from '../parts/empty-screen.tsx'
+import { Columns, Screen } from '../parts/screen.tsx'
+import { useAct } from '../parts/use-act.ts'
+import { type Failure, PaymentFailed } from './payment-failed.tsx'
+import { SaleSums } from './sale-sums.tsx'
+import { TakePayment } from './take-payment.tsx'
 
 export function PayScreen(): ReactNode {
-  return <p>pay</p>
+  const t = useText()
+  const navigate = useNavigate()
+  const runtime = useTill()
+  const snapshot = useSnapshot()
+  const { sale } = snapshot
+  const stop = useAct()
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const isClosed = useReceiptOnceClosed(snapshot)
+  const isFailed = failure !== null || hasFailed(snapshot)
+  useBegin(sale !== null && sale.lines.length > 0 && sale.canChange && !isFailed)
+
+  const toSale = (): void => void navigate({ to: '/' })
+  const stopPayment = async (): Promise<void> => {
+    const { rewardMinor = 0, tenders = [] } = sale ?? {}
+    const stopped = await stop.run(() => runtime.paying.fail('payment_stopped'))
+    if (stopped === null) return
+    // Where nothing was taken there is nothing to watch.
+    if (rewardMinor === 0 && tenders.length === 0) return toSale()
+    setFailure({ receiptRef: stopped.receiptRef, rewardMinor })
+  }
+
+  if (isClosed) return null
+  if (isFailed && sale !== null) {
+    return <PaymentFailed sale={sale} failure={failure} onPayAgain={() => setFailure(null)} onLeave={toSale} />
+  }
+  if (sale === null || sale.lines.length === 0) {
+    const words = { missing: t('pay.nothing'), hint: t('pay.nothing_hint') }
+    return <EmptyScreen title={t('pay.title')} icon="scan" {...words} action={t('pay.to_sale')} onAction={toSale} />
+  }
+  return (
+    <Screen title={t('pay.title')} hint={t('pay.hint')} backLabel={t('pay.stop')} onBack={() => void stopPayment()}>
+      <Columns>
+        <SaleSums sale={sale} />
+        <TakePayment sale={sale} stop={stop} onStop={() => void stopPayment()} />
+      </Columns>
+    </Screen>
+  )
+}
+
+/** After a reload: the reward is still on its way back, or money of a payment that failed was not given back yet. */
+function hasFailed({ sale, toGiveBack }: TillSnapshot): boolean {
+  if (sale === null || !sale.canChange) return false
+  return sale.comingBackMinor > 0 || toGiveBack.some(({ receiptRef }) => receiptRef === sale.receiptRef)
+}
+
+/** A sale that was closed goes on to its receipt. */
+function useReceiptOnceClosed({ sale, lastReceipt }: TillSnapshot): boolean {
+  const navigate = useNavigate()
+  const receiptRef = sale === null ? (lastReceipt?.receiptRef ?? null) : null
+  useEffect(() => {
+    if (receiptRef !== null) void navigate({ to: '/receipt/$ref', params: { ref: receiptRef }, replace: true })
+  }, [receiptRef, navigate])
+  return receiptRef !== null
+}
+
+/** From here on the basket stays as it is: what is scanned waits in the tray. */
+function useBegin(isDue: boolean): void {
+  const runtime = useTill()
+  useEffect(() => {
+    if (isDue) void runtime.paying.begin()
+  }, [isDue, runtime])
 }

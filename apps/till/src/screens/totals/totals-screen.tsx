@@ -1,5 +1,64 @@
-import type { ReactNode } from 'react'
+// What the day came to, and its end. Counted from the receipts of this till; what waits for the server is in it already.
+import { Button, SegmentedControl } from '@mantine/core'
+import { useFormat } from '@tillside/kit/format'
+import { useText } from '@tillside/kit/i18n'
+import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
+import { instant } from '@tillside/rules/time'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+
+import { useSnapshot, useTill } from '../../frame/till.tsx'
+import { dayBefore } from '../../totals/totals.ts'
+import { Empty } from '@tillside/kit/empty'
+import { Columns, Screen } from '../parts/screen.tsx'
+import { DayEnding } from './day-ending.tsx'
+import { DayFigures } from './day-figures.tsx'
+import { DayReceipts } from './day-receipts.tsx'
+import '../../receipts/print.css'
+import classes from './totals-screen.module.css'
 
 export function TotalsScreen(): ReactNode {
-  return <p>totals</p>
+  const t = useText()
+  const format = useFormat()
+  const navigate = useNavigate()
+  const { day } = useTill()
+  // What is sold while somebody looks is counted.
+  useSnapshot()
+  const today = day.today()
+  const [chosen, setChosen] = useState(today)
+  const totals = day.totals(chosen)
+  const print = (): void => window.print()
+  useShortcut('F7', t('totals.print'), print)
+  return (
+    <Screen
+      title={t('totals.title')}
+      hint={format.date(instant(Date.parse(`${chosen}T12:00:00Z`)), 'UTC')}
+      backLabel={t('totals.to_sale')}
+      onBack={() => void navigate({ to: '/' })}
+    >
+      <div className={classes.bar}>
+        <SegmentedControl
+          aria-label={t('totals.day')}
+          value={chosen}
+          data={[
+            { value: today, label: t('totals.today') },
+            { value: dayBefore(today), label: t('totals.yesterday') },
+          ]}
+          onChange={setChosen}
+        />
+        <Button variant="default" rightSection={<Shortcut keys="F7" />} onClick={print}>
+          {t('totals.print')}
+        </Button>
+      </div>
+      {totals.receipts === 0 && totals.voided === 0 ? (
+        <Empty icon="receipt" title={t('totals.empty')} hint={t('totals.empty_hint')} />
+      ) : (
+        <Columns>
+          <DayFigures totals={totals} />
+          <DayReceipts receipts={day.receipts(chosen)} />
+        </Columns>
+      )}
+      {chosen === today ? <DayEnding totals={totals} /> : null}
+    </Screen>
+  )
 }

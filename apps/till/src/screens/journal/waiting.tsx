@@ -1,0 +1,56 @@
+// Sales that are closed, and that the server has not recorded yet. They are safe on this till; nobody has to do anything.
+import { Button } from '@mantine/core'
+import { useText } from '@tillside/kit/i18n'
+import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
+import { type ReactNode, useState } from 'react'
+
+import { useSnapshot, useTill } from '../../frame/till.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { Panel, PanelEmpty } from '../parts/panel.tsx'
+import { ReceiptLink, ReceiptList } from '../parts/receipt-link.tsx'
+import classes from './journal-screen.module.css'
+
+export function Waiting(): ReactNode {
+  const t = useText()
+  const { day } = useTill()
+  const { queue } = useSnapshot()
+  const [isBusy, setBusy] = useState(false)
+  const { waiting, isServerAway, draining } = queue
+  const send = async (): Promise<void> => {
+    setBusy(true)
+    await day.drain()
+    setBusy(false)
+  }
+  const isEnabled = !isBusy && waiting.length > 0
+  useShortcut('F9', t('journal.send'), () => void send(), { isEnabled })
+  return (
+    <Panel title={t('journal.waiting')} aside={waiting.length === 0 ? null : t('journal.count', { count: waiting.length })}>
+      {waiting.length === 0 ? <PanelEmpty>{t('journal.waiting_none')}</PanelEmpty> : null}
+      {isServerAway ? (
+        <Notice tone="attention" title={t('journal.away_title')}>
+          {t('journal.away')}
+        </Notice>
+      ) : null}
+      {draining === null ? null : (
+        <progress
+          className={classes.progress}
+          max={draining.total}
+          value={draining.done}
+          aria-label={t('journal.draining', draining)}
+        />
+      )}
+      <ReceiptList>
+        {waiting.map((receiptRef) => (
+          <li key={receiptRef}>
+            <ReceiptLink receiptRef={receiptRef} note={t('journal.safe')} />
+          </li>
+        ))}
+      </ReceiptList>
+      {waiting.length === 0 ? null : (
+        <Button size="lg" disabled={!isEnabled} rightSection={<Shortcut keys="F9" />} onClick={() => void send()}>
+          {t('journal.send')}
+        </Button>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,60 @@
+// What can be done about what is left: money comes in, goes out, or nothing is left at all. While the card terminal has a
+// question open, only that.
+import { Button } from '@mantine/core'
+import { useText } from '@tillside/kit/i18n'
+import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
+import type { ReactNode } from 'react'
+
+import { useSnapshot, useTill } from '../../frame/till.tsx'
+import type { SaleView } from '../../runtime/snapshot.ts'
+import { Panel } from '../parts/panel.tsx'
+import { RefusalNotice } from '../parts/refusal-notice.tsx'
+import { type Act, useAct } from '../parts/use-act.ts'
+import { CardPanel } from './card-panel.tsx'
+import { CardDeclined } from './card-declined.tsx'
+import { PayOut } from './pay-out.tsx'
+import { TenderPad } from './tender-pad.tsx'
+
+interface TakePaymentProps {
+  readonly sale: SaleView
+  /** The last try to stop. */
+  readonly stop: Act
+  readonly onStop: () => void
+}
+
+export function TakePayment({ sale, stop, onStop }: TakePaymentProps): ReactNode {
+  const t = useText()
+  const { card } = useSnapshot()
+  const act = useAct()
+  if (card !== null && card.status !== 'declined') return <CardPanel card={card} sale={sale} />
+  // What the terminal said stands there for itself.
+  const refused = act.refusal?.code === 'card_declined' ? null : act.refusal
+  return (
+    <Panel title={t(sale.leftMinor < 0 ? 'pay.pay_out' : 'pay.take')}>
+      {card === null ? null : <CardDeclined card={card} sale={sale} />}
+      <RefusalNotice refusal={refused ?? stop.refusal} />
+      {sale.leftMinor > 0 ? <TenderPad sale={sale} act={act} /> : null}
+      {sale.leftMinor === 0 ? <NothingLeft act={act} /> : null}
+      {sale.leftMinor < 0 ? <PayOut sale={sale} act={act} /> : null}
+      <Button variant="subtle" color="red" size="lg" disabled={stop.isBusy} onClick={onStop}>
+        {t(sale.rewardMinor > 0 ? 'pay.stop_with_reward' : 'pay.stop')}
+      </Button>
+    </Panel>
+  )
+}
+
+/** As where a reward pays it all. */
+function NothingLeft({ act }: { readonly act: Act }): ReactNode {
+  const t = useText()
+  const runtime = useTill()
+  const finish = (): void => void act.run(() => runtime.paying.finish())
+  useShortcut('F8', t('pay.finish'), finish)
+  return (
+    <>
+      <p>{t('pay.nothing_left')}</p>
+      <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F8" />} onClick={finish}>
+        {t('pay.finish')}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+// What the customer has of the sale: the reward that was used, what was earned, what can be spent now. Until the server has recorded
+// the sale these are the till's own figures, and it says so.
+import { useText } from '@tillside/kit/i18n'
+import { useFormat } from '@tillside/kit/format'
+import type { ReactNode } from 'react'
+
+import { useMoney, useTillPart } from '../../frame/till.tsx'
+import type { ReceiptView } from '../../receipts/view.ts'
+import { Notice } from '../parts/notice.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { Sum, Sums } from '../parts/sums.tsx'
+import { pointsOf } from './receipt-words.ts'
+
+export function SaleOutcome({ view }: { readonly view: ReceiptView }): ReactNode {
+  const t = useText()
+  const money = useMoney()
+  const format = useFormat()
+  const { memberName, points, balanceMinor, rewardMinor, rewardBackMinor } = view
+  const isWaiting = useTillPart(({ queue }) => queue.waiting).includes(view.receiptRef)
+  if (points === null && !isWaiting) return null
+  return (
+    <Panel title={points === null ? t('receipt.recording') : (memberName ?? t('receipt.customer'))}>
+      {points === null ? null : (
+        <Sums>
+          {rewardMinor === 0 ? null : <Sum name={t('receipt.reward_used')} amount={money(rewardMinor)} />}
+          {rewardBackMinor === 0 ? null : (
+            <Sum name={t('receipt.reward_back')} amount={money(rewardBackMinor)} tone="good" />
+          )}
+          <Sum
+            name={t(points.isConfirmed ? 'receipt.points_earned' : 'receipt.points_expected')}
+            amount={format.points(pointsOf(points.earned))}
+            tone="good"
+          />
+          {balanceMinor === null ? null : <Sum name={t('receipt.balance')} amount={money(balanceMinor)} weight="total" />}
+        </Sums>
+      )}
+      {isWaiting ? <Notice tone="plain">{t('receipt.waiting')}</Notice> : null}
+    </Panel>
+  )
+}

@@ -1,0 +1,50 @@
+// The figures of a day, and what should be in the drawer and on the terminal's own slip.
+import { useFormat } from '@tillside/kit/format'
+import { useText } from '@tillside/kit/i18n'
+import type { ReactNode } from 'react'
+
+import { useMoney, useTillPart } from '../../frame/till.tsx'
+import type { DayTotals } from '../../totals/totals.ts'
+import { Panel } from '../parts/panel.tsx'
+import { Sum, Sums } from '../parts/sums.tsx'
+import classes from './totals-screen.module.css'
+
+export function DayFigures({ totals }: { readonly totals: DayTotals }): ReactNode {
+  const t = useText()
+  const money = useMoney()
+  const { number } = useFormat()
+  const { name } = useTillPart(({ device }) => device)
+  const { soldMinor, returnedMinor, rewardMinor, rewardBackMinor, discountMinor, netMinor, voided } = totals
+  return (
+    <div className={`receipt ${classes.stack}`}>
+      <Panel title={t('totals.figures', { till: name })} aside={t('totals.receipts', { count: totals.receipts })}>
+        <Sums>
+          <Sum name={t('totals.sold')} note={t('totals.units', { count: totals.unitsSold })} amount={money(soldMinor)} />
+          <Sum
+            name={t('totals.returned')}
+            note={t('totals.units', { count: totals.unitsReturned })}
+            amount={money(returnedMinor === 0 ? 0 : -returnedMinor)}
+          />
+          <Sum name={t('totals.rewards')} amount={money(rewardMinor === 0 ? 0 : -rewardMinor)} />
+          <Sum name={t('totals.charged')} amount={money(netMinor)} weight="main" />
+          <Sum name={t('totals.rewards_back')} note={t('totals.rewards_back_note')} amount={money(rewardBackMinor)} />
+          <Sum name={t('totals.discounts')} note={t('totals.discounts_note')} amount={money(discountMinor)} />
+          {voided === 0 ? null : <Sum name={t('totals.voided')} amount={number(voided)} />}
+        </Sums>
+      </Panel>
+      <Panel title={t('totals.tenders')}>
+        <Sums>
+          {totals.tenders.map(({ type, count, amountMinor }) => (
+            <Sum
+              key={type}
+              name={t(`totals.tender.${type}`)}
+              note={t('totals.payments', { count })}
+              amount={money(amountMinor)}
+            />
+          ))}
+          <Sum name={t('totals.together')} amount={money(netMinor)} weight="total" />
+        </Sums>
+      </Panel>
+    </div>
+  )
+}
