@@ -8,7 +8,9 @@ import { instant } from '@tillside/rules/time'
 
 import { sumOpenRows } from '../packages/server/src/balances/store.ts'
 import { type Connection, openDatabase } from '../packages/server/src/db/open.ts'
+import { findByWords, listFound } from '../packages/server/src/members/lookup-store.ts'
 import { findMemberByCard } from '../packages/server/src/members/store.ts'
+import { readTyped } from '../packages/server/src/members/typed.ts'
 import { lockProfileForValue } from '../packages/server/src/profiles/store.ts'
 import {
   burn,
@@ -25,6 +27,7 @@ import { recordSale, type Sale } from './floor-sale.ts'
 const database = openDatabase(JSON.parse(process.env['BENCH_CONNECTION'] ?? '{}') as Connection)
 const now = () => instant(Date.now())
 const userId = 1
+const foundMax = 10
 
 const nothing = {
   currency: 'AUD',
@@ -89,8 +92,26 @@ async function reversal(redemptionId: number): Promise<object> {
   return { id }
 }
 
+/** Whoever has what was typed at the beginning of a word; nothing of slips, of the middle of names, or of an order. */
+async function lookUpTyped(query: string): Promise<object> {
+  const text = new URLSearchParams(query).get('text') ?? ''
+  const { words } = readTyped(text, 'AU')
+  const ranges = words.map((word) => word.ranges)
+  // A card is looked up by its number, not as a word.
+  const ids = await findByWords(database.read, ranges, foundMax)
+  return listFound(database.read, ids)
+}
+
+async function redeemableBenefits(profileId: string): Promise<object> {
+  return database.read`
+    select * from benefit where profile_id = ${profileId} and deleted_at is null and redemptions_remaining > 0`
+}
+
 function answerTo(request: IncomingMessage, body: string): Promise<object> {
-  const [, , , what = '', id = '', action = ''] = (request.url ?? '').split('/')
+  const [path = '', query = ''] = (request.url ?? '').split('?')
+  const [, , , what = '', id = '', action = ''] = path.split('/')
+  if (id === 'lookup') return lookUpTyped(query)
+  if (action === 'benefits') return redeemableBenefits(id)
   const given = (): unknown => JSON.parse(body)
   if (id === 'search-id') return lookUp(given() as Parameters<typeof lookUp>[0])
   if (action === 'balances') return balances(id)

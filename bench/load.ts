@@ -17,44 +17,8 @@ import {
   skuCount,
   staffNumber,
 } from './members.ts'
+import { firstNameOf, lastNameOf } from './names.ts'
 
-const firstNames = [
-  'Ada',
-  'Alan',
-  'Barbara',
-  'Chen',
-  'Dorothy',
-  'Edsger',
-  'Fatima',
-  'Grace',
-  'Hedy',
-  'Ingrid',
-  'Jamal',
-  'Katherine',
-  'Linus',
-  'Margaret',
-  'Noor',
-  'Olga',
-]
-const lastNames = [
-  'Lovelace',
-  'Turing',
-  'Liskov',
-  'Wei',
-  'Vaughan',
-  'Dijkstra',
-  'Khan',
-  'Hopper',
-  'Lamarr',
-  'Nilsson',
-  'Okafor',
-  'Johnson',
-  'Hamilton',
-  'Haddad',
-  'Petrova',
-  'Sato',
-  'Walker',
-]
 const chunkBytes = 65_536
 const progressEvery = 250_000
 
@@ -67,7 +31,6 @@ interface Table {
   readonly row: (index: number) => readonly (string | number)[]
 }
 
-const pick = (from: readonly string[], index: number): string => from[index % from.length] ?? ''
 const moment = (ms: number): string => new Date(ms).toISOString()
 
 function tables(profiles: number, now: number): Table[] {
@@ -84,8 +47,8 @@ function tables(profiles: number, now: number): Table[] {
       count: profiles,
       row: (index) => [
         profileIdOf(index + 1),
-        pick(firstNames, index),
-        pick(lastNames, index),
+        firstNameOf(index + 1),
+        lastNameOf(index + 1),
         `member${index + 1}@example.com`,
         `+61${400_000_000 + index}`,
         joined,
@@ -177,6 +140,21 @@ async function insertShop(sql: Sql, now: string): Promise<void> {
     select 1, 'SKU-' || i, 'Goods ' || i, 'AUD', 1000, ${stamps} from generate_series(0, ${skuCount - 1}) i`
 }
 
+const wordTables = ['profile_word', 'name_word']
+
+/** What the triggers would have kept of each member, which were off while the rows came. */
+async function insertWords(sql: Sql): Promise<void> {
+  await sql`truncate profile_word, name_word, name_word_change`
+  await sql`
+    insert into profile_word (word, profile_id)
+    select word, p.id from profile p
+    cross join lateral unnest(lookup_words(p.first_name, p.last_name, p.email, p.mobile_phone, p.secondary_phone)) word`
+  await sql`
+    insert into name_word (word)
+    select distinct word from profile p cross join lateral unnest(name_words(p.first_name, p.last_name)) word
+    where char_length(word) > 2`
+}
+
 export async function load(connection: Connection, profiles: number, say: Say): Promise<void> {
   const sql = openPool(connection, { size: 1, name: 'tillside bench load' })
   const now = Date.now()
@@ -186,15 +164,13 @@ export async function load(connection: Connection, profiles: number, say: Say): 
     await sql`select set_config('session_replication_role', 'replica', false)`.catch(() => {})
     await insertShop(sql, moment(now))
     const loaded = tables(profiles, now)
-    const indexes = await listIndexes(
-      sql,
-      loaded.map(({ name }) => name),
-    )
+    const indexes = await listIndexes(sql, [...loaded.map(({ name }) => name), ...wordTables])
     for (const { drop } of indexes) await sql.unsafe(drop)
     for (const table of loaded) {
       const target = await sql.unsafe(`copy ${table.name} (${table.columns}) from stdin`).writable()
       await pipeline(Readable.from(chunks(table, say)), target)
     }
+    await insertWords(sql)
     say(`  indexes: ${indexes.length}`)
     for (const { make } of indexes) await sql.unsafe(make)
     for (const { name } of loaded.filter((table) => table.columns.startsWith('id,') && table.name !== 'profile')) {

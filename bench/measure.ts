@@ -11,6 +11,7 @@ export interface Server {
 export interface Figure {
   readonly perSecond: number
   readonly p50Ms: number
+  readonly p95Ms: number
   readonly p99Ms: number
   readonly errors: number
   /** The first of the errors. */
@@ -42,7 +43,8 @@ export class Samples {
     const at = (share: number): number =>
       sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
     const perSecond = this.#measuredMs === 0 ? 0 : (sorted.length / this.#measuredMs) * 1000
-    return { perSecond, p50Ms: at(0.5), p99Ms: at(0.99), errors: this.errors, error: this.error }
+    const { errors, error } = this
+    return { perSecond, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), errors, error }
   }
 }
 

@@ -94,8 +94,8 @@ export async function pace(
     readonly seconds: number
     make(till: Till): Promise<boolean>
   },
-): Promise<Samples> {
-  const samples = new Samples()
+  samples: Samples,
+): Promise<void> {
   const everyMs = (1000 * asked.tills) / asked.perSecond
   const begun = performance.now()
   const until = begun + asked.seconds * 1000
@@ -114,5 +114,4 @@ export async function pace(
   }
   await Promise.all(Array.from({ length: asked.tills }, (_, number) => work(number)))
   samples.spent(performance.now() - begun)
-  return samples
 }

@@ -1,12 +1,13 @@
 // npm run bench: makes the clone ready, then measures the server that it has built. Arguments: --profiles 10000,1000000
 // --seconds 10 --results <folder>. npm run bench:journal measures the till's journal instead, npm run bench:webhooks how fast
-// changes reach receivers, npm run bench:sync the first fill of a POS database.
+// changes reach receivers, npm run bench:sync the first fill of a POS database, npm run bench:lookup how soon members are
+// there while somebody types.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './clone.mjs'
 import { prepare } from './prepare.mjs'
 
-const others = ['journal', 'webhooks', 'sync']
+const others = ['journal', 'webhooks', 'sync', 'lookup']
 const [first = '', ...rest] = process.argv.slice(2)
 const name = others.includes(first) ? first : 'bench'
 const { main } = await prepare()

@@ -57,7 +57,8 @@ const conventions = [
   'A refusal has a `message` for a person, a `code` for a program, in `errors` the fields at fault, and in `details` what a cashier may need to read out. Unknown fields of a body are ignored.',
 ].join('\n\n')
 
-const scopeWords = (scope: Route['scope']): string => {
+const scopeWords = ({ scope, caller }: Route): string => {
+  if (caller === 'device') return 'Only the page of a till or a staff portal can ask for it; a token cannot.'
   if (scope === 'public') return 'No token is needed.'
   return scope === null ? 'Any valid token will do.' : `Needs the scope \`${scope}\`.`
 }
@@ -66,17 +67,12 @@ function describe(route: Route): string {
   const aliases = route.aliases ?? []
   const spellings =
     aliases.length === 0 ? [] : [`Also understood as ${aliases.map((path) => `\`${path}\``).join(', ')}.`]
-  return [...(route.description === undefined ? [] : [route.description]), ...spellings, scopeWords(route.scope)].join(
-    '\n\n',
-  )
+  return [...(route.description === undefined ? [] : [route.description]), ...spellings, scopeWords(route)].join('\n\n')
 }
 
-/** By which of the schemes below a route knows its caller. */
-function securityOf({ caller }: Route): Operation['security'] {
-  const [token, device] = [[{ bearer: [] }], [{ till: [] }, { clienteling: [] }]]
-  if (caller === undefined) return [...token, ...device]
-  return caller === 'token' ? token : device
-}
+/** A device's page may ask whatever a token may, below its own path; what nobody else may ask names its cookies. */
+const securityOf = ({ caller }: Route): Operation['security'] =>
+  caller === 'device' ? [{ till: [] }, { clienteling: [] }] : [{ bearer: [] }]
 
 const cookieScheme = (app: App): Schema => ({
   type: 'apiKey',
@@ -100,7 +96,7 @@ class DocumentPrinter {
   add(route: Route): void {
     this.#put(route, route.path, this.#operation(route, this.#spelling(route.path)))
     for (const [index, alias] of (route.aliases ?? []).entries()) {
-      const description = `Another spelling of \`${route.method} ${route.path}\`.\n\n${scopeWords(route.scope)}`
+      const description = `Another spelling of \`${route.method} ${route.path}\`.\n\n${scopeWords(route)}`
       const operation = this.#operation(route, this.#spelling(alias))
       this.#put(route, alias, {
         ...operation,

@@ -15,6 +15,7 @@ import { identityRoutes } from './identities.ts'
 import { labelRoutes } from './labels.ts'
 import { ledgerRoutes } from './ledgers.ts'
 import { locationRoutes } from './locations.ts'
+import { lookUpProfiles } from './lookup.ts'
 import { memberRoutes } from './members.ts'
 import { mergeRoutes } from './merge.ts'
 import { pointDefinitionRoutes } from './point-definitions.ts'
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...deviceSessionRoutes,
   ...memberRoutes,
+  lookUpProfiles,
   ...mergeRoutes,
   ...profileBatchRoutes,
   readComms,

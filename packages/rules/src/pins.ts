@@ -2,14 +2,16 @@
  * Which PINs may be chosen. Five wrong tries lock a person, so what counts is that the first five guesses of whoever
  * finds the till alone are not among them.
  */
-export const pinDigitsMin = 4
-export const pinDigitsMax = 12
+const pinDigitsMin = 4
+const pinDigitsMax = 12
 
 const pinPattern = new RegExp(`^\\d{${pinDigitsMin},${pinDigitsMax}}$`)
 
 /** 1234, 4321, 7890: each digit follows the one before it, up or down, 0 behind 9. */
 function isRun(pin: string): boolean {
-  const steps = [...pin].slice(1).map((digit, index) => (Number(digit) - Number(pin[index]) + 10) % 10)
+  const steps = Array.from(pin)
+    .slice(1)
+    .map((digit, index) => (Number(digit) - Number(pin[index]) + 10) % 10)
   return steps.every((step) => step === 1) || steps.every((step) => step === 9)
 }
 

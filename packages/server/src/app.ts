@@ -12,6 +12,7 @@ import { mountBenefitRoutes } from './benefits/routes.ts'
 import type { Database } from './db/open.ts'
 import { Guard } from './delivery/guard.ts'
 import { resolveBySystem } from './delivery/names.ts'
+import { Occupancy } from './delivery/occupancy.ts'
 import { mountDeviceRoutes } from './devices/routes.ts'
 import { findDeviceCaller } from './devices/service.ts'
 import { mountDeviceSessionRoutes } from './devices/session-routes.ts'
@@ -33,6 +34,7 @@ import { mountLocationRoutes } from './locations/routes.ts'
 import { mountCommsRoutes } from './members/comms-routes.ts'
 import { mountLedgerRoutes } from './members/ledger-routes.ts'
 import { mountBatchRoutes } from './members/batch-routes.ts'
+import { mountLookupRoutes } from './members/lookup-routes.ts'
 import { mountMergeRoutes } from './members/merge-routes.ts'
 import { mountMemberRoutes } from './members/routes.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -72,6 +74,8 @@ interface AppOptions {
   readonly metrics?: Metrics
   /** The built screens; without them their addresses say that they were not built. */
   readonly web?: Web
+  /** Told of every request that comes and is answered; its own one, unless said otherwise. */
+  readonly occupancy?: Occupancy
 }
 
 function newFastify(logLevel: string): FastifyInstance {
@@ -102,11 +106,27 @@ function newFastify(logLevel: string): FastifyInstance {
   }) as unknown as FastifyInstance
 }
 
+/** Each is gone once: with the end of its answer, or with its caller who did not wait for that. */
+function countRequests(fastify: FastifyInstance, occupancy: Occupancy): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    occupancy.come()
+    const gone = (): void => {
+      reply.raw.off('finish', gone)
+      reply.raw.off('close', gone)
+      occupancy.gone()
+    }
+    reply.raw.on('finish', gone)
+    reply.raw.on('close', gone)
+    done()
+  })
+}
+
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { database, tenant, now, dialect = 'tillside', origins = [] } = options
   const addresses = options.addresses ?? new Guard({ allowPrivate: false, resolve: resolveBySystem })
   const answered = dialect === 'omneo' ? routes.filter(({ beyondOmneo }) => beyondOmneo !== true) : routes
   const fastify = newFastify(options.logLevel)
+  countRequests(fastify, options.occupancy ?? new Occupancy())
   // JSON needs nothing from anywhere; the API page brings a policy of its own.
   const policy = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }
   await fastify.register(helmet, { contentSecurityPolicy: policy })
@@ -133,6 +153,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountProductRoutes(context)
   mountIdentityRoutes(context)
   mountMemberRoutes(context)
+  mountLookupRoutes(context)
   mountMergeRoutes(context)
   mountBatchRoutes(context)
   mountCommsRoutes(context)

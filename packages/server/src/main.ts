@@ -17,8 +17,9 @@ import { migrate } from './db/migrate.ts'
 import { type Connection, type Database, openDatabase } from './db/open.ts'
 import { Guard } from './delivery/guard.ts'
 import { resolveBySystem } from './delivery/names.ts'
+import { Occupancy } from './delivery/occupancy.ts'
 import { logReporter, together } from './delivery/log.ts'
-import { startDelivering } from './delivery/thread.ts'
+import { startDelivering, type ThreadTask } from './delivery/thread.ts'
 import type { Tenant } from './http/context.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { listening, tryPort } from './listen.ts'
@@ -90,6 +91,7 @@ async function serve(config: Config): Promise<void> {
   const { logLevel, dialect, origins } = config
   const addresses = new Guard({ allowPrivate: config.webhookAllowPrivate, resolve: resolveBySystem })
   const metrics = new Metrics()
+  const occupancy = new Occupancy()
   metrics.watchProcess()
   const app = await createApp({
     database: stage.database,
@@ -101,6 +103,7 @@ async function serve(config: Config): Promise<void> {
     addresses,
     metrics,
     ...(config.webFolder === undefined ? {} : { web: { folder: config.webFolder } }),
+    occupancy,
   })
   stops.push('requests', (boundMs) => drain(app, boundMs))
   const theatre = { app, stage, scopes, currency: tenant.currency }
@@ -108,7 +111,8 @@ async function serve(config: Config): Promise<void> {
   await listening(config, () => app.listen({ port: config.port, host: config.host }))
   if (isStopping) return
   stops.push('jobs', runJobs(database, app))
-  stops.push('jobs', tellWebhooks({ connection, tenant, allowPrivate: config.webhookAllowPrivate }, metrics, app))
+  const telling = { connection, tenant, allowPrivate: config.webhookAllowPrivate, occupancy: occupancy.memory }
+  stops.push('jobs', tellWebhooks(telling, metrics, app))
   const url = urlOf(config.host, (app.server.address() as AddressInfo).port)
   // Only now, so that a token is never made by a start that fails and cannot show it.
   const admin = await prepareAdminToken(database, config, clock())
@@ -138,11 +142,7 @@ const runJobs = (database: Database, app: FastifyInstance): (() => Promise<unkno
   startJobs({ database, now: clock, onFailure: failureLog(app) })
 
 /** Starts to tell webhooks what is committed; the answer stops it. */
-function tellWebhooks(
-  task: { readonly connection: Connection; readonly tenant: Tenant; readonly allowPrivate: boolean },
-  metrics: Metrics,
-  app: FastifyInstance,
-): () => Promise<unknown> {
+function tellWebhooks(task: ThreadTask, metrics: Metrics, app: FastifyInstance): () => Promise<unknown> {
   const program = new URL('./deliver.js', import.meta.url)
   const reporter = together(metrics, logReporter(app.log))
   return startDelivering({ ...task, program, reporter, onFailure: failureLog(app) })

@@ -38,6 +38,9 @@ export const corruptions: readonly Corruption[] = [
     `update profile set merged_into = (select id from profile other where other.id <> profile.id limit 1), deleted_at = now()
        where id = (select profile_id from reward where id = 1)`,
   ],
+  ['words_of_members', /^member$/, 'delete from profile_word'],
+  ['words_of_members', /^member$/, "insert into profile_word (word, profile_id) values ('ghost', gen_random_uuid())"],
+  ['words_of_names', /^word [0-9a-f]{32}$/, "insert into name_word (word) values ('nobodys')"],
   ['entry_of_nothing', /^entry 1$/, 'update ledger_entry set row_id = 999 where id = 1'],
   ['redemption_total', /^redeem 1$/, 'update redemption set total_minor = total_minor + 1 where id = 1'],
   [

@@ -17,6 +17,7 @@ const pages = [
   'CONTRIBUTING.md',
   'docs/guides/pos-integration.md',
   'docs/guides/changes.md',
+  'docs/guides/devices.md',
   'docs/guides/webhooks.md',
   'docs/decisions/README.md',
   'docs/errors/README.md',

@@ -47,6 +47,14 @@ const silentRoutes = new Set([
   'syncProfiles',
   // Its entries are written by a job, each with news of its own.
   'batchProfiles',
+  // Devices and those who sign in on them are the shop's own affair.
+  'updateStaffAccess',
+  'createDevice',
+  'revokeDevice',
+  'pairDevice',
+  'signIn',
+  'signOut',
+  'approve',
 ])
 
 const walked = new Set<string>()

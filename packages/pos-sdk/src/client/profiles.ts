@@ -1,6 +1,7 @@
 // Finding, enrolling and reading the member at the till.
 import type { readBalances } from '@tillside/contract/balances'
 import type { listRedeemableBenefits } from '@tillside/contract/benefits'
+import type { lookUpProfiles } from '@tillside/contract/lookup'
 import type { searchProfilesByIdentifier } from '@tillside/contract/members'
 import type {
   createProfile,
@@ -72,6 +73,13 @@ export const profilesOf = (call: Call) => ({
     call<typeof listProfiles>('GET', '/api/v3/profiles', 'page', {
       query: { search: text, ...listQuery<typeof listProfiles>({ pageSize: searchSize, ...list }) },
     }),
+
+  /**
+   * `GET /profiles/lookup`: who is probably meant by what is typed so far, the best first; slips of the finger are seen through.
+   * Plain Omneo does not have it: `search` is what there is.
+   */
+  lookup: (text: string, limit?: number) =>
+    call<typeof lookUpProfiles>('GET', '/api/v3/profiles/lookup', 'list', { query: { text, limit } }),
 
   /** `GET /profiles?filter[email]=…`: the member with this address, whatever the case of its letters, or null. */
   findByEmail: async (email: string): Promise<Profile | null> => {

@@ -14,14 +14,21 @@ export interface Found {
 }
 
 type Profile = NonNullable<Awaited<ReturnType<Client['profiles']['read']>>>
+/** Whole, or as it is offered while somebody types. */
+type Answered = Profile | Awaited<ReturnType<Client['profiles']['lookup']>>[number]
 
-function toKnown(profile: Profile, currency: string, asOf: Instant): KnownMember {
+const cardsOf = (profile: Answered): readonly string[] =>
+  'cards' in profile
+    ? profile.cards
+    : profile.identities.filter(({ is_active: isActive }) => isActive).map(({ identifier }) => identifier)
+
+function toKnown(profile: Answered, currency: string, asOf: Instant): KnownMember {
   return {
     profileId: profile.id,
     fullName: profile.full_name,
     email: profile.email,
     mobilePhone: profile.mobile_phone,
-    cards: profile.identities.filter(({ is_active: isActive }) => isActive).map(({ identifier }) => identifier),
+    cards: cardsOf(profile),
     combinedMinor: minorRoundedFromMajor(profile.combined_balance_dollars, currency) ?? 0,
     asOf,
   }
@@ -45,7 +52,7 @@ interface Surroundings {
  */
 export function createLookup({ client, recent, clock, currency, isServerAway = () => false }: Surroundings) {
   const look = async (
-    ask: () => Promise<readonly Profile[]>,
+    ask: () => Promise<readonly Answered[]>,
     remembered: () => readonly KnownMember[],
     isExact = true,
   ): Promise<Found> => {
@@ -70,10 +77,11 @@ export function createLookup({ client, recent, clock, currency, isServerAway = (
         () => recent.findByCard(scanned),
       ),
 
-    /** What a cashier types: a name, an e-mail address, a phone number or its end. */
+    /** What a cashier types: a name, with Tillside also one with a slip, an e-mail address, a phone number or its end. */
     byText: (text: string): Promise<Found> =>
       look(
-        async () => (await client.profiles.search(text)).items,
+        async () =>
+          client.dialect === 'tillside' ? client.profiles.lookup(text) : (await client.profiles.search(text)).items,
         () => recent.search(text),
         false,
       ),

@@ -1,48 +1,20 @@
-// The command line as an operator runs it: built, as a process, on a data folder of its own.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { build } from 'esbuild'
+// The command line as an operator runs it.
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { root } from '../../test/source.ts'
+import { buildCommandLine, type CommandLine } from '../../test/command-line.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { openPool } from '../db/open.ts'
 
-let folder: string
+let commandLine: CommandLine
 let data: string
 beforeAll(async () => {
-  const buildFolder = join(root, '.build')
-  mkdirSync(buildFolder, { recursive: true })
-  folder = mkdtempSync(join(buildFolder, 'cli-test-'))
-  chmodSync(folder, 0o755)
-  data = join(folder, 'data')
-  const source = `${root}packages/server/src`
-  await build({
-    entryPoints: [`${source}/cli/cli.ts`],
-    outfile: join(folder, 'cli.js'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    alias: Object.fromEntries(
-      ['contract', 'rules', 'money'].map((name) => [`@tillside/${name}`, `${root}packages/${name}/src`]),
-    ),
-  })
-  cpSync(`${source}/db/migrations`, join(folder, 'migrations'), { recursive: true })
+  commandLine = await buildCommandLine()
+  data = commandLine.data
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => commandLine.remove())
 
-async function tillside(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { PATH: process.env['PATH'] ?? '', TILLSIDE_DATA: data }
-  const child = spawn(process.execPath, [join(folder, 'cli.js'), ...args], { env })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
-  child.stderr.on('data', (chunk: Buffer) => (err += String(chunk)))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, out, err }
-}
+const tillside = (...args: readonly string[]) => commandLine.run(...args)
 
 test('migrate makes the database, token prints a token once, doctor finds nothing; then something, and exits with 1', async () => {
   expect(await tillside('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('nothing to examine') })

@@ -11,6 +11,7 @@ import { openDatabase } from '../db/open.ts'
 import { Deliverer } from './deliverer.ts'
 import { Guard } from './guard.ts'
 import { resolveBySystem } from './names.ts'
+import { Occupancy } from './occupancy.ts'
 import type { ThreadReport, ThreadTask } from './thread.ts'
 
 /** Behind what answers tills, where the processor is short; from 0 to 19. */
@@ -39,11 +40,13 @@ const tell = (): void => {
 const telling = setInterval(tell, tellMs)
 
 stepBack()
+const occupancy = new Occupancy(task.occupancy)
 const database = openDatabase(task.connection, { isLax: true })
 const stop = new Deliverer({
   database,
   tenant: task.tenant,
   now: () => instant(Date.now()),
+  workedMs: () => occupancy.workedMs(),
   guard: new Guard({ allowPrivate: task.allowPrivate, resolve: resolveBySystem }),
   reporter: {
     tried: (report) => void reports.push({ kind: 'tried', report }),

@@ -14,6 +14,7 @@ import { claimEndpoints, endLeases, type Endpoint } from '../webhooks/store-lane
 import type { Guard } from './guard.ts'
 import { Lane } from './lane.ts'
 import { Messages } from './messages.ts'
+import { Pace } from './pace.ts'
 import { Places } from './places.ts'
 import { Poster } from './post.ts'
 import { type Reporter, type Shared, type Timings, timingsDefault } from './shared.ts'
@@ -27,6 +28,8 @@ interface DelivererOptions {
   /** Told of what failed here, not at a receiver. It is tried again with the next round. */
   readonly onFailure: (error: unknown) => void
   readonly timings?: Timings
+  /** During how many milliseconds so far the server was at work on requests; not at all unless said otherwise. */
+  readonly workedMs?: () => number
 }
 
 /** Deliveries on their way at once, all URLs together. */
@@ -34,6 +37,13 @@ const placesCount = 128
 /** A receiver that works answers sooner; one that takes longer is waited for without a place. */
 const heldMs = 1_000
 const connectionsMax = 16
+/** Changes that are made into messages at once: enough that a look costs little for each, and few enough to be rendered in a moment. */
+const changesMost = 200
+/** So few that a till does not notice. */
+const changesHeldBack = 10
+/** Tills that are at work do not notice so many a second. */
+const deliveriesBesideTills = { perSecondMin: 200, perSecondMax: 2_000 }
+const changesBesideTills = { perSecondMin: 100, perSecondMax: 500 }
 /** How often numbered changes, and what is due, are looked for. */
 const lookMs = 100
 /** Less than a server has for ending its jobs. */
@@ -47,9 +57,14 @@ export class Deliverer {
   readonly #shared: Shared
   readonly #stop = new AbortController()
   readonly #lanes = new Map<number, Promise<void>>()
+  /** Of making messages; sending them has one of its own, so that neither takes the other's turns. */
+  readonly #makingPace: Pace
 
   constructor(options: DelivererOptions) {
-    const { database, now, guard, reporter, timings = timingsDefault } = options
+    const { database, now, guard, reporter, timings = timingsDefault, workedMs = () => 0 } = options
+    const clock = (): number => performance.now()
+    const pace = new Pace({ ...deliveriesBesideTills, workedMs, clock })
+    this.#makingPace = new Pace({ ...changesBesideTills, workedMs, clock })
     this.#options = options
     this.#shared = {
       database,
@@ -57,7 +72,8 @@ export class Deliverer {
       chance: Math.random,
       owner: randomUUID(),
       poster: new Poster({ guard, timeoutMs: timings.timeoutMs, connectionsMax }),
-      places: new Places({ count: placesCount, heldMs }),
+      places: new Places({ count: placesCount, heldMs, pace }),
+      pace,
       messages: new Messages(),
       reporter,
       timings,
@@ -106,12 +122,23 @@ export class Deliverer {
 
   async #dispatch(): Promise<void> {
     const { database, tenant, now } = this.#options
-    const some = (): Promise<boolean> =>
-      transaction(database.background, (tx) => dispatchSome(tx, { tenant, now: now() })).catch((error: unknown) => {
-        if (isOvertaken(error)) return true
-        throw error
-      })
-    while (!this.#stop.signal.aborted && (await some()));
+    const some = (changesMax: number): Promise<boolean> =>
+      transaction(database.background, (tx) => dispatchSome(tx, { tenant, now: now() }, changesMax)).catch(
+        (error: unknown) => {
+          if (isOvertaken(error)) return true
+          throw error
+        },
+      )
+    while (!this.#stop.signal.aborted && (await some(await this.#nextPage())));
+  }
+
+  /** Waits for its turn, and says how many changes may be made into messages at once. */
+  async #nextPage(): Promise<number> {
+    const pace = this.#makingPace
+    while (pace.waitMs() > 0 && !this.#stop.signal.aborted) await sleep(Math.min(pace.waitMs(), lookMs))
+    const count = pace.isHeldBack ? changesHeldBack : changesMost
+    pace.spend(count)
+    return count
   }
 
   /** Opens a lane for each URL at which something is due. Its lease is kept when it ends: mostly there is soon more to send. How many. */

@@ -30,6 +30,8 @@ const concurrency = 16
 const concurrencyUnanswered = 2
 /** What is read at once, and written at once. */
 const readMax = 500
+/** While tills are at work: so few that they do not notice. */
+const readMaxHeldBack = 50
 /** Bytes of messages that are held: a member can be large, and every URL has a lane. */
 const heldMax = 4_194_304
 const writtenMax = 100
@@ -99,9 +101,10 @@ export class Lane {
 
   /** Puts what is due behind what is held already, as far as there is room. Whether there may be more. */
   async #read(): Promise<boolean> {
-    const { database, now, messages } = this.#shared
+    const { database, now, messages, pace } = this.#shared
     const db = database.background.sql
-    const asked = { now: now(), except: this.#backlog.heldIds, limit: readMax }
+    const limit = pace.isHeldBack ? readMaxHeldBack : readMax
+    const asked = { now: now(), except: this.#backlog.heldIds, limit }
     const [found, { secret }] = await Promise.all([listDue(db, this.#endpoint.id, asked), readWebhookSecret(db)])
     this.#sharedSecret = secret
     const due = firstWithin(found, heldMax)
@@ -113,7 +116,7 @@ export class Lane {
       const message = bodies.get(one.message_id)
       if (message) this.#backlog.add({ ...one, message })
     }
-    return due.length < found.length || found.length === readMax
+    return due.length < found.length || found.length === limit
   }
 
   get #most(): number {

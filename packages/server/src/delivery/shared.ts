@@ -3,6 +3,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
 import type { Messages } from './messages.ts'
+import type { Pace } from './pace.ts'
 import type { Places } from './places.ts'
 import type { Poster } from './post.ts'
 
@@ -46,6 +47,7 @@ export interface Shared {
   readonly owner: string
   readonly poster: Poster
   readonly places: Places
+  readonly pace: Pace
   readonly messages: Messages
   readonly reporter: Reporter
   readonly timings: Timings

@@ -5,6 +5,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Connection } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
+import type { OccupancyMemory } from './occupancy.ts'
 import type { Reporter, TryReport } from './shared.ts'
 
 /** What the thread is given. */
@@ -12,6 +13,8 @@ export interface ThreadTask {
   readonly connection: Connection
   readonly tenant: Tenant
   readonly allowPrivate: boolean
+  /** How much the server does for others. */
+  readonly occupancy: OccupancyMemory
 }
 
 /** What it tells. */
@@ -44,7 +47,7 @@ class DeliveryError extends Error {
 
 /** Until it is stopped by the function that it returns. */
 export function startDelivering(options: ThreadOptions): () => Promise<void> {
-  const { program, reporter, onFailure, connection, tenant, allowPrivate } = options
+  const { program, reporter, onFailure, connection, tenant, allowPrivate, occupancy } = options
   let isStopping = false
   let worker: Worker
   let restart: NodeJS.Timeout | undefined
@@ -57,7 +60,7 @@ export function startDelivering(options: ThreadOptions): () => Promise<void> {
     }
   }
   const start = (): void => {
-    const task: ThreadTask = { connection, tenant, allowPrivate }
+    const task: ThreadTask = { connection, tenant, allowPrivate, occupancy }
     worker = new Worker(program, { workerData: task })
     worker.on('message', hear)
     worker.on('error', onFailure)

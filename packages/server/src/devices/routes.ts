@@ -10,11 +10,10 @@ import type { Context } from '../http/context.ts'
 import { readUuid } from '../http/ids.ts'
 import { pageQuery } from '../http/query.ts'
 import { wireMoment } from '../http/render.ts'
-import { changeAccess } from '../staff/access.ts'
 import { findStaffByIds } from '../staff/service.ts'
 import { byId, toDevices, toOneDevice, toStaffName } from './render.ts'
 import * as service from './service.ts'
-import { signOutEverywhere } from './sessions.ts'
+import { giveAccess } from './sessions.ts'
 import { type DeviceEventRow, listEvents } from './store-events.ts'
 import * as store from './store.ts'
 
@@ -71,9 +70,7 @@ export function mountDeviceRoutes(context: Context): void {
     return accept({ rows: await toEvents(db, rows), total })
   })
 
-  command(context, updateStaffAccess, async (tx, _caller, { params, body }, now) => {
-    const changed = await changeAccess(tx, params.staff_id, body, now)
-    if (changed.ok) await signOutEverywhere(tx, changed.value.id, now)
-    return changed
-  })
+  command(context, updateStaffAccess, (tx, _caller, { params, body }, now) =>
+    giveAccess(tx, params.staff_id, body, now),
+  )
 }

@@ -53,7 +53,7 @@ async function findLocationId(
   return isThere ? accept(location.id) : refuse('reference_unknown', { field: 'location_id' })
 }
 
-export interface Pairable {
+interface Pairable {
   readonly row: store.DeviceRow
   /** What the link ends in; known here and to nobody else. */
   readonly code: string
@@ -92,6 +92,9 @@ export async function readDevice(db: Db, id: string): Promise<store.DeviceRow> {
   if (!row) throw new Error('a device is known and not there')
   return row
 }
+
+/** Every device there is, by number. */
+export const findDevices = (db: Db): Promise<store.DeviceRow[]> => store.findDevices(db)
 
 /** Uses a code up; the secret is what the browser's cookie holds from now on. */
 export async function pair(

@@ -110,6 +110,29 @@ test('who loses the role, gets another PIN, or is removed is out at once, and a 
   expect((await signIn('3001', '9027')).body.code).toBe('sign_in_failed')
 })
 
+test('a PIN that is changed while somebody signs in with the old one lets nobody stay', async () => {
+  await staffMember(shop, '3002', { role: 'cashier', pin: '5164' })
+  const pins = ['5164', '6402', '9027', '8351', '2749', '6083', '4917', '7530']
+  for (const [index, pin] of pins.slice(1).entries()) {
+    const changing = shop.put('staff/3002/access', { role: 'cashier', pin })
+    const [changed, signedIn] = await Promise.all([changing, signIn('3002', pins[index] ?? '')])
+    expect([changed.status, [201, 422].includes(signedIn.status)]).toEqual([200, true])
+    expect((await till.get('device')).body.data.staff).toBeNull()
+  }
+  expect((await signIn('3002', '7530')).status).toBe(201)
+})
+
+test('a device that is revoked while somebody signs in on it has nobody on it', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const page = await pairedPage(shop, 'till', 'Till 9')
+    const { id } = (await page.get('device')).body.data
+    const [revoked] = await Promise.all([shop.remove(`devices/${id}`), signIn('2208', '2846', page)])
+    expect(revoked.status).toBe(204)
+    expect((await page.get('device')).status).toBe(401)
+    expect((await shop.get('devices?filter[name]=Till 9')).body.data[0].staff).toBeNull()
+  }
+})
+
 test('a PIN that anybody would try first is refused, and a badge belongs to one person', async () => {
   for (const pin of ['1234', '4321', '0000', '1212', '7890', '2208', '123', '1234567890123', '12 4', '١٢٣٤']) {
     const { status, body } = await shop.put('staff/2208/access', { role: 'cashier', pin })

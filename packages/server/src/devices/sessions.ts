@@ -10,6 +10,7 @@ import { instant, type Instant, secondMs } from '@tillside/rules/time'
 import type { Db, Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
 import {
+  changeAccess,
   lockRecognised,
   recogniseByBadge,
   recogniseByPin,
@@ -33,13 +34,13 @@ async function tryBadge(
   now: Instant,
 ): Promise<Recognised | Unrecognised> {
   if (!(await store.countBadge(db, deviceId, now)))
-    return { why: 'locked', staffId: null, until: (await store.findBadgeLock(db, deviceId)) ?? now }
+    return { why: 'locked', until: (await store.findBadgeLock(db, deviceId)) ?? now }
   const found = await recogniseByBadge(db, badge, given)
   if (!('why' in found)) await store.forgetBadges(db, deviceId)
   return found
 }
 
-/** Who shows this; every try that fails is written down. */
+/** Who shows this; every try that was looked at and fails is written down. */
 export async function recognise(
   db: Db,
   { tokenId: deviceId }: Caller,
@@ -54,8 +55,10 @@ export async function recognise(
     ? recogniseByPin(db, given ?? '', pin, now)
     : tryBadge(db, deviceId, badge ?? '', given, now))
   if (!('why' in found)) return accept(found)
-  await insertEvent(db, { device_id: deviceId, event: 'sign_in_failed', staff_id: found.staffId }, now)
-  if (found.why === 'unknown') return refuse('sign_in_failed')
+  if (found.why === 'unknown') {
+    await insertEvent(db, { device_id: deviceId, event: 'sign_in_failed', staff_id: found.staffId }, now)
+    return refuse('sign_in_failed')
+  }
   const seconds = Math.max(1, Math.ceil((found.until - now) / secondMs))
   return refuse('sign_in_locked', { details: { retry_after_seconds: seconds } })
 }
@@ -79,8 +82,19 @@ export async function signOut(tx: Tx, { tokenId: deviceId, staffId }: Caller, no
   if (staffId !== null) await insertEvent(tx, { device_id: deviceId, event: 'signed_out', staff_id: staffId }, now)
 }
 
-/** Ends what a person began everywhere; for one whose access has changed. */
-export async function signOutEverywhere(tx: Tx, staffId: number, now: Instant): Promise<void> {
+/** Changes by what somebody is let in, and ends what the person has begun anywhere. */
+export async function giveAccess(
+  tx: Tx,
+  given: string,
+  request: Parameters<typeof changeAccess>[2],
+  now: Instant,
+): ReturnType<typeof changeAccess> {
+  const changed = await changeAccess(tx, given, request, now)
+  if (changed.ok) await signOutEverywhere(tx, changed.value.id, now)
+  return changed
+}
+
+async function signOutEverywhere(tx: Tx, staffId: number, now: Instant): Promise<void> {
   for (const id of await store.endSessionsOf(tx, staffId, now))
     await insertEvent(tx, { device_id: id, event: 'signed_out', staff_id: staffId }, now)
 }

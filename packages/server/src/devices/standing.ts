@@ -4,7 +4,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { DeviceRow } from './store.ts'
 
-export interface Session {
+interface Session {
   readonly staffId: number
   readonly role: Role
   readonly signedInAt: Instant

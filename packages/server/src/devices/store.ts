@@ -65,6 +65,8 @@ export async function findDevice(db: Db, id: string): Promise<DeviceRow | undefi
   return row
 }
 
+export const findDevices = (db: Db): Promise<DeviceRow[]> => db<DeviceRow[]>`${selected(db)} order by d.number`
+
 export async function findDeviceByCookie(db: Db, app: App, hash: Buffer): Promise<DeviceRow | undefined> {
   const [row] = await db<DeviceRow[]>`${selected(db)} where d.cookie_hash = ${hash} and d.app = ${app}`
   return row
@@ -160,7 +162,9 @@ export async function startSession(
 ): Promise<void> {
   const { staffId, endsAt } = session
   const signedIn = { ...nobody, staff_id: staffId, signed_in_at: now, session_ends_at: endsAt }
-  await tx`update device set ${tx({ ...signedIn, updated_at: now })} where id = ${id}`
+  // One that was revoked meanwhile has no cookie any more.
+  await tx`
+    update device set ${tx({ ...signedIn, updated_at: now })} where id = ${id} and cookie_hash is not null`
 }
 
 export async function endSession(tx: Tx, id: string, now: Instant): Promise<void> {
@@ -185,7 +189,7 @@ export async function keepApproval(
   await tx`
     update device set approval_permission = ${approval.permission}, approval_staff_id = ${approval.staffId},
       approval_ends_at = ${approval.endsAt}
-    where id = ${id}`
+    where id = ${id} and cookie_hash is not null`
 }
 
 /** Counts a badge before it is looked at. False while the device takes none. */

@@ -10,6 +10,7 @@ import { redemptionChecks } from './store-redemptions.ts'
 import { rowChecks } from './store-rows.ts'
 import { saleChecks } from './store-sales.ts'
 import { webhookChecks } from './store-webhooks.ts'
+import { wordChecks } from './store-words.ts'
 
 export const checks: readonly Check[] = [
   ...rowChecks,
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   ...earningChecks,
   ...changeChecks,
   ...webhookChecks,
+  ...wordChecks,
 ]
 
 /** Findings that are shown of each check; the others are counted. */

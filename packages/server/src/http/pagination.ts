@@ -70,7 +70,8 @@ export function pageBody<T>(
   rows: readonly T[],
   total: number,
 ): Record<string, unknown> {
-  const [pathname = '', search = ''] = request.url.split('?')
+  // As it was asked: a page of ours asks below the path of its app, and goes on there.
+  const [pathname = '', search = ''] = request.originalUrl.split('?')
   const path = `${request.protocol}://${request.host}${pathname}`
   const parameters = new URLSearchParams(search)
   for (const name of ['page', 'per_page', 'limit', 'offset', 'page[size]', 'page[number]']) parameters.delete(name)

@@ -18,7 +18,7 @@ import { announceCreated } from './news.ts'
 import { blankIdentifier, readIdentifier, withScannedValues } from './scan.ts'
 import * as store from './store.ts'
 
-export { handOverIdentities } from './store.ts'
+export { handOverIdentities, listActiveByProfiles } from './store.ts'
 
 export type IdentityRow = store.IdentityRow
 

@@ -61,6 +61,14 @@ export const findActive = (db: Db, identifiers: readonly string[], handle: strin
   where identifier = any(${identifiers as string[]}::text[]) and (${handle}::text is null or handle = ${handle}) and is_active
   order by id`
 
+/** The active identities of several profiles, the primary one of each first. */
+export const listActiveByProfiles = (
+  db: Db,
+  profileIds: readonly string[],
+): Promise<Pick<IdentityRow, 'profile_id' | 'identifier'>[]> => db<Pick<IdentityRow, 'profile_id' | 'identifier'>[]>`
+  select profile_id, identifier from identity where profile_id = any(${profileIds as string[]}::uuid[]) and is_active
+  order by profile_id, is_primary desc, id`
+
 /** Which of these identifiers some identity has; under the handle when one is asked for. */
 export async function findStored(
   db: Db,

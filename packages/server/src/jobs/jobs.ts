@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
+import { followAllNames } from './follow-names.ts'
 import { lapseHolds } from './lapse-holds.ts'
 import { numberAll, startNumbering } from './number-changes.ts'
 import { removeOldChanges } from './remove-old-changes.ts'
@@ -21,7 +22,7 @@ interface JobOptions {
 
 /** What comes round every second, one after the other. */
 async function runRound({ database, now, onFailure }: JobOptions): Promise<void> {
-  for (const job of [lapseHolds, removeOldChanges, removeOldMessages])
+  for (const job of [lapseHolds, followAllNames, removeOldChanges, removeOldMessages])
     await job(database, now, onFailure).catch(onFailure)
 }
 

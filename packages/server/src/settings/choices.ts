@@ -117,8 +117,12 @@ export const shopName: Choice<string> = {
   read: (text) => (text.length <= nameLengthMax ? text : null),
 }
 
+/** A host by its letters: `*` and `;` can stand in a URL, and would mean more in a policy than one page. */
+const originPattern = /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?$/
+
 /** As a browser sends it: scheme, host and port, and nothing more. */
-const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+const isOrigin = (text: string): boolean =>
+  originPattern.test(text) && URL.canParse(text) && new URL(text).origin === text
 
 /** Pages that may hold the staff portal. */
 export const portalOrigins: Choice<readonly string[]> = {

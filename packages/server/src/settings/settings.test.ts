@@ -54,3 +54,42 @@ test('the currency, the zone and the region stay what they were when the shop wa
   expect((await shop.get('settings/currency')).body.data.value).toBe('AUD')
   expect((await shop.put('settings/colour', { value: 'red' })).body.code).toBe('not_found')
 })
+
+test('the pages go by what is chosen, and what cannot be is refused with what may be', async () => {
+  const good: readonly (readonly [string, readonly string[]])[] = [
+    ['shop.name', ['', 'Sample & Daughters', 'x'.repeat(255)]],
+    ['portal.origins', ['', 'https://pos.example', ' https://pos.example\n http://localhost:4020 ']],
+    ['redeem.amount_max', ['', '50', '12.50']],
+    ['redeem.percent_max', ['', '1', '100']],
+    ['redeem.step', ['', '5', '0.05']],
+  ]
+  for (const [handle, values] of good)
+    for (const value of values) expect((await shop.put(`settings/${handle}`, { value })).status, value).toBe(200)
+  const bad: readonly (readonly [string, readonly string[]])[] = [
+    ['shop.name', ['x'.repeat(256)]],
+    [
+      'portal.origins',
+      [
+        '*',
+        'null',
+        'pos.example',
+        'https://pos.example/',
+        'https://*.example',
+        'https://a.example;script-src',
+        'https://pos.example,https://b.example',
+        "https://a.example; script-src 'none'",
+      ],
+    ],
+    ['redeem.amount_max', ['0', '-5', '5.001', ' ', 'five']],
+    ['redeem.percent_max', ['0', '101', '12.5']],
+    ['redeem.step', ['0', '0.001']],
+    ['points.earn_rate', ['']],
+  ]
+  for (const [handle, values] of bad)
+    for (const value of values) {
+      const { status, body } = await shop.put(`settings/${handle}`, { value })
+      expect([handle, value, status, body.code]).toEqual([handle, value, 422, 'setting_invalid'])
+      expect(body.details.allowed).toEqual(expect.any(String))
+    }
+  expect((await shop.get('settings/redeem.step')).body.data.value).toBe('0.05')
+})

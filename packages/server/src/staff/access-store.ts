@@ -4,7 +4,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Fragment, Tx } from '../db/open.ts'
 
-export interface AccessRow {
+interface AccessRow {
   id: number
   role: Role | null
   pin_hash: Buffer | null

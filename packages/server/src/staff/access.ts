@@ -27,7 +27,7 @@ export interface Recognised {
 /** Why nobody is let in. `staffId` is whose PIN was tried, as far as that is somebody. */
 export type Unrecognised =
   | { readonly why: 'unknown'; readonly staffId: number | null }
-  | { readonly why: 'locked'; readonly staffId: number | null; readonly until: Instant }
+  | { readonly why: 'locked'; readonly until: Instant }
 
 /** By number or id, and PIN. A try counts before it is looked at, also those that come at once. */
 export async function recogniseByPin(
@@ -43,10 +43,8 @@ export async function recogniseByPin(
     await isPin(secret, pin, null)
     return { why: 'unknown', staffId: access?.id ?? null }
   }
-  if (!(await store.countTry(db, access.id, now))) {
-    const until = (await store.findAccess(db, access.id))?.pin_locked_until ?? now
-    return { why: 'locked', staffId: access.id, until }
-  }
+  if (!(await store.countTry(db, access.id, now)))
+    return { why: 'locked', until: (await store.findAccess(db, access.id))?.pin_locked_until ?? now }
   if (!(await isPin(secret, pin, { hash: access.pin_hash, salt: access.pin_salt })))
     return { why: 'unknown', staffId: access.id }
   await store.forgetTries(db, access.id)
@@ -74,7 +72,7 @@ export async function lockRecognised(tx: Tx, { staffId, by }: Recognised): Promi
   return kept && shown.equals(kept) ? (access?.role ?? null) : null
 }
 
-export interface StaffTile {
+interface StaffTile {
   readonly id: number
   readonly number: string
   readonly full_name: string

@@ -5,7 +5,7 @@ import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 const saltBytes = 16
 const hashBytes = 32
 
-export interface KeptPin {
+interface KeptPin {
   readonly hash: Buffer
   readonly salt: Buffer
 }

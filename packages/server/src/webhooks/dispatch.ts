@@ -8,8 +8,6 @@ import { holdCursor, holdListeners, type Listener, moveCursor } from './store-di
 import type { Around } from './subjects.ts'
 import { type Heard, tell } from './tell.ts'
 
-/** Changes of one page: enough that a look costs little for each, and few enough to be rendered in a moment. */
-const pageMax = 200
 /** With so many events a page is full, and waits for its end no longer: one sale can have thousands. */
 const eventsMax = 500
 
@@ -39,16 +37,16 @@ function pageOf(changes: readonly ChangeRow[], last: ChangeRow, listeners: reado
 }
 
 /**
- * The next page, and whether there is more. Everything is read from one snapshot, so that a payload's version is that of all
+ * The next page, of so many changes at most, and whether there is more. Everything is read from one snapshot, so that a payload's version is that of all
  * that is in it.
  */
-export async function dispatchSome(tx: Tx, around: Around): Promise<boolean> {
+export async function dispatchSome(tx: Tx, around: Around, changesMax: number): Promise<boolean> {
   await tx`set transaction isolation level repeatable read`
   // What is sent must be there for good: another message of the same would have another id.
   await tx`set local synchronous_commit to on`
   const cursor = await holdCursor(tx)
   if (cursor === undefined) return false
-  const changes = await changesBehind(tx, cursor, pageMax)
+  const changes = await changesBehind(tx, cursor, changesMax)
   const last = changes.at(-1)
   // What was asked for again comes behind what has changed.
   if (!last) return resyncSome(tx, around)

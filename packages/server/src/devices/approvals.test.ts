@@ -1,0 +1,140 @@
+// What a role does not reach on the screen the API refuses too, until somebody else allows it for a minute.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+
+import { minuteMs } from '@tillside/rules/time'
+
+import { type DevicePage, pairedPage, staffMember } from '../../test/device.ts'
+import { openShop, type Shop } from '../../test/shop.ts'
+
+let shop: Shop
+let till: DevicePage
+let portal: DevicePage
+let mei: number
+const pins: Record<string, string> = { '2207': '7391', '2208': '2846', '2209': '5164' }
+beforeAll(async () => {
+  shop = await openShop()
+  till = await pairedPage(shop, 'till', 'Till 1')
+  portal = await pairedPage(shop, 'clienteling', 'Portal 1')
+  await staffMember(shop, '2207', { role: 'manager', pin: '7391', badge: 'BADGE-7f3k' })
+  await staffMember(shop, '2208', { role: 'cashier', pin: '2846' })
+  mei = await staffMember(shop, '2209', { role: 'supervisor', pin: '5164' })
+})
+afterAll(() => shop.close())
+
+const signIn = (number: string, page = till) => page.post('device/session', { staff_id: number, pin: pins[number] })
+const allow = (permission: string, number: string) =>
+  till.post('device/approvals', { permission, staff_id: number, pin: pins[number] })
+/** What the API says of a change to a sale that is not there. */
+const changeSale = async (page = till) => (await page.call('PUT', 'transactions/999', { total: 1 })).body.code
+
+beforeEach(async () => {
+  await till.remove('device/session')
+  expect((await signIn('2208')).status).toBe(201)
+})
+
+test('a supervisor moves a sale, a cashier does not, until a supervisor allows it; after a minute no more', async () => {
+  expect(await changeSale()).toBe('scope_missing')
+  const allowed = await allow('move_sale', '2209')
+  expect([allowed.status, allowed.body.data]).toEqual([
+    201,
+    {
+      permission: 'move_sale',
+      staff: { id: mei, full_name: 'Staff 2209' },
+      expires_at: (await till.get('device')).body.data.approval.expires_at,
+    },
+  ])
+  expect(await changeSale()).toBe('not_found')
+  shop.wait(minuteMs - 1)
+  expect(await changeSale()).toBe('not_found')
+  shop.wait(1)
+  expect(await changeSale()).toBe('scope_missing')
+  expect((await till.get('device')).body.data.approval).toBeNull()
+  await signIn('2209')
+  expect(await changeSale()).toBe('not_found')
+})
+
+test('it is for one permission, on one device', async () => {
+  await allow('discount', '2209')
+  expect(await changeSale()).toBe('scope_missing')
+  await signIn('2208', portal)
+  await allow('move_sale', '2209')
+  expect(await changeSale()).toBe('not_found')
+  expect(await changeSale(portal)).toBe('scope_missing')
+  await allow('discount', '2209')
+  expect(await changeSale()).toBe('scope_missing')
+})
+
+test('who may not do it cannot allow it, and is told so', async () => {
+  const { status, body } = await allow('reverse_late', '2209')
+  expect([status, body.code, Object.keys(body.errors)]).toEqual([422, 'permission_missing', ['permission']])
+  expect((await till.get('device')).body.data.approval).toBeNull()
+  const byBadge = await till.post('device/approvals', { permission: 'reverse_late', badge: 'BADGE-7f3k' })
+  expect(byBadge.status).toBe(201)
+  const unknown = await till.post('device/approvals', { permission: 'open_safe', staff_id: '2207', pin: '7391' })
+  expect([unknown.status, Object.keys(unknown.body.errors)]).toEqual([422, ['permission']])
+})
+
+test('it ends when the cashier signs out or another one comes, and when who gave it loses the role', async () => {
+  await allow('move_sale', '2209')
+  await till.remove('device/session')
+  await signIn('2208')
+  expect(await changeSale()).toBe('scope_missing')
+  await allow('move_sale', '2209')
+  await signIn('2208')
+  expect(await changeSale()).toBe('scope_missing')
+  await allow('move_sale', '2209')
+  await shop.put('staff/2209/access', { role: 'cashier' })
+  expect(await changeSale()).toBe('scope_missing')
+  await shop.put('staff/2209/access', { role: 'supervisor' })
+  expect(await changeSale()).toBe('scope_missing')
+})
+
+test('a reversal after ten minutes needs the manager', async () => {
+  const { data: member } = (await shop.post('profiles', { first_name: 'Ada', email: 'ada@example.com' })).body
+  await shop.post('rewards/definitions', { handle: 'tenner', name: '$10 off', value: 10, type: 'bonus', period: 90 })
+  const reward = { profile_id: member.id, reward_definition_handle: 'tenner', timezone: 'Australia/Sydney' }
+  await shop.post('rewards', { ...reward, value_initial: 10 })
+  const { body } = await till.post(`profiles/${member.id}/redeem`, { amount: 10 }, { key: 'redeem-1' })
+  shop.wait(11 * minuteMs)
+  const reverse = () => till.post(`redemptions/${body.data.id}/reversal`, { reason: 'The card machine was down.' })
+  expect((await reverse()).body.code).toBe('reversal_window_passed')
+  await allow('reverse_late', '2207')
+  expect((await reverse()).status).toBe(201)
+})
+
+test('a till by itself finishes what it began and looks nobody up; a portal by itself does neither', async () => {
+  await till.remove('device/session')
+  await portal.remove('device/session')
+  const sale = { total: 20, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney', external_id: 'alone-1' }
+  expect((await till.post('transactions', sale, { key: 'alone-1' })).status).toBe(201)
+  expect((await till.get('transactions/external/alone-1')).status).toBe(200)
+  for (const path of ['profiles', 'identities', 'staff', 'ledgers']) {
+    const { body } = await till.get(path)
+    expect([path, body.code]).toEqual([path, expect.stringMatching(/^(scope_missing|route_unknown)$/)])
+  }
+  expect((await portal.post('transactions', sale)).body.code).toBe('scope_missing')
+  expect((await portal.get('settings')).status).toBe(200)
+  expect((await portal.get('profiles')).body.code).toBe('scope_missing')
+})
+
+test('who did what is written down, and never the PIN', async () => {
+  await till.post('device/session', { staff_id: '2207', pin: '7392' })
+  await allow('discount', '2209')
+  await till.remove('device/session')
+  const { id } = (await till.get('device')).body.data
+  const { body } = await shop.get(`devices/${id}/events?sort=-id&page[size]=3`)
+  const shown = body.data.map((row: Record<string, unknown>) => ({ ...row, id: undefined, created_at: undefined }))
+  const [grace, tom, supervisor] = ['2207', '2208', '2209'].map((number) => ({
+    id: expect.any(Number),
+    full_name: `Staff ${number}`,
+  }))
+  const none = { staff: null, for_staff: null, permission: null, by: null }
+  expect(shown).toEqual([
+    { ...none, event: 'signed_out', staff: tom },
+    { ...none, event: 'approved', staff: supervisor, for_staff: tom, permission: 'discount' },
+    { ...none, event: 'sign_in_failed', staff: grace },
+  ])
+  const failures = await shop.get(`devices/${id}/events?filter[event]=sign_in_failed`)
+  expect(failures.body.meta.total).toBe(1)
+  expect((await shop.get(`devices/${id}1/events`)).body.code).toBe('not_found')
+})
