@@ -1,6 +1,6 @@
 // A window above the screen, by the browser's own <dialog>: the focus stays in it, Escape closes it, what is below is out of
 // reach, and the focus goes back to where it was.
-import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react'
+import { type ReactNode, useEffectEvent, useId, useLayoutEffect, useRef } from 'react'
 
 import classes from './dialog.module.css'
 import { useText } from './i18n.tsx'
@@ -19,6 +19,14 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
+/** Where somebody begins: what says so, or the first thing in the body. */
+function focusFirst(dialog: HTMLDialogElement): void {
+  const first = 'input:enabled, button:enabled, select:enabled, textarea:enabled, a[href]'
+  const body = dialog.querySelector('[data-dialog-body]')
+  const chosen = body?.querySelector<HTMLElement>('[data-autofocus]') ?? body?.querySelector<HTMLElement>(first)
+  chosen?.focus()
+}
+
 export function Dialog({ isOpen, ...props }: DialogProps): ReactNode {
   return isOpen ? <OpenDialog {...props} /> : null
 }
@@ -28,7 +36,8 @@ function OpenDialog({ title, onClose, size = 'medium', footer, children }: Omit<
   const titleId = useId()
   const element = useRef<HTMLDialogElement>(null)
   const close = useEffectEvent(onClose)
-  useEffect(() => {
+  // Before what is in it takes the focus for itself: the browser gives it to the cross, where nobody begins.
+  useLayoutEffect(() => {
     const dialog = element.current
     if (dialog === null) return undefined
     const cancel = (event: Event): void => {
@@ -38,6 +47,7 @@ function OpenDialog({ title, onClose, size = 'medium', footer, children }: Omit<
     }
     dialog.addEventListener('cancel', cancel)
     dialog.showModal()
+    focusFirst(dialog)
     return () => {
       dialog.removeEventListener('cancel', cancel)
       dialog.close()
@@ -54,7 +64,7 @@ function OpenDialog({ title, onClose, size = 'medium', footer, children }: Omit<
             <Icon name="close" size={1.5} />
           </button>
         </div>
-        <div className={classes.body}>{children}</div>
+        <div className={classes.body} data-dialog-body>{children}</div>
         {footer === undefined ? null : <div className={classes.footer}>{footer}</div>}
       </ShortcutLevel>
     </dialog>

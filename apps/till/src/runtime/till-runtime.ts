@@ -22,7 +22,7 @@ import type { TillSnapshot } from './snapshot.ts'
 const catalogueMs = 30 * minuteMs
 
 /** Events after which the customer's balance is another than was shown. */
-const movesValue: ReadonlySet<string> = new Set(['redemptionRefused', 'redemptionUndone'])
+const movesValue: ReadonlySet<string> = new Set(['redemptionTaken', 'redemptionRefused', 'redemptionUndone'])
 /** Events after which the receipt has more to say. */
 const confirms: ReadonlySet<string> = new Set(['saleRecorded', 'shareReturned'])
 

@@ -50,14 +50,20 @@ export function RewardDialog({ member, onClose }: RewardDialogProps): ReactNode 
       size="small"
       onClose={onClose}
       footer={
-        <Button
-          size="xl"
-          fullWidth
-          disabled={isBusy || (amountMinor === 0 && chosen.length === 0)}
-          onClick={() => void take()}
-        >
-          {amountMinor > 0 ? t('redeem.take', { amount: money(amountMinor) }) : t('redeem.take_benefits')}
-        </Button>
+        <div className={classes.footer}>
+          <p className={classes.left}>
+            {t('redeem.left_to_pay')}
+            <span className="figures">{money(totalMinor - amountMinor)}</span>
+          </p>
+          <Button
+            size="xl"
+            fullWidth
+            disabled={isBusy || (amountMinor === 0 && chosen.length === 0)}
+            onClick={() => void take()}
+          >
+            {amountMinor > 0 ? t('redeem.take', { amount: money(amountMinor) }) : t('redeem.take_benefits')}
+          </Button>
+        </div>
       }
     >
       <form
@@ -66,16 +72,6 @@ export function RewardDialog({ member, onClose }: RewardDialogProps): ReactNode 
           if (!isBusy && amountMinor > 0) void take()
         }}
       >
-        <dl className={classes.facts}>
-          <div>
-            <dt>{t('customer.balance')}</dt>
-            <dd className="figures">{money(member.spendableMinor)}</dd>
-          </div>
-          <div>
-            <dt>{t('redeem.left_to_pay')}</dt>
-            <dd className="figures">{money(totalMinor - amountMinor)}</dd>
-          </div>
-        </dl>
         <AmountPad
           label={t('redeem.amount')}
           currency={shop.currency}

@@ -47,10 +47,13 @@ export function RewardState(): ReactNode {
       kind="good"
       icon="gift"
       title={rewardMinor > 0 ? t('redeem.is_taken', { amount: money(rewardMinor) }) : t('redeem.benefits_used')}
+      // Where there is an amount the total has it, with the way back.
       actions={
-        <Button variant="default" onClick={() => void release()}>
-          {t('redeem.give_back')}
-        </Button>
+        rewardMinor > 0 ? undefined : (
+          <Button variant="default" onClick={() => void release()}>
+            {t('redeem.give_back')}
+          </Button>
+        )
       }
     >
       <p>{names === '' ? t('redeem.is_taken_words') : t('redeem.with_benefits', { names })}</p>

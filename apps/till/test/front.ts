@@ -1,0 +1,120 @@
+// A shop with goods on its shelves, staff who can sign in and members with cards, and a till in a real browser before it.
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+import { gs1CheckDigit } from '@tillside/rules/identities'
+import { dayMs, formatInstant, instant } from '@tillside/rules/time'
+
+import { type DeviceOptions, type Stage } from '../../kit/test/browser.ts'
+import { employ, grace, mei, tom } from '../../kit/test/people.ts'
+import type { Shop } from '../../../packages/server/test/shop.ts'
+import { openTill, type Till } from '../../../packages/server/test/till.ts'
+
+/** Of GS1's range for examples. */
+export function codeOf(kind: number, serial: number): string {
+  const digits = `952${kind}${String(serial).padStart(8, '0')}`
+  return `${digits}${gs1CheckDigit(digits)}`
+}
+
+export const codes = { scarf: codeOf(0, 1), shirt: codeOf(0, 2), giftCard: codeOf(0, 3), belt: codeOf(0, 4) } as const
+
+const goods = [
+  ['Silk scarf', 'Accessories', 65, codes.scarf],
+  ['Linen shirt', 'Women', 115, codes.shirt],
+  ['Gift card', 'Gift cards', 50, codes.giftCard],
+  ['Leather belt', 'Accessories', 45, codes.belt],
+  ['Wool jumper', 'Women', 189.95, codeOf(0, 5)],
+  ['Canvas tote bag with leather handles', 'Accessories', 59.5, codeOf(0, 6)],
+  ['Chino trousers', 'Men', 129, codeOf(0, 7)],
+  ['Oxford shirt', 'Men', 99, codeOf(0, 8)],
+  ['Cotton socks, three pairs', 'Men', 24.95, codeOf(0, 9)],
+  ['Rain jacket', 'Women', 249, codeOf(0, 10)],
+  ['Cashmere beanie', 'Accessories', 79, codeOf(0, 11)],
+  ['Denim jacket', 'Men', 179, codeOf(0, 12)],
+] as const
+
+/** What the shelves hold, who works here, and where. Returns the location's id. */
+export async function furnish(shop: Shop): Promise<number> {
+  for (const [title, department, price, barcode] of goods) {
+    const handle = title.toLowerCase().replaceAll(/\W+/g, '-')
+    const variants = [{ sku: handle.toUpperCase().slice(0, 20), title, price, barcode }]
+    const type = department === 'Gift cards' ? 'gift' : 'simple'
+    const { status, body } = await shop.post('products', { title, handle, type, department, variants })
+    expect(status, JSON.stringify(body)).toBe(201)
+  }
+  await employ(shop, [grace, tom, mei])
+  const place = { name: 'Paddington', external_id: 'AU-01', timezone: 'Australia/Sydney' }
+  const { status, body } = await shop.post('locations', place)
+  expect(status, JSON.stringify(body)).toBe(201)
+  return body.data.id
+}
+
+export interface Customer {
+  readonly profileId: string
+  readonly card: string
+}
+
+let cards = 0
+const counters = new WeakMap<Shop, Till>()
+
+/** The counter of the API beside the screens: it keeps what it has defined. */
+function counterOf(shop: Shop): Till {
+  const counter = counters.get(shop) ?? openTill(shop)
+  counters.set(shop, counter)
+  return counter
+}
+
+/** A member with a card, so much in rewards, and a benefit where it is named. */
+export async function customer(shop: Shop, name: string, rewards = 0, benefit?: string): Promise<Customer> {
+  const [first_name, ...rest] = name.split(' ')
+  const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`
+  const phone = `+61 491 570 ${String(156 + cards)}`
+  const made = await shop.post('profiles', { first_name, last_name: rest.join(' '), email, mobile_phone: phone })
+  expect(made.status, JSON.stringify(made.body)).toBeLessThan(300)
+  const profileId = String(made.body.data.id)
+  const card = codeOf(4, (cards += 1))
+  const given = await shop.post(`profiles/${profileId}/identities`, { handle: 'loyalty-card', identifier: card })
+  expect(given.status, JSON.stringify(given.body)).toBeLessThan(300)
+  if (rewards > 0) await counterOf(shop).reward(profileId, rewards)
+  if (benefit !== undefined) await giveBenefit(shop, profileId, benefit)
+  return { profileId, card }
+}
+
+async function giveBenefit(shop: Shop, profileId: string, name: string): Promise<void> {
+  const defined = await shop.post('benefits/definitions', {
+    name,
+    handle: name.toLowerCase().replaceAll(' ', '-'),
+    period: 30,
+  })
+  expect(defined.status, JSON.stringify(defined.body)).toBeLessThan(300)
+  const benefit_definition_id = defined.body.data.id
+  const issued_at = `${formatInstant(instant(shop.now() - dayMs)).slice(0, 10)} 00:00:00`
+  const wish = { profile_id: profileId, benefit_definition_id, issued_at, timezone: 'Australia/Sydney' }
+  const issued = await shop.post('benefits', wish)
+  expect(issued.status, JSON.stringify(issued.body)).toBeLessThan(300)
+}
+
+export const rewardsOf = async (shop: Shop, { profileId }: Customer): Promise<number> =>
+  (await counterOf(shop).balances(profileId)).rewards
+
+let tills = 0
+
+/** A till with the cashier signed in, its goods on the tiles. */
+export async function openCounter(stage: Stage, how: Partial<DeviceOptions> = {}): Promise<Page> {
+  tills += 1
+  const staff = how.staff ?? tom
+  const context = await stage.newDevice({ app: 'till', name: `Till ${tills}`, ...how, staff })
+  const page = await stage.open({ path: '/till', context })
+  await page
+    .getByRole('button', { name: /^Silk scarf/ })
+    .first()
+    .waitFor({ state: 'attached' })
+  return page
+}
+
+/** What is to be paid, as it stands on the screen. */
+export const due = (page: Page): Promise<string> =>
+  page
+    .getByRole('region', { name: /^(Total|Summe|合計)$/ })
+    .getByTestId('due')
+    .innerText()
