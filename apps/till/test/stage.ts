@@ -1,6 +1,5 @@
 // A till as it stands in a shop: a paired device with a cashier signed in, on the real server over HTTP, in a browser whose
 // database, memory, clock and line the tests hold in their hands.
-import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { expect } from 'vitest'
 
@@ -8,7 +7,6 @@ import { fetchNetwork } from '@tillside/pos-sdk/adapters/fetch-network'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
 import type { Network } from '@tillside/pos-sdk/ports/network'
-import { gs1CheckDigit } from '@tillside/rules/identities'
 import { formatInstant, instant } from '@tillside/rules/time'
 
 import { type DevicePage, pairedPage, staffMember } from '../../../packages/server/test/device.ts'
@@ -18,6 +16,8 @@ import type { TillDevice } from '../src/runtime/device.ts'
 import { openTill } from '../src/runtime/open-till.ts'
 import type { TillSnapshot } from '../src/runtime/snapshot.ts'
 import type { TillRuntime } from '../src/runtime/till-runtime.ts'
+import { giveDatabase } from './browser-database.ts'
+import { codeOf } from './codes.ts'
 
 /** The line to the server, which the test cuts and mends. */
 export interface Line {
@@ -49,12 +49,6 @@ export interface Stage {
 }
 
 export const pins = { cashier: ['2208', '2846'], supervisor: ['2209', '5164'] } as const
-
-/** Of GS1's range for examples. */
-export const codeOf = (kind: number, serial: number): string => {
-  const digits = `952${kind}${String(serial).padStart(8, '0')}`
-  return `${digits}${gs1CheckDigit(digits)}`
-}
 
 export const scarf = codeOf(0, 1)
 export const shirt = codeOf(0, 2)
@@ -130,7 +124,7 @@ export async function openStage(): Promise<Stage> {
     },
     open: async (browser) => {
       const line: Line = { isCut: false, answersToLose: 0, sent: 0 }
-      globalThis.indexedDB = browser.indexedDB
+      giveDatabase(browser.indexedDB)
       const { storage, clock: machineClock } = browser
       const network = networkOf(browser.page, line)
       const around = { baseUrl: `${shop.url}/till`, storage, network, machineClock, cardMs: 0 }

@@ -30,14 +30,14 @@ export class MemberDesk {
     this.#lookup = createLookup({ client, recent, clock, currency, isServerAway: () => this.#isAway() })
   }
 
-  /** By a card's number, or else by what was typed: a name, an e-mail address, a phone number. */
+  /** By what was typed so far: a card, a name, an e-mail address, a phone number; the best first. */
   find(text: string): Promise<Outcome<Found>> {
     return this.#core.attempt(async () => {
       const typed = text.trim()
       if (typed === '') return accept({ members: [], isFromServer: true })
-      const byCard = /\d{4}/.test(typed) ? await this.#lookup.byCard(typed) : null
-      if (byCard && byCard.members.length > 0) return accept(byCard)
-      return accept(await this.#lookup.byText(typed))
+      const found = await this.#lookup.byText(typed)
+      if (found.isFromServer || found.members.length > 0) return accept(found)
+      return accept({ members: this.#core.parts.recent.findByCard(typed), isFromServer: false })
     })
   }
 

@@ -37,6 +37,8 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(openPage({ request, event }))
 })
 
+// The build's own name for its list.
+// eslint-disable-next-line no-underscore-dangle
 precacheAndRoute(JSON.parse(self.__FILES) as PageFile[])
 cleanupOutdatedCaches()
 const openPage = createHandlerBoundToURL(page) as (given: { request: Request; event: Fetched }) => Promise<Response>

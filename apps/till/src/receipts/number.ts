@@ -10,7 +10,7 @@ const parts = /^(\d{1,9})-(\d{6})-(\d{4,8})-([0-9A-Z])$/
 
 /** The character that checks a text of digits: each counts with its place from the right. */
 export function checkCharacter(digits: string): string {
-  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (digits.length - index), 0)
+  const sum = digits.split('').reduce((total, digit, index) => total + Number(digit) * (digits.length - index), 0)
   return alphabet.charAt(sum % alphabet.length)
 }
 

@@ -78,8 +78,9 @@ async function openParts(device: TillDevice, browser: TillBrowser): Promise<Till
     ])
     const catalogue = await Catalogue.open({ store, currency: device.shop.currency })
     const offline = redeemOffline({ shelf: shelf('allowances'), device: device.id })
-    const options = { client, storage: journal, store: storeOf(device), offline, keepMs, openMsMax, ...around }
-    const { till, recovery } = await Till.open(options)
+    const isServerAway = (): boolean => connection.isAway
+    const chosen = { store: storeOf(device), offline, isServerAway, keepMs, openMsMax }
+    const { till, recovery } = await Till.open({ client, storage: journal, ...chosen, ...around })
     const terminal = new SimulatedTerminal({ records, clock, ...(cardMs === undefined ? {} : { delayMs: cardMs }) })
     const parts = { device, client, till, recovery, records, recent, catalogue, terminal, connection, ...around }
     return { ...parts, isTraining: false }

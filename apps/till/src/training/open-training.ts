@@ -24,7 +24,11 @@ const practiceTill = 0
 const baseUrl = 'https://practice.invalid'
 
 /** Close it when the practice ends: all of it is forgotten then. */
-export async function openTraining(real: TillDevice, catalogue: Catalogue): Promise<TillRuntime> {
+export async function openTraining(
+  real: TillDevice,
+  catalogue: Catalogue,
+  { cardMs }: { readonly cardMs?: number } = {},
+): Promise<TillRuntime> {
   const device: TillDevice = { ...real, number: practiceTill }
   const clock = await openShopClock(systemClock, openMemoryShelf())
   const connection = new Connection(clock)
@@ -36,7 +40,7 @@ export async function openTraining(real: TillDevice, catalogue: Catalogue): Prom
   const { till, recovery } = await Till.open({ client, storage, store: storeOf(device), ...around })
   const records = openMemoryRecords()
   const recent = await RecentMembers.open(openMemoryShelf())
-  const terminal = new SimulatedTerminal({ records, clock })
+  const terminal = new SimulatedTerminal({ records, clock, ...(cardMs === undefined ? {} : { delayMs: cardMs }) })
   const parts = { device, client, till, recovery, records, recent, catalogue, terminal, connection, ...around }
   return TillRuntime.open({ ...parts, isTraining: true })
 }

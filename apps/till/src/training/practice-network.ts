@@ -87,17 +87,21 @@ const fold = (text: string): string => text.toLowerCase()
 
 const minorOf = (shop: PracticeShop, amount: unknown): number => Math.round(Number(amount ?? 0) / (shop.major(1) || 1))
 
-/** By method and path; `*` stands for an id. */
+/** By method and path; `*` stands for an id, and the first that fits answers. */
 const handlers: Readonly<Record<string, Handler>> = {
   'GET locations': () => page([]),
-  'GET profiles': (shop, { query }) => {
-    const text = fold(query.get('search') ?? '')
-    const found = shop.members().filter(({ fullName, email }) => fold(`${fullName} ${email ?? ''}`).includes(text))
-    return page(found.map((member) => toProfile(shop, member)))
+  'GET profiles/lookup': (shop, { query }) => {
+    const text = query.get('text') ?? ''
+    const cards = cardCandidates(text)
+    const found = shop.members().filter(({ fullName, email, card }) => {
+      const isCard = card !== '' && cards.includes(card)
+      return isCard || fold(`${fullName} ${email ?? ''}`).includes(fold(text))
+    })
+    return one(found.map((member) => ({ ...toProfile(shop, member), cards: member.card === '' ? [] : [member.card] })))
   },
   'POST profiles': (shop, { body }) => {
-    const name = `${String(body['first_name'] ?? '')} ${String(body['last_name'] ?? '')}`.trim()
-    return one(toProfile(shop, shop.enrol(name, String(body['email'] ?? ''))), 201)
+    const { first_name: first, last_name: last, email } = body as Readonly<Record<string, string>>
+    return one(toProfile(shop, shop.enrol(`${first} ${last}`, email ?? null)), 201)
   },
   'GET profiles/*': (shop, { parts }) => {
     const member = shop.member(parts[1] ?? '')

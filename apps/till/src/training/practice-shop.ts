@@ -113,7 +113,7 @@ export class PracticeShop {
     }
     const ofRewards = Math.min(totalMinor, member.rewardMinor)
     const ofPoints = pointsForMinor(totalMinor - ofRewards, exchangeRate, this.currency)
-    this.#move(member, { rewardMinor: -ofRewards, points: -ofPoints, benefits, uses: -1 })
+    this.#move(member, { rewardMinor: -ofRewards, points: -Number(ofPoints), benefits, uses: -1 })
     const id = this.#newId()
     const redemption: PracticeRedemption = { id, profileId, totalMinor, points: ofPoints, benefits, isReversed: false }
     this.#redemptions.set(id, redemption)

@@ -118,9 +118,9 @@ export class TillCheckout {
   }
 
   #spendAllowance(key: string, wish: Wish): Promise<Applied> | undefined {
-    const { worker, allowances } = this.#parts
+    const { isServerAway, allowances } = this.#parts
     const profileId = this.current.customer?.profileId ?? ''
-    if (!allowances || !(worker.isServerAway || this.#hasReserve(profileId))) return undefined
+    if (!allowances || !(isServerAway() || this.#hasReserve(profileId))) return undefined
     return allowances.spend(profileId, wish, ({ id, signature, validUntil }, spentAt) =>
       this.#apply({ name: 'redeemAsked', key, wish, profileId, allowance: { id, signature, validUntil, spentAt } }),
     )

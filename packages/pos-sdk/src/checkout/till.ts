@@ -41,6 +41,8 @@ export interface TillOptions {
   readonly resumeMsMax?: number
   /** Lets the till redeem while the server is away, where the retailer allows it: `redeemOffline` of `offline/allowances`. */
   readonly offline?: OpenAllowances
+  /** What else tells the POS that the server is away: a reward is then spent from an allowance without asking first. */
+  readonly isServerAway?: () => boolean
   /** Checkouts that are over are remembered this long. */
   readonly keepMs?: number
   /** Opening waits this long for what is said to the server; the rest is said while the till sells. */
@@ -83,6 +85,8 @@ export interface TillParts {
   readonly store: Store
   /** Null: this till never redeems without the server. */
   readonly allowances: Allowances | null
+  /** By what the worker met, or the POS knows. */
+  readonly isServerAway: () => boolean
   /** Counts the sales as they are closed. */
   readonly nextClosed: () => number
 }
@@ -152,7 +156,8 @@ export class Till {
     await atMost(clock, options.openMsMax ?? patienceMs, worker.drain())
     let closed = Math.max(0, ...book.list().map(({ closedAs }) => closedAs ?? 0))
     const nextClosed = (): number => (closed += 1)
-    const parts = { book, worker, clock, chance, store, allowances, nextClosed }
+    const isServerAway = (): boolean => worker.isServerAway || options.isServerAway?.() === true
+    const parts = { book, worker, clock, chance, store, allowances, isServerAway, nextClosed }
     return { till: new Till(parts, listeners, forget), recovery: report() }
   }
 

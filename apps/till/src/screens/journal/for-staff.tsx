@@ -16,7 +16,10 @@ export function ForStaff(): ReactNode {
   const { queue } = useSnapshot()
   const { forStaff } = queue
   return (
-    <Panel title={t('journal.for_staff')} aside={forStaff.length === 0 ? null : t('journal.count', { count: forStaff.length })}>
+    <Panel
+      title={t('journal.for_staff')}
+      aside={forStaff.length === 0 ? null : t('journal.count', { count: forStaff.length })}
+    >
       {forStaff.length === 0 ? (
         <PanelEmpty>{t('journal.for_staff_none')}</PanelEmpty>
       ) : (

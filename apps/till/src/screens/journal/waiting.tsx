@@ -22,9 +22,12 @@ export function Waiting(): ReactNode {
     setBusy(false)
   }
   const isEnabled = !isBusy && waiting.length > 0
-  useShortcut('F9', t('journal.send'), () => void send(), { isEnabled })
+  useShortcut('F8', t('journal.send'), () => void send(), { isEnabled })
   return (
-    <Panel title={t('journal.waiting')} aside={waiting.length === 0 ? null : t('journal.count', { count: waiting.length })}>
+    <Panel
+      title={t('journal.waiting')}
+      aside={waiting.length === 0 ? null : t('journal.count', { count: waiting.length })}
+    >
       {waiting.length === 0 ? <PanelEmpty>{t('journal.waiting_none')}</PanelEmpty> : null}
       {isServerAway ? (
         <Notice tone="attention" title={t('journal.away_title')}>
@@ -47,7 +50,7 @@ export function Waiting(): ReactNode {
         ))}
       </ReceiptList>
       {waiting.length === 0 ? null : (
-        <Button size="lg" disabled={!isEnabled} rightSection={<Shortcut keys="F9" />} onClick={() => void send()}>
+        <Button size="lg" disabled={!isEnabled} rightSection={<Shortcut keys="F8" />} onClick={() => void send()}>
           {t('journal.send')}
         </Button>
       )}

@@ -19,7 +19,16 @@ interface EmptyScreenProps {
 export function EmptyScreen({ title, icon, missing, hint, action, onAction }: EmptyScreenProps): ReactNode {
   return (
     <Screen title={title} backLabel={action} onBack={onAction}>
-      <Empty icon={icon} title={missing} hint={hint} action={<Button size="lg" onClick={onAction}>{action}</Button>} />
+      <Empty
+        icon={icon}
+        title={missing}
+        hint={hint}
+        action={
+          <Button size="lg" onClick={onAction}>
+            {action}
+          </Button>
+        }
+      />
     </Screen>
   )
 }

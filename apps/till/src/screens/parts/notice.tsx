@@ -7,7 +7,12 @@ import classes from './notice.module.css'
 
 type Tone = 'good' | 'attention' | 'bad' | 'plain'
 
-const icons: Readonly<Record<Tone, IconName>> = { good: 'check', attention: 'warning', bad: 'warning', plain: 'receipt' }
+const icons: Readonly<Record<Tone, IconName>> = {
+  good: 'check',
+  attention: 'warning',
+  bad: 'warning',
+  plain: 'receipt',
+}
 
 interface NoticeProps {
   readonly tone: Tone

@@ -27,15 +27,15 @@ export function Screen({ title, hint, backLabel, onBack, children }: ScreenProps
         <IconButton label={backLabel} onClick={onBack}>
           <Icon name="back" size={1.5} />
         </IconButton>
+        <span className={classes.keys}>
+          <Shortcut keys="Esc" />
+        </span>
         <div className={classes.name}>
           <h1 ref={heading} tabIndex={-1} className={classes.title}>
             {title}
           </h1>
           {hint === undefined ? null : <p className={classes.hint}>{hint}</p>}
         </div>
-        <span className={classes.keys}>
-          <Shortcut keys="Esc" />
-        </span>
       </div>
       {children}
     </div>

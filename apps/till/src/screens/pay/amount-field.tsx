@@ -1,7 +1,7 @@
 // An amount that is typed as at every till: figures come in from the right, the last two are cents.
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 
 import classes from './amount-field.module.css'
 
@@ -20,24 +20,34 @@ interface AmountFieldProps {
   /** What counts then. */
   readonly emptyMinor: number
   readonly currency: string
+  /** What taking it would do, in a few words. */
+  readonly outcome: string
   readonly onChange: (minor: number | null) => void
 }
 
-export function AmountField({ minor, emptyMinor, currency, onChange }: AmountFieldProps): ReactNode {
+export function AmountField({ minor, emptyMinor, currency, outcome, onChange }: AmountFieldProps): ReactNode {
   const t = useText()
+  const outcomeId = useId()
   const { amount } = useFormat()
   const field = useRef<HTMLInputElement>(null)
   // After each tender the next amount can be typed at once.
   useEffect(() => field.current?.focus({ preventScroll: true }), [emptyMinor])
   return (
     <label className={classes.field}>
-      <span className={classes.name}>{t('pay.amount')}</span>
+      <span className={classes.name}>
+        {t('pay.amount')}
+        <span id={outcomeId} className={classes.outcome}>
+          {outcome}
+        </span>
+      </span>
       <input
         ref={field}
         className={classes.input}
         // The keys below are the keyboard; a phone must not put its own over them.
         inputMode="none"
         autoComplete="off"
+        aria-label={t('pay.amount')}
+        aria-describedby={outcomeId}
         placeholder={amount(emptyMinor, currency)}
         value={minor === null ? '' : amount(minor, currency)}
         onChange={(event) => onChange(minorOfDigits(event.currentTarget.value))}

@@ -64,7 +64,7 @@ function Unclear({ act, rewardMinor }: { readonly act: Act; readonly rewardMinor
   const runtime = useTill()
   useSaid(t('pay.card.unclear'), 'assertive')
   const ask = (): void => void act.run(() => runtime.paying.askCard())
-  useShortcut('F10', t('pay.card.ask'), ask)
+  useShortcut('F8', t('pay.card.ask'), ask)
   // That nobody knows is what stands there already.
   const refused = act.refusal?.code === 'card_unclear' ? null : act.refusal
   return (
@@ -75,7 +75,7 @@ function Unclear({ act, rewardMinor }: { readonly act: Act; readonly rewardMinor
       </Notice>
       <RefusalNotice refusal={refused} />
       {act.refusal?.code === 'card_unclear' ? <Notice tone="attention">{t('pay.card.still_unclear')}</Notice> : null}
-      <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F10" />} onClick={ask}>
+      <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F8" />} onClick={ask}>
         {t('pay.card.ask')}
       </Button>
     </>

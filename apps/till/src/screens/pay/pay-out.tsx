@@ -16,16 +16,22 @@ export function PayOut({ sale, act }: { readonly sale: SaleView; readonly act: A
   const amount = money(-sale.leftMinor)
   const payCash = (): void => void act.run(() => paying.payOutCash())
   const payCard = (): void => void act.run(() => paying.takeCard())
-  useShortcut('F9', t('pay.out_cash', { amount }), payCash)
-  useShortcut('F10', t('pay.out_card', { amount }), payCard)
+  useShortcut('F2', t('pay.out_cash', { amount }), payCash)
+  useShortcut('F3', t('pay.out_card', { amount }), payCard)
   return (
     <>
       <p className={classes.hint}>{t('pay.out_hint')}</p>
       <div className={classes.tenders}>
-        <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F9" />} onClick={payCash}>
+        <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F2" />} onClick={payCash}>
           {t('pay.out_cash', { amount })}
         </Button>
-        <Button size="xl" variant="default" disabled={act.isBusy} rightSection={<Shortcut keys="F10" />} onClick={payCard}>
+        <Button
+          size="xl"
+          variant="default"
+          disabled={act.isBusy}
+          rightSection={<Shortcut keys="F3" />}
+          onClick={payCard}
+        >
           {t('pay.out_card', { amount })}
         </Button>
       </div>

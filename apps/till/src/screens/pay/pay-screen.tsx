@@ -1,4 +1,5 @@
 // The payment. Tenders come in until nothing is left, or it is stopped, and everything goes back to where it was.
+import { Button } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -9,6 +10,7 @@ import { EmptyScreen } from '../parts/empty-screen.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { type Failure, PaymentFailed } from './payment-failed.tsx'
+import classes from './payment-failed.module.css'
 import { SaleSums } from './sale-sums.tsx'
 import { TakePayment } from './take-payment.tsx'
 
@@ -45,12 +47,26 @@ export function PayScreen(): ReactNode {
   return (
     <Screen title={t('pay.title')} hint={t('pay.hint')} backLabel={t('pay.stop')} onBack={() => void stopPayment()}>
       <Columns>
-        <SaleSums sale={sale} />
-        <TakePayment sale={sale} stop={stop} onStop={() => void stopPayment()} />
+        <div className={classes.stack}>
+          <SaleSums sale={sale} />
+          <Button
+            variant="subtle"
+            color="red"
+            size="lg"
+            disabled={stop.isBusy || isCardOpen(snapshot)}
+            onClick={() => void stopPayment()}
+          >
+            {t(sale.rewardMinor > 0 ? 'pay.stop_with_reward' : 'pay.stop')}
+          </Button>
+        </div>
+        <TakePayment sale={sale} stopRefusal={stop.refusal} />
       </Columns>
     </Screen>
   )
 }
+
+/** Nobody knows yet whether the card was charged: until then nothing goes back. */
+const isCardOpen = ({ card }: TillSnapshot): boolean => card !== null && card.status !== 'declined'
 
 /** After a reload: the reward is still on its way back, or money of a payment that failed was not given back yet. */
 function hasFailed({ sale, toGiveBack }: TillSnapshot): boolean {

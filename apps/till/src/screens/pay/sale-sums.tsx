@@ -23,7 +23,11 @@ export function SaleSums({ sale }: { readonly sale: SaleView }): ReactNode {
           <Sum name={t('pay.reward')} note={member?.fullName} amount={money(-rewardMinor)} tone="good" />
         )}
         {tenders.map(({ type, amountMinor, reference }, index) => (
-          <Sum key={reference ?? index} name={t('pay.tendered', { tender: t(`pay.tender.${type}`) })} amount={money(-amountMinor)} />
+          <Sum
+            key={reference ?? index}
+            name={t('pay.tendered', { tender: t(`pay.tender.${type}`) })}
+            amount={money(-amountMinor)}
+          />
         ))}
         <Sum
           name={t(leftMinor < 0 ? 'pay.to_pay_out' : 'pay.left')}

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
+import type { Refusal } from '@tillside/rules/outcome'
 import type { ReactNode } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
@@ -17,12 +18,11 @@ import { TenderPad } from './tender-pad.tsx'
 
 interface TakePaymentProps {
   readonly sale: SaleView
-  /** The last try to stop. */
-  readonly stop: Act
-  readonly onStop: () => void
+  /** Why stopping was refused. */
+  readonly stopRefusal: Refusal | null
 }
 
-export function TakePayment({ sale, stop, onStop }: TakePaymentProps): ReactNode {
+export function TakePayment({ sale, stopRefusal }: TakePaymentProps): ReactNode {
   const t = useText()
   const { card } = useSnapshot()
   const act = useAct()
@@ -32,13 +32,10 @@ export function TakePayment({ sale, stop, onStop }: TakePaymentProps): ReactNode
   return (
     <Panel title={t(sale.leftMinor < 0 ? 'pay.pay_out' : 'pay.take')}>
       {card === null ? null : <CardDeclined card={card} sale={sale} />}
-      <RefusalNotice refusal={refused ?? stop.refusal} />
+      <RefusalNotice refusal={refused ?? stopRefusal} />
       {sale.leftMinor > 0 ? <TenderPad sale={sale} act={act} /> : null}
       {sale.leftMinor === 0 ? <NothingLeft act={act} /> : null}
       {sale.leftMinor < 0 ? <PayOut sale={sale} act={act} /> : null}
-      <Button variant="subtle" color="red" size="lg" disabled={stop.isBusy} onClick={onStop}>
-        {t(sale.rewardMinor > 0 ? 'pay.stop_with_reward' : 'pay.stop')}
-      </Button>
     </Panel>
   )
 }
@@ -48,11 +45,11 @@ function NothingLeft({ act }: { readonly act: Act }): ReactNode {
   const t = useText()
   const runtime = useTill()
   const finish = (): void => void act.run(() => runtime.paying.finish())
-  useShortcut('F8', t('pay.finish'), finish)
+  useShortcut('F2', t('pay.finish'), finish)
   return (
     <>
       <p>{t('pay.nothing_left')}</p>
-      <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F8" />} onClick={finish}>
+      <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F2" />} onClick={finish}>
         {t('pay.finish')}
       </Button>
     </>

@@ -19,6 +19,7 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
   const [entered, setEntered] = useState<number | null>(null)
   const { leftMinor } = sale
   const givenMinor = entered ?? leftMinor
+  const outcome = useOutcome(givenMinor, leftMinor)
 
   const take = async (work: () => ReturnType<typeof paying.takeCash>): Promise<void> => {
     // A part was paid: the pad begins anew with what is left.
@@ -37,7 +38,13 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
           takeCash(givenMinor)
         }}
       >
-        <AmountField minor={entered} emptyMinor={leftMinor} currency={currency} onChange={setEntered} />
+        <AmountField
+          minor={entered}
+          emptyMinor={leftMinor}
+          currency={currency}
+          outcome={outcome}
+          onChange={setEntered}
+        />
         <Keypad
           extra={{ label: t('pay.double_zero'), face: '00', act: () => addDigits('00') }}
           onDigits={addDigits}
@@ -100,27 +107,27 @@ function TenderButtons({ givenMinor, leftMinor, isBusy, onCash, onCard }: Tender
   const cash = t('pay.cash', { amount: money(givenMinor) })
   const card = t('pay.card.take', { amount: money(Math.min(givenMinor, leftMinor)) })
   const isEnabled = !isBusy && givenMinor > 0
-  useShortcut('F9', cash, onCash, { isEnabled })
-  useShortcut('F10', card, onCard, { isEnabled })
+  useShortcut('F2', cash, onCash, { isEnabled })
+  useShortcut('F3', card, onCard, { isEnabled })
   return (
-    <>
-      <p className={classes.hint}>{outcomeWords()}</p>
-      <div className={classes.tenders}>
-        <UnstyledButton type="submit" className={classes.tender} data-main disabled={!isEnabled}>
-          <span>{cash}</span>
-          <Shortcut keys="F9" />
-        </UnstyledButton>
-        <UnstyledButton type="button" className={classes.tender} disabled={!isEnabled} onClick={onCard}>
-          <span>{card}</span>
-          <Shortcut keys="F10" />
-        </UnstyledButton>
-      </div>
-    </>
+    <div className={classes.tenders}>
+      <UnstyledButton type="submit" className={classes.tender} data-main disabled={!isEnabled}>
+        <span>{cash}</span>
+        <Shortcut keys="F2" />
+      </UnstyledButton>
+      <UnstyledButton type="button" className={classes.tender} disabled={!isEnabled} onClick={onCard}>
+        <span>{card}</span>
+        <Shortcut keys="F3" />
+      </UnstyledButton>
+    </div>
   )
+}
 
-  function outcomeWords(): string {
-    if (givenMinor > leftMinor) return t('pay.gives_change', { change: money(givenMinor - leftMinor) })
-    if (givenMinor < leftMinor) return t('pay.leaves', { left: money(leftMinor - givenMinor) })
-    return t('pay.pays_all')
-  }
+/** What becomes of the amount as it stands there. */
+function useOutcome(givenMinor: number, leftMinor: number): string {
+  const t = useText()
+  const money = useMoney()
+  if (givenMinor > leftMinor) return t('pay.gives_change', { change: money(givenMinor - leftMinor) })
+  if (givenMinor < leftMinor) return t('pay.leaves', { left: money(leftMinor - givenMinor) })
+  return t('pay.pays_all')
 }

@@ -23,7 +23,9 @@ export function ChangeDue({ view }: { readonly view: ReceiptView }): ReactNode {
         <span className="figures">{amount}</span>
       </p>
       {changeMinor === 0 ? null : (
-        <p className={classes.given}>{t('receipt.given_for', { given: money(givenMinor), total: money(totalMinor) })}</p>
+        <p className={classes.given}>
+          {t('receipt.given_for', { given: money(givenMinor), total: money(totalMinor) })}
+        </p>
       )}
     </section>
   )

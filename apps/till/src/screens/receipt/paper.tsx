@@ -17,7 +17,7 @@ export function Paper({ view }: { readonly view: ReceiptView }): ReactNode {
   const t = useText()
   const rows = useReceiptRows(view)
   return (
-    <article className={`receipt ${classes.paper}`} aria-label={t('receipt.paper.label', { receiptRef: view.receiptRef })}>
+    <article className={classes.paper} aria-label={t('receipt.paper.label', { receiptRef: view.receiptRef })}>
       {rows.map((row, index) => (
         // Rows have no names; they come and go with the receipt as a whole.
         <Row key={index} row={row} />
@@ -65,7 +65,11 @@ function Barcode({ code, text }: { readonly code: string; readonly text: string 
   }, [code])
   return (
     <figure className={classes.barcode}>
-      {image === null ? <span className={classes.room} /> : <img src={image} alt={t('receipt.paper.barcode', { code })} />}
+      {image === null ? (
+        <span className={classes.room} />
+      ) : (
+        <img src={image} alt={t('receipt.paper.barcode', { code })} />
+      )}
       <figcaption>{text}</figcaption>
     </figure>
   )

@@ -19,7 +19,7 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
   const [printed, setPrinted] = useState<Printed | null>(null)
   const [isBusy, setBusy] = useState(false)
   const print = (): void => window.print()
-  useShortcut('F7', t('receipt.print'), print)
+  useShortcut('F4', t('receipt.print'), print)
   const withBytes = async (use: (bytes: Uint8Array) => Promise<Printed | null>): Promise<void> => {
     setBusy(true)
     setPrinted(null)
@@ -44,7 +44,7 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
   return (
     <Panel title={t('receipt.on_paper')}>
       <div className={classes.keys}>
-        <Button size="lg" variant="default" rightSection={<Shortcut keys="F7" />} onClick={print}>
+        <Button size="lg" variant="default" rightSection={<Shortcut keys="F4" />} onClick={print}>
           {t('receipt.print')}
         </Button>
         {'serial' in navigator ? (

@@ -4,10 +4,10 @@ import { SkeletonLines } from '@tillside/kit/skeletons'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
-import '../../receipts/print.css'
 import { useTill } from '../../frame/till.tsx'
 import type { ReceiptView } from '../../receipts/view.ts'
 import { EmptyScreen } from '../parts/empty-screen.tsx'
+import { PrintSheet } from '../parts/print-sheet.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { ChangeDue } from './change-due.tsx'
 import { NextSale } from './next-sale.tsx'
@@ -29,7 +29,15 @@ export function ReceiptScreen({ receiptRef }: { readonly receiptRef: string }): 
   }
   if (found.kind === 'unknown') {
     const words = { missing: t('receipt.unknown', { receiptRef }), hint: t('receipt.unknown_hint') }
-    return <EmptyScreen title={t('receipt.title')} icon="receipt" {...words} action={t('receipt.to_sale')} onAction={toSale} />
+    return (
+      <EmptyScreen
+        title={t('receipt.title')}
+        icon="receipt"
+        {...words}
+        action={t('receipt.to_sale')}
+        onAction={toSale}
+      />
+    )
   }
   return (
     <Screen title={t('receipt.title')} hint={receiptRef} backLabel={t('receipt.to_sale')} onBack={toSale}>
@@ -61,6 +69,9 @@ function Shown({ view, onNext, onUndone }: ShownProps): ReactNode {
       <div className={classes.ground}>
         <Paper view={view} />
       </div>
+      <PrintSheet>
+        <Paper view={view} />
+      </PrintSheet>
     </Columns>
   )
 }

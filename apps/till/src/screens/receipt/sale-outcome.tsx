@@ -31,7 +31,9 @@ export function SaleOutcome({ view }: { readonly view: ReceiptView }): ReactNode
             amount={format.points(pointsOf(points.earned))}
             tone="good"
           />
-          {balanceMinor === null ? null : <Sum name={t('receipt.balance')} amount={money(balanceMinor)} weight="total" />}
+          {balanceMinor === null ? null : (
+            <Sum name={t('receipt.balance')} amount={money(balanceMinor)} weight="total" />
+          )}
         </Sums>
       )}
       {isWaiting ? <Notice tone="plain">{t('receipt.waiting')}</Notice> : null}

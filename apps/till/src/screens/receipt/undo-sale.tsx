@@ -56,7 +56,9 @@ function Confirm({ view, onUndone, onClose }: UndoSaleProps & { readonly onClose
   return (
     <div className={classes.stack}>
       <p className={classes.plain}>{t('receipt.undo.words', { total: money(totalMinor) })}</p>
-      {rewardMinor === 0 ? null : <p className={classes.plain}>{t('receipt.undo.reward', { reward: money(rewardMinor) })}</p>}
+      {rewardMinor === 0 ? null : (
+        <p className={classes.plain}>{t('receipt.undo.reward', { reward: money(rewardMinor) })}</p>
+      )}
       <RefusalNotice refusal={act.refusal} />
       <Button size="lg" color="red" disabled={act.isBusy} onClick={() => void undo()}>
         {t('receipt.undo.confirm')}

@@ -4,7 +4,10 @@ import { useEffect, useState } from 'react'
 import { useTill, useTillPart } from '../../frame/till.tsx'
 import type { ReceiptView } from '../../receipts/view.ts'
 
-export type FoundReceipt = { readonly kind: 'opening' } | { readonly kind: 'unknown' } | { readonly kind: 'found'; readonly view: ReceiptView }
+export type FoundReceipt =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'found'; readonly view: ReceiptView }
 
 /** `again` opens it anew, as after the sale was undone. */
 export function useReceipt(receiptRef: string): FoundReceipt & { readonly again: () => void } {

@@ -18,11 +18,21 @@ export function UnitStepper({ label, units, max, onUnits }: UnitStepperProps): R
   const t = useText()
   return (
     <div className={classes.stepper} role="group" aria-label={label}>
-      <ActionIcon variant="default" aria-label={t('returns.less')} disabled={units === 0} onClick={() => onUnits(units - 1)}>
+      <ActionIcon
+        variant="default"
+        aria-label={t('returns.less')}
+        disabled={units === 0}
+        onClick={() => onUnits(units - 1)}
+      >
         <span className={classes.minus} aria-hidden="true" />
       </ActionIcon>
       <output className={classes.units}>{t('returns.units', { units, max })}</output>
-      <ActionIcon variant="default" aria-label={t('returns.more')} disabled={units >= max} onClick={() => onUnits(units + 1)}>
+      <ActionIcon
+        variant="default"
+        aria-label={t('returns.more')}
+        disabled={units >= max}
+        onClick={() => onUnits(units + 1)}
+      >
         <Icon name="plus" />
       </ActionIcon>
     </div>

@@ -16,10 +16,14 @@ export function DayFigures({ totals }: { readonly totals: DayTotals }): ReactNod
   const { name } = useTillPart(({ device }) => device)
   const { soldMinor, returnedMinor, rewardMinor, rewardBackMinor, discountMinor, netMinor, voided } = totals
   return (
-    <div className={`receipt ${classes.stack}`}>
+    <div className={classes.stack}>
       <Panel title={t('totals.figures', { till: name })} aside={t('totals.receipts', { count: totals.receipts })}>
         <Sums>
-          <Sum name={t('totals.sold')} note={t('totals.units', { count: totals.unitsSold })} amount={money(soldMinor)} />
+          <Sum
+            name={t('totals.sold')}
+            note={t('totals.units', { count: totals.unitsSold })}
+            amount={money(soldMinor)}
+          />
           <Sum
             name={t('totals.returned')}
             note={t('totals.units', { count: totals.unitsReturned })}

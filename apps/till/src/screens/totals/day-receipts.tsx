@@ -25,7 +25,9 @@ export function DayReceipts({ receipts }: { readonly receipts: readonly DayRecei
           <li key={receiptRef}>
             <ReceiptLink
               receiptRef={receiptRef}
-              note={[time(soldAt, timezone), ...(status === 'recorded' ? [] : [t(`totals.status.${status}`)])].join(' · ')}
+              note={[time(soldAt, timezone), ...(status === 'recorded' ? [] : [t(`totals.status.${status}`)])].join(
+                ' · ',
+              )}
               amount={money(totalMinor)}
             />
           </li>

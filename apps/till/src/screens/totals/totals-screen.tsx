@@ -1,5 +1,6 @@
 // What the day came to, and its end. Counted from the receipts of this till; what waits for the server is in it already.
 import { Button, SegmentedControl } from '@mantine/core'
+import { Empty } from '@tillside/kit/empty'
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
@@ -9,12 +10,11 @@ import { type ReactNode, useState } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
 import { dayBefore } from '../../totals/totals.ts'
-import { Empty } from '@tillside/kit/empty'
+import { PrintSheet } from '../parts/print-sheet.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { DayEnding } from './day-ending.tsx'
 import { DayFigures } from './day-figures.tsx'
 import { DayReceipts } from './day-receipts.tsx'
-import '../../receipts/print.css'
 import classes from './totals-screen.module.css'
 
 export function TotalsScreen(): ReactNode {
@@ -27,12 +27,13 @@ export function TotalsScreen(): ReactNode {
   const today = day.today()
   const [chosen, setChosen] = useState(today)
   const totals = day.totals(chosen)
+  const date = format.date(instant(Date.parse(`${chosen}T12:00:00Z`)), 'UTC')
   const print = (): void => window.print()
-  useShortcut('F7', t('totals.print'), print)
+  useShortcut('F4', t('totals.print'), print)
   return (
     <Screen
       title={t('totals.title')}
-      hint={format.date(instant(Date.parse(`${chosen}T12:00:00Z`)), 'UTC')}
+      hint={date}
       backLabel={t('totals.to_sale')}
       onBack={() => void navigate({ to: '/' })}
     >
@@ -46,7 +47,7 @@ export function TotalsScreen(): ReactNode {
           ]}
           onChange={setChosen}
         />
-        <Button variant="default" rightSection={<Shortcut keys="F7" />} onClick={print}>
+        <Button variant="default" rightSection={<Shortcut keys="F4" />} onClick={print}>
           {t('totals.print')}
         </Button>
       </div>
@@ -55,6 +56,12 @@ export function TotalsScreen(): ReactNode {
       ) : (
         <Columns>
           <DayFigures totals={totals} />
+          <PrintSheet>
+            <p className={classes.paperTitle}>
+              {t('totals.title')} · {date}
+            </p>
+            <DayFigures totals={totals} />
+          </PrintSheet>
           <DayReceipts receipts={day.receipts(chosen)} />
         </Columns>
       )}

@@ -1,0 +1,165 @@
+// A till on a counter, in a real browser: paired, with a cashier signed in, in a shop that sells four things. What it shows is held
+// against what the server itself says.
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { beforeAll, expect } from 'vitest'
+
+import { openStage, type PageOptions, scan, type Stage } from '../../kit/test/browser.ts'
+import { employ, grace, mei, type Person, tom } from '../../kit/test/people.ts'
+import { openTill as openRegister } from '../../../packages/server/test/till.ts'
+import { codeOf } from './codes.ts'
+
+export const goods = {
+  scarf: { title: 'Silk scarf', price: 65, barcode: codeOf(0, 1) },
+  shirt: { title: 'Linen shirt', price: 115, barcode: codeOf(0, 2) },
+  socks: { title: 'Wool socks', price: 25, barcode: codeOf(0, 3) },
+  belt: { title: 'Leather belt', price: 45, barcode: codeOf(0, 4) },
+} as const
+
+type Goods = (typeof goods)[keyof typeof goods]
+
+export interface Member {
+  readonly profileId: string
+  readonly card: string
+}
+
+export interface Counter {
+  readonly stage: Stage
+  /** The page of a till of its own, with somebody signed in. */
+  open(
+    options?: Omit<PageOptions, 'path' | 'context'> & { readonly staff?: Person; readonly path?: string },
+  ): Promise<Page>
+  /** Another page of the same till, after the one before was closed. */
+  openAgain(context: BrowserContext, path?: string): Promise<Page>
+  /** A member with so much in rewards, and a card. */
+  member(rewards: number): Promise<Member>
+  /** What the server says that the member has. */
+  balances(member: Member): Promise<{ rewards: number; points: number }>
+  /** The sale as the server recorded it. */
+  sale(receiptRef: string): Promise<RecordedSale>
+}
+
+export interface RecordedSale {
+  readonly total: number
+  readonly points_earned: number
+  readonly exceptions: readonly { readonly code: string }[]
+  readonly items: readonly { readonly name: string; readonly charged: number; readonly redemption_share: number }[]
+  readonly tenders: readonly { readonly type: string; readonly amount: number }[]
+}
+
+/** Call at the top of a test file. */
+export function openCounter(): Counter {
+  const stage = openStage()
+  let register: ReturnType<typeof openRegister>
+  let serial = 0
+  beforeAll(async () => {
+    const { shop } = stage
+    register = openRegister(shop)
+    await employ(shop, [grace, tom, mei])
+    for (const { title, price, barcode } of Object.values(goods)) {
+      const handle = title.toLowerCase().replace(' ', '-')
+      const variants = [{ sku: handle.toUpperCase(), title, price, barcode }]
+      const { status, body } = await shop.post('products', {
+        title,
+        handle,
+        type: 'simple',
+        department: 'Shop',
+        variants,
+      })
+      expect(status, JSON.stringify(body)).toBe(201)
+    }
+  })
+  const openAgain: Counter['openAgain'] = async (context, path = '/till') => {
+    const page = await stage.open({ path, context })
+    await ready(page)
+    return page
+  }
+  return {
+    stage,
+    openAgain,
+    open: async ({ staff = tom, path, ...how } = {}) => {
+      const context = await stage.newDevice({ app: 'till', name: `Counter ${(serial += 1)}`, staff, ...how })
+      return openAgain(context, path)
+    },
+    member: async (rewards) => {
+      const profileId = await register.member(rewards)
+      const card = codeOf(4, (serial += 1))
+      const given = await stage.shop.post(`profiles/${profileId}/identities`, {
+        handle: 'loyalty-card',
+        identifier: card,
+      })
+      expect(given.status, JSON.stringify(given.body)).toBeLessThan(300)
+      return { profileId, card }
+    },
+    balances: ({ profileId }) => register.balances(profileId),
+    sale: async (receiptRef) => (await stage.shop.get(`transactions/external/${receiptRef}`)).body.data,
+  }
+}
+
+/** What is sold has come from the server. */
+async function ready(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Silk scarf/ }).first().waitFor({ state: 'attached' })
+}
+
+/** Rings them up, one after the other, and waits until the last is there. */
+export async function ringUp(page: Page, things: readonly (Goods | Member)[]): Promise<void> {
+  for (const thing of things) {
+    if ('barcode' in thing) {
+      await scan(page, thing.barcode)
+      await page.getByRole('status').getByText(thing.title).first().waitFor({ state: 'attached' })
+    } else {
+      await scan(page, thing.card)
+      await page.getByRole('button', { name: /^Use (a reward|up to)/ }).first().waitFor({ state: 'attached' })
+    }
+  }
+}
+
+/** Uses so much of a reward on the sale in hand, as typed on the pad; left out: all that may be used. */
+export async function takeReward(page: Page, minor?: number): Promise<void> {
+  await page.getByRole('button', { name: /^Use (a reward|up to)/ }).click()
+  const dialog = page.getByRole('dialog')
+  if (minor !== undefined) await dialog.getByLabel('Amount to use').fill(String(minor))
+  await dialog.getByRole('button', { name: /^Use \$/ }).last().click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** What the next card payment does, as it is set where the till is set up. */
+export async function setTerminal(page: Page, outcome: 'Approve' | 'Decline' | 'No answer, approved' | 'No answer, declined'): Promise<void> {
+  await goTo(page, 'Settings')
+  await page.getByText(outcome, { exact: true }).click()
+  await page.keyboard.press('Escape')
+  await ready(page)
+}
+
+/** To another screen, by the menu. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: /^Menu/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name }).click()
+}
+
+export async function toPayment(page: Page): Promise<void> {
+  await page.keyboard.press('F8')
+  await page.getByRole('heading', { name: 'Payment' }).waitFor()
+}
+
+/** The panel of that name. */
+export const panel = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
+
+/** What stands at the end of a line of figures. */
+export const figure = (within: Page | Locator, name: string): Promise<string> =>
+  within.locator('dl > div').filter({ has: within.getByRole('term').filter({ hasText: name }) }).getByRole('definition').first().innerText()
+
+/** The receipt's number, from the screen that shows it. */
+export const receiptShown = async (page: Page): Promise<string> => {
+  await page.getByRole('heading', { name: 'Receipt', exact: true }).waitFor()
+  return decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')
+}
+
+/** Every target on the page can be hit with a finger: 48 pixels high, and what takes money 64. */
+export async function expectTargets(page: Page): Promise<void> {
+  const small = await page.locator('main').getByRole('button').evaluateAll((buttons) =>
+    buttons
+      .map((button) => ({ name: button.getAttribute('aria-label') ?? button.textContent, height: button.getBoundingClientRect().height }))
+      .filter(({ height }) => height > 0 && height < 48),
+  )
+  expect(small).toEqual([])
+}
