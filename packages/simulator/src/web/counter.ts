@@ -26,7 +26,7 @@ const isOpen = ({ phase }: Sale): boolean => phase === 'selling' || phase === 'p
 
 export class Counter {
   readonly #place: Place
-  readonly #prices: Prices
+  readonly prices: Prices
   readonly #book = new Map<string, Sale>()
   #browser: BrowserProcess | null = null
   #deviceId = ''
@@ -39,7 +39,7 @@ export class Counter {
 
   constructor(place: Place) {
     this.#place = place
-    this.#prices = new Map(place.shop.goods.map(({ name, priceMinor }) => [name, priceMinor]))
+    this.prices = new Map(place.shop.goods.map(({ name, priceMinor }) => [name, priceMinor]))
   }
 
   get book(): Book {
@@ -122,6 +122,17 @@ export class Counter {
     this.#mayOwe = false
   }
 
+  /** Resolves when the till has leave to redeem without the server for so many members. */
+  async granted(count: number): Promise<void> {
+    const shelf = JSON.stringify(`till-allowances-${this.#deviceId}`)
+    for (const until = Date.now() + settleMsMax; ; await sleep(lookMs)) {
+      const text = await this.hands.page.evaluate<string | null>(`localStorage.getItem(${shelf})`)
+      const { allowances } = JSON.parse(text ?? '{"allowances":[]}') as { allowances: unknown[] }
+      if (allowances.length >= count) return
+      if (Date.now() > until) throw new Error(`the till has leave for ${allowances.length} members, and not for ${count}`)
+    }
+  }
+
   checkouts(): Promise<Checkout[]> {
     return readCheckouts(this.hands.page, this.#deviceId)
   }
@@ -161,7 +172,7 @@ export class Counter {
   /** What is to be paid stands there in large figures. */
   async #compareScreen(when: string): Promise<void> {
     const { inHand } = this
-    const must = inHand ? Math.abs(leftOf(inHand.sale, this.#prices)) : 0
+    const must = inHand ? Math.abs(leftOf(inHand.sale, this.prices)) : 0
     let shown: number | null = null
     for (const until = Date.now() + settleMsMax; Date.now() < until; await sleep(lookMs)) {
       shown = await this.hands.shownLeft()

@@ -87,6 +87,14 @@ export class Hands {
     await this.page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Sell' }).click()
   }
 
+  /** The most that the till offers to use of the customer's reward; 0: it offers none. */
+  async offeredReward(): Promise<number> {
+    const offer = this.button(/^Use up to/)
+    const none = this.page.getByText(/^(Nothing to use yet|Nothing of this basket can be paid)/)
+    await offer.or(none).first().waitFor()
+    return (await offer.isVisible()) ? minorIn((await offer.innerText()).replace(/F4/, '')) : 0
+  }
+
   /** What is still to pay, as the customer reads it; null: no screen that says so is there. */
   async shownLeft(): Promise<number | null> {
     const due = this.page.getByTestId('due')

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
-import type { TillSnapshot } from '../../runtime/snapshot.ts'
+import type { SaleView, TillSnapshot } from '../../runtime/snapshot.ts'
 import { EmptyScreen } from '../parts/empty-screen.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { useAct } from '../parts/use-act.ts'
@@ -24,7 +24,7 @@ export function PayScreen(): ReactNode {
   const [failure, setFailure] = useState<Failure | null>(null)
   const isClosed = useReceiptOnceClosed(snapshot)
   const isFailed = failure !== null || hasFailed(snapshot)
-  useBegin(sale !== null && sale.lines.length > 0 && sale.canChange && !isFailed)
+  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isFailed)
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
@@ -83,6 +83,9 @@ function useReceiptOnceClosed({ sale, lastReceipt }: TillSnapshot): boolean {
   }, [receiptRef, navigate])
   return receiptRef !== null
 }
+
+/** A reward that was taken waits for its payment as well. */
+const isBeforePayment = ({ canChange, state }: SaleView): boolean => canChange || state === 'redeemed'
 
 /** From here on the basket stays as it is: what is scanned waits in the tray. */
 function useBegin(isDue: boolean): void {
