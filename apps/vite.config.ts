@@ -44,5 +44,7 @@ export default defineConfig(({ mode: app }) => ({
     // Sizes are told by a test, as they travel.
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,
+    // A machine that is busy is no fault of the build.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 }))

@@ -3,9 +3,11 @@ import { decimalsOf } from '@tillside/money/money'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 
 import classes from './amount-pad.module.css'
-import { fitted, minorFromText, suggestions } from './amount.ts'
+import { fitted, minorFromText, suggestions } from './amount.tsx'
 import { useFormat } from './format.tsx'
 import { useText } from './i18n.tsx'
+import { IconButton } from './icon-button.tsx'
+import { Icon } from './icon.tsx'
 import { Keypad } from './keypad.tsx'
 
 interface AmountPadProps {
@@ -36,7 +38,8 @@ export function AmountPad(props: AmountPadProps): ReactNode {
 
   const change = (next: number): void => onChange(Math.min(Math.max(0, next), maxMinor))
   const isAtMost = minor >= maxMinor && maxMinor > 0
-  const isOffStep = fitted(minor, { max: maxMinor, step: stepMinor }) !== minor
+  const taken = fitted(minor, { max: maxMinor, step: stepMinor })
+  const isOffStep = taken !== minor
   return (
     <div className={classes.pad}>
       <label htmlFor={id} className={classes.label}>
@@ -58,11 +61,16 @@ export function AmountPad(props: AmountPadProps): ReactNode {
           // Digits come in from the right, wherever somebody has clicked.
           onSelect={({ currentTarget }) => currentTarget.setSelectionRange(99, 99)}
         />
+        {minor === 0 ? null : (
+          <IconButton label={t('kit.pad.clear')} onClick={() => change(0)}>
+            <Icon name="close" />
+          </IconButton>
+        )}
       </div>
       <p id={`${id}-most`} className={classes.most} data-reached={isAtMost || isOffStep}>
         {stepMinor === null || !isOffStep
           ? t('kit.pad.most', { amount: format.money(maxMinor, currency) })
-          : t('kit.pad.step', { amount: format.money(stepMinor, currency) })}
+          : t('kit.pad.step', { step: format.money(stepMinor, currency), amount: format.money(taken, currency) })}
       </p>
       <Suggestions {...props} />
       <Keypad
@@ -100,9 +108,6 @@ function Suggestions({
       ))}
       <button type="button" aria-pressed={most === minor} disabled={most === 0} onClick={() => onChange(most)}>
         {t('kit.pad.all', { amount: format.money(most, currency) })}
-      </button>
-      <button type="button" disabled={minor === 0} onClick={() => onChange(0)}>
-        {t('kit.pad.clear')}
       </button>
     </div>
   )

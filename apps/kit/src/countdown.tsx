@@ -39,7 +39,7 @@ export function Countdown({ until, now, totalMs, label, onEnd }: CountdownProps)
     // Four times a second, so that no second is shown for two.
     const timer = setInterval(() => tick(), 250)
     return () => clearInterval(timer)
-  }, [until])
+  }, [])
   const share = totalMs === undefined ? undefined : Math.min(1, (seconds * 1000) / totalMs)
   return (
     <div className={classes.countdown} role="timer" data-soon={seconds <= 60}>

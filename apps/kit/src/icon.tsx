@@ -24,6 +24,11 @@ const paths = {
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
   sign_out: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
   warning: 'M12 4l9 16H3zM12 10v4M12 17h.01',
+  give_back: 'M9 5l-5 5 5 5M4 10h10.5a4.75 4.75 0 0 1 0 9.5H11',
+  pause: 'M9 6v12M15 6v12',
+  practice: 'M12 5l9 4-9 4-9-4zM7 11v4.5c1.5 1.3 3.2 2 5 2s3.5-.7 5-2V11',
+  queue: 'M5 7h14M5 12h14M5 17h8',
+  screen: 'M4 5h16v11H4zM9 20h6M12 16v4',
 } as const
 
 export type IconName = keyof typeof paths

@@ -24,7 +24,7 @@ export function Keypad({ extra, onDigits, onBackspace }: KeypadProps): ReactNode
   const t = useText()
   return (
     <div className={classes.keys}>
-      {[...'123456789'].map((digit) => (
+      {Array.from('123456789', (digit) => (
         <Key key={digit} act={() => onDigits(digit)}>
           {digit}
         </Key>

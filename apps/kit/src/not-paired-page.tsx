@@ -39,7 +39,7 @@ export function NotPairedPage({ app, session }: { readonly app: App; readonly se
       <section className={classes.how}>
         <h2 className={classes.heading}>{t('kit.pair.operator')}</h2>
         <p>{t('kit.pair.operator_how')}</p>
-        <pre className={classes.command} tabIndex={0} aria-label={t('kit.pair.command')}>
+        <pre className={classes.command}>
           npm run tillside -- pair {app} &quot;{t(`kit.pair.example_${app}`)}&quot;
         </pre>
       </section>

@@ -15,7 +15,7 @@ interface KeptPerson {
 }
 
 const shelfName = 'tillside.offline-pins'
-export const keptDays = 7
+const keptDays = 7
 const keptMsMax = keptDays * 24 * 60 * 60 * 1000
 const iterations = 310_000
 const failuresMax = 5

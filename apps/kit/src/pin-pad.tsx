@@ -25,7 +25,7 @@ export function PinPad({ label, onPin, fault, submitLabel }: PinPadProps): React
   const [pin, setPin] = useState('')
   const [isBusy, setBusy] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [label])
+  useEffect(() => field.current?.focus(), [])
 
   const change = (text: string): void => setPin(text.replaceAll(/\D/g, '').slice(0, digitsMax))
   const submit = async (): Promise<void> => {

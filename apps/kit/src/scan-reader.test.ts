@@ -6,7 +6,7 @@ import { type Heard, ScanReader, type Stroke } from './scan-reader.ts'
 
 /** The keys of a text, so many milliseconds apart, from a time on. */
 const keysOf = (text: string, from: number, gapMs: number): Stroke[] =>
-  [...text].map((character, index) => ({ key: character === '↵' ? 'Enter' : character, at: from + index * gapMs }))
+  Array.from(text, (character, index) => ({ key: character === '↵' ? 'Enter' : character, at: from + index * gapMs }))
 
 /** What one hears, and what of the keys a focused field would have been left with. */
 function play(strokes: readonly Stroke[], reader = new ScanReader()): { heard: readonly Heard[]; field: string } {
@@ -15,11 +15,11 @@ function play(strokes: readonly Stroke[], reader = new ScanReader()): { heard: r
   let before = ''
   for (const stroke of [...strokes].sort((a, b) => a.at - b.at)) {
     while (reader.dueAt !== null && reader.dueAt <= stroke.at) heard.push(...reader.pass(reader.dueAt))
-    if (reader.dueAt === null) before = field
+    if (reader.begins(stroke.at)) before = field
     const step = reader.press(stroke)
     heard.push(...step.heard)
     if (step.takesBack) field = before
-    if (!step.isKept && [...stroke.key].length === 1 && stroke.hasModifier !== true) field += stroke.key
+    if (!step.isKept && Array.from(stroke.key).length === 1 && stroke.hasModifier !== true) field += stroke.key
     if (!step.isKept && stroke.key === 'Enter') field += '↵'
   }
   while (reader.dueAt !== null) heard.push(...reader.pass(reader.dueAt))
@@ -57,7 +57,7 @@ describe('one scanner', () => {
   })
 
   test('shifts between the characters do not slow it down or stand in it', () => {
-    const strokes = [...'ABCD'].flatMap((key, index) => [
+    const strokes = Array.from('ABCD').flatMap((key, index) => [
       { key: 'Shift', at: index * 10 },
       { key, at: index * 10 + 1 },
     ])
@@ -96,6 +96,39 @@ describe('a scan that is cut in half', () => {
     const code = '9312345678907↵'
     const strokes = [...keysOf(code.slice(0, length), 0, 5), ...keysOf(code.slice(length), 300, 5)]
     expect(play(strokes, knowing())).toEqual({ heard: [unreadable('cut')], field: '' })
+  })
+
+  test('a pause in the middle, or before its Enter, makes no shorter code of it', () => {
+    const paused = [...keysOf('9312345', 0, 5), ...keysOf('678907↵', 80, 5)]
+    expect(play(paused, knowing())).toEqual({ heard: [unreadable('cut')], field: '' })
+    const late = [...keysOf('9312345678907', 0, 5), { key: 'Enter', at: 110 }]
+    expect(play(late, knowing())).toEqual({ heard: [unreadable('cut')], field: '' })
+  })
+
+  test('a key of a person in the middle makes it unreadable', () => {
+    const strokes = [...keysOf('9312345', 0, 5), { key: 'F8', at: 33 }, ...keysOf('678907↵', 36, 5)]
+    expect(play(strokes, knowing()).heard).toEqual([unreadable('cut')])
+  })
+
+  test('whatever the pauses once it is known to be a scan, what is heard is the whole code or nothing', () => {
+    const code = fc.stringMatching(/^[0-9A-Z]{4,16}$/)
+    const gaps = fc.array(fc.oneof(fc.integer({ min: 0, max: 34 }), fc.integer({ min: 35, max: 240 })), {
+      minLength: 17,
+    })
+    fc.assert(
+      fc.property(code, gaps, (text, pauses) => {
+        let at = 0
+        const strokes = keysOf(`${text}↵`, 0, 0).map((stroke, index) => ({
+          ...stroke,
+          at: (at += index < 4 ? 5 : (pauses[index] ?? 0)),
+        }))
+        const texts = play(strokes, knowing()).heard.flatMap((heard) =>
+          heard.kind === 'scan' ? [heard.scan.text] : [],
+        )
+        expect(texts.filter((heard) => heard !== text)).toEqual([])
+      }),
+      { numRuns: 1_000 },
+    )
   })
 
   test('the next one, scanned again, is heard', () => {
@@ -162,17 +195,20 @@ describe('a person', () => {
   })
 
   test('a scan in the middle of their typing is heard, and leaves their text alone', () => {
-    const strokes = [...keysOf('Ngu', 0, 120), ...keysOf('TC-100482↵', 700, 5), ...keysOf('yen', 1_400, 120)]
-    expect(play(strokes)).toEqual({ heard: [scanOf('TC-100482')], field: 'Nguyen' })
+    const soon = [...keysOf('Ngu', 0, 60), ...keysOf('TC-100482↵', 170, 5), ...keysOf('yen', 1_400, 120)]
+    expect(play(soon)).toEqual({ heard: [scanOf('TC-100482')], field: 'Nguyen' })
   })
 
   test('however they type, no slower than 35 ms a key, nothing is heard and nothing is lost', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...'abc 019↵'), fc.integer({ min: 35, max: 400 }))), (typed) => {
-        let at = 0
-        const strokes = typed.map(([key, gap]) => ({ key: key === '↵' ? 'Enter' : key, at: (at += gap) }))
-        expect(play(strokes, knowing())).toEqual({ heard: [], field: typed.map(([key]) => key).join('') })
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...Array.from('abc 019↵')), fc.integer({ min: 35, max: 400 }))),
+        (typed) => {
+          let at = 0
+          const strokes = typed.map(([key, gap]) => ({ key: key === '↵' ? 'Enter' : key, at: (at += gap) }))
+          expect(play(strokes, knowing())).toEqual({ heard: [], field: typed.map(([key]) => key).join('') })
+        },
+      ),
     )
   })
 })

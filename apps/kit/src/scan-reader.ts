@@ -50,6 +50,8 @@ const lengthMin = 4
 const silenceMs = 100
 /** The rest of a scan that was cut comes this soon, or not at all. */
 const tailMsMax = 1_000
+/** Between the keys of such a rest, which may come as slowly as a person types. */
+const trickleMsMax = 250
 
 const shifts = new Set(['Shift', 'CapsLock', 'NumLock', 'AltGraph', 'Control', 'Alt', 'Meta', 'Dead', 'Unidentified'])
 const ends = new Set(['Enter', 'Tab'])
@@ -58,7 +60,7 @@ const aimPattern = /^\]([A-Za-z][0-9A-Za-z])/
 // eslint-disable-next-line no-control-regex
 const controls = /[\u0000-\u001f\u007f]/g
 
-const isPrintable = (key: string): boolean => [...key].length === 1
+const isPrintable = (key: string): boolean => Array.from(key).length === 1
 
 function toScan(keys: readonly string[]): Scan {
   const sent = keys.join('').replaceAll(controls, '')
@@ -93,6 +95,11 @@ export class ScanReader {
   /** It has heard a scan that ended with Enter or Tab. */
   get hasSuffix(): boolean {
     return this.#hasSuffix
+  }
+
+  /** A key now would be the first of something: what a field holds at this moment is what belongs to the person. */
+  begins(at: number): boolean {
+    return this.#keys.length === 0 || at - this.#lastAt >= gapMsMax
   }
 
   /** When `pass` should be called, if no key comes before; null when there is nothing to wait for. */
@@ -136,17 +143,18 @@ export class ScanReader {
   }
 
   #add(key: string, at: number, isFast: boolean): Step {
-    if (!isFast) this.#keys = []
+    const heard = isFast ? [] : this.#breakOff()
+    // What trickles in behind a cut is still the rest of it.
+    if (this.#isTail(at) && at - this.#lastAt < trickleMsMax) this.#cutAt = at
     this.#keys.push(key)
     this.#lastAt = at
     const begins = !this.#isBurst && this.#keys.length >= lengthMin
     this.#isBurst ||= begins
-    return { isKept: this.#isBurst, takesBack: begins, heard: [] }
+    return { isKept: this.#isBurst, takesBack: begins, heard }
   }
 
   #end(at: number, isFast: boolean): Step {
-    const isTail = at - this.#cutAt < tailMsMax
-    if (isTail && (isFast || this.#keys.length === 0)) {
+    if (this.#isTail(at) && (isFast || this.#keys.length === 0)) {
       // The rest of what was cut, and has been told of. However short it is, its Enter must not press a button.
       const takesBack = !this.#isBurst && this.#keys.length > 0
       this.#clear()
@@ -154,7 +162,9 @@ export class ScanReader {
       this.#hasSuffix = true
       return { isKept: true, takesBack, heard: [] }
     }
-    if (!this.#isBurst || !isFast) return this.#forget()
+    if (!this.#isBurst) return this.#forget()
+    // Too late: its keys may have been lost, or be those of another.
+    if (!isFast) return { isKept: true, takesBack: false, heard: this.#breakOff() }
     this.#whole = toScan(this.#keys)
     this.#lastAt = at
     this.#hasSuffix = true
@@ -169,11 +179,12 @@ export class ScanReader {
   }
 
   #compose(at: number, isFast: boolean): Step {
-    this.#clear()
+    const heard = this.#breakOff()
     this.#composed = isFast ? this.#composed + 1 : 1
     this.#lastAt = at
     // Told at the fourth, and not again for the rest of it.
-    return this.#composed === lengthMin ? { ...letGo, heard: [{ kind: 'unreadable', fault: 'input_method' }] } : letGo
+    if (this.#composed === lengthMin) return { ...letGo, heard: [{ kind: 'unreadable', fault: 'input_method' }] }
+    return { ...letGo, heard }
   }
 
   #mix(at: number): Step {
@@ -189,8 +200,21 @@ export class ScanReader {
   }
 
   #forget(): Step {
+    return { ...letGo, heard: this.#breakOff() }
+  }
+
+  /** What was being typed or scanned ends here. In the middle of a scan that is a cut, and told of once for all its parts. */
+  #breakOff(): readonly Heard[] {
+    const wasBurst = this.#isBurst
     this.#clear()
-    return letGo
+    if (!wasBurst) return []
+    const isTold = this.#isTail(this.#lastAt)
+    this.#cutAt = this.#lastAt
+    return isTold ? [] : [{ kind: 'unreadable', fault: 'cut' }]
+  }
+
+  #isTail(at: number): boolean {
+    return at - this.#cutAt < tailMsMax
   }
 
   #deliver(): readonly Heard[] {
@@ -200,14 +224,11 @@ export class ScanReader {
   }
 
   #endBySilence(): readonly Heard[] {
-    const [keys, isBurst] = [this.#keys, this.#isBurst]
-    this.#clear()
-    if (!isBurst) return []
-    const isTail = this.#lastAt - this.#cutAt < tailMsMax
+    if (this.#hasSuffix || !this.#isBurst || this.#isTail(this.#lastAt)) return this.#breakOff()
+    const scan = toScan(this.#keys)
+    // An Enter that comes late is its end, and presses nothing.
     this.#cutAt = this.#lastAt
-    if (isTail) return []
-    if (this.#hasSuffix) return [{ kind: 'unreadable', fault: 'cut' }]
-    const scan = toScan(keys)
+    this.#clear()
     return scan.text === '' ? [] : [{ kind: 'scan', scan }]
   }
 

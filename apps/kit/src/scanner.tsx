@@ -59,8 +59,7 @@ class Ears {
   }
 
   readonly #hear = (event: KeyboardEvent): void => {
-    const isFirst = this.#reader.dueAt === null || event.timeStamp >= this.#reader.dueAt
-    if (isFirst) this.#before = look()
+    if (this.#reader.begins(event.timeStamp)) this.#before = look()
     const step = this.#reader.press(toStroke(event))
     if (step.takesBack && this.#before !== null) putBack(this.#before)
     if (step.isKept) {

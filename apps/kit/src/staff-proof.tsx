@@ -11,7 +11,7 @@ import { playSound } from './sounds.tsx'
 import { StaffTiles } from './staff-tiles.tsx'
 import classes from './staff-proof.module.css'
 
-export type ProofResult = SignInResult | { readonly ok: false; readonly why: 'may_not' }
+type ProofResult = SignInResult | { readonly ok: false; readonly why: 'may_not' }
 
 interface StaffProofProps {
   /** Undefined while they are being fetched. */
@@ -82,6 +82,7 @@ export function StaffProof({ people, onProof, submitLabel }: StaffProofProps): R
               <p className={classes.name}>{chosen.name}</p>
             </div>
             <PinPad
+              key={chosen.staffId}
               label={t('kit.sign_in.pin_of', { name: chosen.name })}
               fault={fault}
               submitLabel={submitLabel}

@@ -100,11 +100,21 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },
+    Badge: { defaultProps: { size: 'lg', radius: 'sm' } },
     Checkbox: { defaultProps: { size: 'md' } },
     Switch: { defaultProps: { size: 'lg' } },
     SegmentedControl: { defaultProps: { size: 'md' } },
   },
 })
+
+/** What Mantine calls light is nearly black in the dark, and would be no button any more. */
+const lightInDark = Object.fromEntries(
+  Object.entries({ pine: 'accent', red: 'bad', amber: 'attention' }).flatMap(([color, ours]) => [
+    [`--mantine-color-${color}-light`, `var(--${ours}-soft)`],
+    [`--mantine-color-${color}-light-hover`, `color-mix(in srgb, var(--${ours}-soft), var(--ink) 8%)`],
+    [`--mantine-color-${color}-light-color`, ours === 'accent' ? 'var(--accent-text)' : `var(--${ours})`],
+  ]),
+)
 
 /** Mantine's names for what theme.css calls paper, ink and line: its own greys do not reach a contrast of 4.5. */
 export const cssVariables: CSSVariablesResolver = () => {
@@ -125,5 +135,5 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-disabled-color': 'var(--ink-faint)',
     '--mantine-color-disabled-border': 'var(--line)',
   }
-  return { variables: {}, light: ours, dark: ours }
+  return { variables: {}, light: ours, dark: { ...ours, ...lightInDark } }
 }

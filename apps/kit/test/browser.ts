@@ -63,6 +63,25 @@ export interface Stage {
 /** A first start on a cold machine builds the screens and may install Chromium. */
 const openingMsMax = 240_000
 
+/** Pairs the browser and signs somebody in, as its pages would. */
+async function pair(
+  shop: Shop,
+  context: BrowserContext,
+  { app, name, locationId, staff }: DeviceOptions,
+): Promise<void> {
+  const post = async (path: string, data: object): Promise<void> => {
+    const answer = await context.request.post(`${shop.url}/${app}/api/v3/${path}`, {
+      data,
+      headers: { origin: shop.url },
+    })
+    expect(answer.status(), await answer.text()).toBe(201)
+  }
+  const named = name ?? (app === 'till' ? 'Till 1' : 'Counter 1')
+  const more = locationId === undefined ? {} : { location_id: locationId }
+  await post('device/pair', { code: await pairingCode(shop, app, named, more) })
+  if (staff) await post('device/session', { staff_id: staff.number, pin: staff.pin })
+}
+
 /** Call at the top of a test file. The stage is there from the first test on, and goes after the last. */
 export function openStage(options: ShopOptions = {}): Stage {
   const troubles = new Troubles()
@@ -104,17 +123,9 @@ export function openStage(options: ShopOptions = {}): Stage {
     await troubles.watch(context, [there(shop).url, ...origins])
     return context
   }
-  const newDevice: Stage['newDevice'] = async ({ app, name, locationId, staff, ...how }) => {
-    const context = await newContext(how)
-    const post = async (path: string, data: object): Promise<void> => {
-      const url = `${there(shop).url}/${app}/api/v3/${path}`
-      const answer = await context.request.post(url, { data, headers: { origin: there(shop).url } })
-      expect(answer.status(), await answer.text()).toBe(201)
-    }
-    const named = name ?? (app === 'till' ? 'Till 1' : 'Counter 1')
-    const more = locationId === undefined ? {} : { location_id: locationId }
-    await post('device/pair', { code: await pairingCode(there(shop), app, named, more) })
-    if (staff) await post('device/session', { staff_id: staff.number, pin: staff.pin })
+  const newDevice: Stage['newDevice'] = async (wished) => {
+    const context = await newContext(wished)
+    await pair(there(shop), context, wished)
     return context
   }
   return {
@@ -174,7 +185,7 @@ export async function scan(page: Page, text: string): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const begun = Date.now() / 1000
   const enter = { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }
-  const keys = [...[...text].map((character) => ({ key: character, text: character })), enter]
+  const keys = [...Array.from(text, (character) => ({ key: character, text: character })), enter]
   const strokes = keys.flatMap(({ text: written, ...key }, index) => {
     const timestamp = begun + index * scanGapSeconds
     return [

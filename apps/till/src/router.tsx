@@ -24,8 +24,8 @@ const returns = createRoute({
   getParentRoute: () => root,
   path: '/returns',
   // The receipt that was scanned.
-  validateSearch: (search: Record<string, unknown>): { readonly receipt?: string } =>
-    search['receipt'] === undefined ? {} : { receipt: String(search['receipt']) },
+  validateSearch: ({ receipt: scanned }: Record<string, unknown>): { readonly receipt?: string } =>
+    typeof scanned === 'string' ? { receipt: scanned } : {},
   component: lazyRouteComponent(() => import('./screens/returns/returns-screen.tsx'), 'ReturnsScreen'),
 })
 const totals = createRoute({

@@ -58,9 +58,13 @@ export interface Source {
 
 export const root = new URL('../../../', import.meta.url).pathname
 
+/** What runs in a browser: folders of `apps`. */
+export const apps: readonly string[] = ['kit', 'till', 'clienteling']
+
 function targetOf(specifier: string, path: string): string | undefined {
   const ours = /^@tillside\/([^/]+)\/(.+)$/.exec(specifier)
-  if (ours) return `packages/${ours[1]}/src/${ours[2]}.ts`
+  if (ours)
+    return apps.includes(ours[1] ?? '') ? `apps/${ours[1]}/src/${ours[2]}.tsx` : `packages/${ours[1]}/src/${ours[2]}.ts`
   return specifier.startsWith('.') ? new URL(specifier, `file:///${path}`).pathname.slice(1) : undefined
 }
 
@@ -158,16 +162,20 @@ function readSource(file: SourceFile, path: string): Source {
   }
 }
 
-/** Every TypeScript file that tsconfig.json includes. */
+/** Every TypeScript file that tsconfig.json includes, and those of the screens. */
 export function readSources(): Source[] {
   const api = new API({ cwd: root })
   try {
-    const [project] = api.updateSnapshot({ openProjects: [`${root}tsconfig.json`] }).getProjects()
-    if (!project) throw new Error('tsconfig.json names no project')
-    return project.rootFiles.map((name) => {
-      const file = project.program.getSourceFile(name)
-      if (!file) throw new Error(`${name} could not be read`)
-      return readSource(file, name.slice(root.length))
+    return ['tsconfig.json', 'apps/tsconfig.json'].flatMap((config) => {
+      const projects = api.updateSnapshot({ openProjects: [`${root}${config}`] }).getProjects()
+      const project = projects.find(({ configFileName }) => configFileName === `${root}${config}`)
+      if (!project) throw new Error(`${config} names no project`)
+      const names = project.rootFiles.filter((name) => name.startsWith(`${root}apps/`) === config.startsWith('apps/'))
+      return names.map((name) => {
+        const file = project.program.getSourceFile(name)
+        if (!file) throw new Error(`${name} could not be read`)
+        return readSource(file, name.slice(root.length))
+      })
     })
   } finally {
     api.close()

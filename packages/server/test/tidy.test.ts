@@ -6,13 +6,15 @@ import { expect, test } from 'vitest'
 import { refusals } from '@tillside/contract/refusals'
 import { routes } from '@tillside/contract/routes'
 
-import { readSources, root, type Source } from './source.ts'
+import { apps, readSources, root, type Source } from './source.ts'
 
 const sources = readSources()
-const isTest = ({ path }: Source): boolean => path.endsWith('.test.ts') || /^packages\/[^/]+\/test\//.test(path)
-const shipped = sources.filter((source) => source.path.startsWith('packages/') && !isTest(source))
+const isTest = ({ path }: Source): boolean =>
+  path.endsWith('.test.ts') || /^(?:packages|apps)\/[^/]+\/test\//.test(path)
+const shipped = sources.filter((source) => /^(?:packages|apps)\//.test(source.path) && !isTest(source))
 
-const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1]
+const packageOf = (path: string): string | undefined => /^(?:packages|apps)\/([^/]+)\//.exec(path)?.[1]
+const isOfApp = ({ path }: Source): boolean => apps.includes(packageOf(path) ?? '')
 
 /** What each package may import; what is not here may import nothing of ours. */
 const packageArrows: Readonly<Record<string, readonly string[]>> = {
@@ -22,7 +24,13 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
   'pos-sdk': ['contract', 'rules', 'money'],
   'pos-sync': ['pos-sdk', 'contract'],
   simulator: ['server', 'pos-sync', 'pos-sdk', 'contract', 'rules', 'money'],
+  kit: ['pos-sdk', 'contract', 'rules', 'money'],
+  till: ['kit', 'pos-sdk', 'contract', 'rules', 'money'],
+  clienteling: ['kit', 'pos-sdk', 'contract', 'rules', 'money'],
 }
+
+/** Screens are tried before the server that serves them. */
+const arrowsOfScreenTests: readonly string[] = ['server', 'kit']
 
 /** A feature may import those behind it. */
 const features = [
@@ -121,7 +129,8 @@ test('1. packages import only along the arrows', () => {
   const wrong = sources.flatMap((source) => {
     const own = packageOf(source.path)
     if (own === undefined) return []
-    const allowed = new Set([own, ...(packageArrows[own] ?? [])])
+    const ofTests = isTest(source) && isOfApp(source) ? arrowsOfScreenTests : []
+    const allowed = new Set([own, ...(packageArrows[own] ?? []), ...ofTests])
     const others = source.imports.flatMap(({ target }) => packageOf(target ?? '') ?? [])
     return others
       .filter((other) => !allowed.has(other))
@@ -216,8 +225,8 @@ test('5. money, rules and the checkout’s machine know neither clock nor chance
   expect(wrong).toEqual([])
 })
 
-test('5. the library runs in a browser: only the journal in a file knows Node, and of the contract it knows types', () => {
-  const library = shipped.filter(({ path }) => packageOf(path) === 'pos-sdk')
+test('5. library and screens run in a browser: only the journal in a file knows Node, and of the contract they know types', () => {
+  const library = shipped.filter((source) => packageOf(source.path) === 'pos-sdk' || isOfApp(source))
   const node = library
     .filter(({ path }) => !/\/adapters\/file-[a-z]+\.ts$/.test(path))
     .flatMap(({ path, imports }) =>
@@ -231,6 +240,17 @@ test('5. the library runs in a browser: only the journal in a file knows Node, a
       .map(({ specifier }) => `${path} imports more than types from ${specifier}`),
   )
   expect([...node, ...contract]).toEqual([])
+})
+
+test('5. screens ask the server by the library; the kit alone knows the way to the device', () => {
+  const wrong = shipped
+    .filter((source) => isOfApp(source) && source.path !== 'apps/kit/src/device.tsx')
+    .filter(({ text, identifiers, path }) => {
+      const isNetwork = path === 'apps/kit/src/network.tsx'
+      return /['"`]\/?api\/v3/.test(text) || (identifiers.has('fetch') && !isNetwork)
+    })
+    .map(({ path }) => `${path} speaks to the server past the library`)
+  expect(wrong).toEqual([])
 })
 
 test('6. migrations are numbered without gaps and name their features', () => {
@@ -305,11 +325,15 @@ test('8. nothing is `any`', () => {
 })
 
 /** What a POS imports from the library stands in its README, under "Where things are": it may be used by nobody here. */
-const libraryEntries: ReadonlySet<string> = new Set(
-  [...readFileSync(`${root}packages/pos-sdk/README.md`, 'utf8').matchAll(/`([a-z]+\/[a-z-]+)`/g)].map(
+const libraryEntries: ReadonlySet<string> = new Set([
+  ...[...readFileSync(`${root}packages/pos-sdk/README.md`, 'utf8').matchAll(/`([a-z]+\/[a-z-]+)`/g)].map(
     ([, entry]) => `packages/pos-sdk/src/${entry}.ts`,
   ),
-)
+  // The pieces of the screens are listed in the same way.
+  ...[...readFileSync(`${root}apps/kit/README.md`, 'utf8').matchAll(/`@tillside\/kit\/([a-z0-9-]+)`/g)].map(
+    ([, entry]) => `apps/kit/src/${entry}.tsx`,
+  ),
+])
 
 test('8. what is exported is used', () => {
   const used = new Set<string>()

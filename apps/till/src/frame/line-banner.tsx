@@ -78,10 +78,10 @@ function useToldLine(isAway: boolean): void {
   const t = useText()
   const announce = useAnnounce()
   const was = useRef(false)
-  const tell = useEffectEvent(() => {
-    if (was.current === isAway) return
-    was.current = isAway
-    announce(isAway ? `${t('frame.away')} ${t('frame.away_words')}` : t('frame.back'))
+  const tell = useEffectEvent((isNow: boolean) => {
+    if (was.current === isNow) return
+    was.current = isNow
+    announce(isNow ? `${t('frame.away')} ${t('frame.away_words')}` : t('frame.back'))
   })
-  useEffect(() => tell(), [isAway])
+  useEffect(() => tell(isAway), [isAway])
 }

@@ -18,10 +18,10 @@ type Place = '/' | '/parked' | '/returns' | '/totals' | '/journal' | '/settings'
 
 const places = [
   ['sell', '/', 'scan', null],
-  ['parked', '/parked', 'lock', 'F9'],
-  ['returns', '/returns', 'back', 'F7'],
+  ['parked', '/parked', 'pause', 'F9'],
+  ['returns', '/returns', 'give_back', 'F7'],
   ['totals', '/totals', 'receipt', null],
-  ['journal', '/journal', 'link', null],
+  ['journal', '/journal', 'queue', null],
   ['settings', '/settings', 'settings', null],
 ] as const satisfies readonly (readonly [string, Place, IconName, string | null])[]
 
@@ -73,7 +73,7 @@ function MenuDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
           />
         ))}
         <Item
-          icon="person"
+          icon="screen"
           label={t('frame.customer_window')}
           onChoose={() => {
             onClose()
@@ -81,7 +81,7 @@ function MenuDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
           }}
         />
         <Item
-          icon="warning"
+          icon="practice"
           label={t(isTraining ? 'training.end' : 'training.begin')}
           onChoose={() => {
             onClose()

@@ -49,7 +49,7 @@ class TillHost {
   /** After `another_tab` or `disk_full`. */
   async retry(): Promise<void> {
     if (this.#device === null) return
-    this.#set({ kind: 'opening' })
+    // What is shown stays until it is known better: it is tried again every few seconds.
     await this.#shop?.close().catch(() => undefined)
     this.#shop = null
     await this.#open(this.#device)

@@ -1,5 +1,6 @@
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 
+import type { ScanMeaning } from '../scan/route.ts'
 import type { ClaimScan } from '../scan/scans.ts'
 import { useTill } from './till.tsx'
 
@@ -8,5 +9,6 @@ const leaveToTray: ClaimScan = () => false
 /** While a dialog is open scans do not change what is below it: they wait in the tray, unless the dialog takes them. */
 export function useScansWait(claim: ClaimScan = leaveToTray): void {
   const till = useTill()
-  useEffect(() => till.scans.claim(claim), [till, claim])
+  const take = useEffectEvent((meaning: ScanMeaning) => claim(meaning))
+  useEffect(() => till.scans.claim((meaning) => take(meaning)), [till])
 }

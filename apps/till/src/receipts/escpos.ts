@@ -1,14 +1,13 @@
-// A receipt as the bytes of a receipt printer. Loaded when somebody prints: the encoder is larger than the till.
+// A receipt as the bytes of a receipt printer. Import it when somebody prints: the encoder is larger than the till.
+import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder'
 import type { ReceiptRow } from './rows.ts'
 
 /** Characters of one line on paper of 80 mm, in the printer's usual letters. */
 const columnsDefault = 42
 const barcodeHeight = 60
 
-type Encoder = InstanceType<(typeof import('@point-of-sale/receipt-printer-encoder'))['default']>
-
 /** Two texts at the ends of a line; a name that is too long goes on in the next one. */
-function addPair(encoder: Encoder, left: string, right: string, columns: number): void {
+function addPair(encoder: ReceiptPrinterEncoder, left: string, right: string, columns: number): void {
   const width = Math.min(right.length, columns - 2)
   const room = Math.max(1, columns - width - 1)
   encoder.table(
@@ -20,7 +19,7 @@ function addPair(encoder: Encoder, left: string, right: string, columns: number)
   )
 }
 
-function add(encoder: Encoder, row: ReceiptRow, columns: number): void {
+function add(encoder: ReceiptPrinterEncoder, row: ReceiptRow, columns: number): void {
   switch (row.kind) {
     case 'title':
       encoder.align('center').bold(true).line(row.text).bold(false).align('left')
@@ -52,8 +51,7 @@ function add(encoder: Encoder, row: ReceiptRow, columns: number): void {
 }
 
 /** Letters that the printer's code page does not have are printed as a question mark. */
-export async function escPosBytes(rows: readonly ReceiptRow[], columns = columnsDefault): Promise<Uint8Array> {
-  const { default: ReceiptPrinterEncoder } = await import('@point-of-sale/receipt-printer-encoder')
+export function escPosBytes(rows: readonly ReceiptRow[], columns = columnsDefault): Uint8Array {
   const encoder = new ReceiptPrinterEncoder({ language: 'esc-pos', columns, errors: 'relaxed' })
   encoder.initialize().codepage('auto')
   for (const row of rows) add(encoder, row, columns)

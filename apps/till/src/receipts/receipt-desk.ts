@@ -1,11 +1,23 @@
 // Receipts of this till: the last one, as the counter shows it, and those of before, to be printed again.
-import type { Checkout } from '@tillside/pos-sdk/checkout/state'
+import type { Checkout, StateName } from '@tillside/pos-sdk/checkout/state'
 import { pointsFromWire } from '@tillside/money/points'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { type Instant, minuteMs } from '@tillside/rules/time'
 
 import type { Core } from '../runtime/core.ts'
 import type { MemberDesk } from '../members/member-desk.ts'
 import { type ReceiptView, toReceiptView } from './view.ts'
+
+export interface ReceiptSummary {
+  readonly receiptRef: string
+  readonly soldAt: Instant
+  readonly totalMinor: number
+  /** Where the sale stands with the server. */
+  readonly state: StateName
+}
+
+/** A page that died while the receipt came out shows it again. */
+const showAgainMs = 5 * minuteMs
 
 export class ReceiptDesk {
   readonly #core: Core
@@ -14,6 +26,26 @@ export class ReceiptDesk {
   constructor(core: Core, members: MemberDesk) {
     this.#core = core
     this.#members = members
+  }
+
+  /** Closed sales that the till remembers, the last one first. */
+  list(): ReceiptSummary[] {
+    const closed = this.#core.parts.till.list().flatMap(({ receiptRef, receipt, state, closedAs }) => {
+      return receipt ? [{ receiptRef, soldAt: receipt.soldAt, totalMinor: receipt.totalMinor, state, closedAs }] : []
+    })
+    return closed
+      .sort((a, b) => (b.closedAs ?? 0) - (a.closedAs ?? 0))
+      .map(({ closedAs: _order, ...summary }) => summary)
+  }
+
+  /** The receipt that nobody may have seen, since the page died with it. */
+  recover(): void {
+    const [last] = this.list()
+    const isRecent = last && Math.abs(this.#core.parts.clock.now() - last.soldAt) < showAgainMs
+    const checkout = isRecent && this.#core.parts.till.find(last.receiptRef)?.current
+    if (!checkout || this.#core.facts.current !== null || this.#core.facts.lastReceipt) return
+    this.show(checkout, [])
+    void this.confirm(checkout)
   }
 
   /** A sale of this till that is still remembered, to be shown or printed again. */

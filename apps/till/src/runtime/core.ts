@@ -14,6 +14,7 @@ import { type Facts, factsAtFirst, toSnapshot } from './facts.ts'
 import { refusalOf } from './guard.ts'
 import { isInHand, Live } from './live.ts'
 import type { TillParts } from './parts.ts'
+import { share } from './share.ts'
 import type { TillSnapshot } from './snapshot.ts'
 
 /** Numbers that the journal knows already: only where the browser forgot them, and not the journal. */
@@ -25,6 +26,7 @@ export class Core {
   readonly #listeners = new Set<() => void>()
   #facts: Facts
   #snapshot: TillSnapshot | null = null
+  #isStale = true
   #last: Promise<unknown> = Promise.resolve()
   readonly #endings: (() => void)[]
 
@@ -49,7 +51,9 @@ export class Core {
   }
 
   getSnapshot(): TillSnapshot {
-    this.#snapshot ??= toSnapshot(this.parts, this.live, this.#facts)
+    if (this.#snapshot && !this.#isStale) return this.#snapshot
+    this.#isStale = false
+    this.#snapshot = share(this.#snapshot, toSnapshot(this.parts, this.live, this.#facts))
     return this.#snapshot
   }
 
@@ -152,7 +156,7 @@ export class Core {
   }
 
   #tell(): void {
-    this.#snapshot = null
+    this.#isStale = true
     for (const listener of this.#listeners) listener()
   }
 }

@@ -38,12 +38,19 @@ export interface TillBrowser {
   readonly network?: Network
   readonly token?: () => string
   readonly machineClock?: Clock
+  /** Asks the browser to keep what it holds for this page when it makes room for others. */
+  readonly persist?: () => Promise<unknown>
   /** How long a simulated customer looks for the card. */
   readonly cardMs?: number
 }
 
 /** Of this page. */
-export const thisBrowser = (): TillBrowser => ({ baseUrl: `${location.origin}/till`, storage: localStorage })
+const thisBrowser = (): TillBrowser => ({
+  baseUrl: `${location.origin}/till`,
+  storage: localStorage,
+  // Only on pages that came over HTTPS, or from this machine.
+  ...(isSecureContext ? { persist: () => navigator.storage.persist() } : {}),
+})
 
 /**
  * Refused with `another_tab` while another tab has this till, with `disk_full` where the browser does not write, and with
@@ -54,6 +61,8 @@ export async function openTill(
   browser: TillBrowser = thisBrowser(),
 ): Promise<Outcome<TillRuntime>> {
   try {
+    // A browser that will not promise it keeps it all the same, while there is room.
+    void browser.persist?.().catch(() => {})
     return accept(await TillRuntime.open(await openParts(device, browser)))
   } catch (error) {
     return { ok: false, refusal: refusalOf(error) }

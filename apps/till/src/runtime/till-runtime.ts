@@ -61,8 +61,8 @@ export class TillRuntime {
     runtime.#endings.push(parts.till.subscribe((event) => runtime.#hear(event)))
     await runtime.scans.recover()
     await runtime.paying.recover()
-    const customers = core.live.list().flatMap(({ customer }) => customer?.profileId ?? [])
-    for (const profileId of new Set(customers)) void runtime.members.look(profileId)
+    runtime.receipts.recover()
+    runtime.#lookAtCustomers()
     void parts.connection.watch(parts.client, () => void runtime.#onBack())
     if (!parts.isTraining) void runtime.#keepCatalogue()
     return runtime
@@ -86,7 +86,10 @@ export class TillRuntime {
   /** Who is signed in, what was approved, or what the retailer allows has changed. */
   setDevice(device: TillDevice): void {
     // Its number stays: practice has one of its own, and no receipt of the shop begins with that.
+    const before = this.#core.device.staff?.number
     this.#core.change({ device: { ...device, number: this.#core.device.number } })
+    // Nobody's name may be read before somebody has signed in.
+    if (device.staff && device.staff.number !== before) this.#lookAtCustomers()
   }
 
   /** Whether who is signed in may do it, or somebody has just approved it. */
@@ -119,6 +122,11 @@ export class TillRuntime {
     if (event.name !== 'changed') return
     if (confirms.has(event.event.name)) void this.receipts.confirm(event.checkout)
     if (movesValue.has(event.event.name)) this.#lookAgain(event.checkout)
+  }
+
+  #lookAtCustomers(): void {
+    const customers = this.#core.live.list().flatMap(({ customer }) => customer?.profileId ?? [])
+    for (const profileId of new Set(customers)) void this.members.look(profileId)
   }
 
   #lookAgain({ customer }: Checkout): void {

@@ -15,8 +15,6 @@ interface Rules {
 export function toSaleView(checkout: Checkout, member: MemberView | null, { caps, earnRate }: Rules): SaleView {
   const { receiptRef, state, openedAt, customer, basket, tenders } = checkout
   const rewardMinor = takenReward(checkout)?.totalMinor ?? 0
-  // Once it was taken the quote says what this reward does, and no longer what another would.
-  const wished = state === 'open' ? {} : { wishedMinor: rewardMinor }
   const combinedMinor = state === 'open' ? (member?.spendableMinor ?? null) : rewardMinor
   return {
     receiptRef,
@@ -30,7 +28,7 @@ export function toSaleView(checkout: Checkout, member: MemberView | null, { caps
     leftMinor: leftOf(checkout),
     tenders,
     comingBackMinor: comingBack(checkout).reduce((sum, attempt) => sum + backMinor(attempt), 0),
-    quote: quote({ basket, combinedMinor, earnRate, caps: state === 'open' ? caps : {}, ...wished }),
+    quote: quote({ basket, combinedMinor, earnRate, caps: state === 'open' ? caps : {}, wishedMinor: rewardMinor }),
     canChange: state === 'open',
   }
 }

@@ -2,7 +2,7 @@
 import { Brand } from '@tillside/kit/brand'
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 
 import { watchTill } from '../../customer-display/channel.ts'
 import type { DisplayView } from '../../customer-display/display.ts'
@@ -80,12 +80,15 @@ function Thanks({ view }: { readonly view: DisplayView }): ReactNode {
   )
 }
 
+/** The line that came last; it is a new element each time. */
+function bringIntoSight(line: HTMLLIElement | null): void {
+  line?.scrollIntoView({ block: 'nearest' })
+}
+
 function Sale({ view }: { readonly view: DisplayView }): ReactNode {
   const t = useText()
   const format = useFormat()
   const money = (minor: number): string => format.money(minor, view.currency)
-  const last = useRef<HTMLLIElement>(null)
-  useEffect(() => last.current?.scrollIntoView({ block: 'nearest' }), [view.lines])
   return (
     <div className={classes.sale}>
       <h1 className={classes.name}>
@@ -98,7 +101,7 @@ function Sale({ view }: { readonly view: DisplayView }): ReactNode {
           {view.lines.map((line, index) => (
             <li
               key={`${index} ${line.name}`}
-              ref={index === view.lines.length - 1 ? last : null}
+              ref={index === view.lines.length - 1 ? bringIntoSight : null}
               className={classes.line}
             >
               <span className={classes.what}>

@@ -21,7 +21,7 @@ export function ParkedScreen(): ReactNode {
     <Page title={t('parked.title')}>
       {setAside.length === 0 ? (
         <Empty
-          icon="lock"
+          icon="pause"
           title={t('parked.none')}
           hint={t('parked.none_words')}
           action={

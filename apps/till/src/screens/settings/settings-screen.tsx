@@ -8,6 +8,7 @@ import { type ReactNode, useState } from 'react'
 
 import { Page } from '../../frame/page.tsx'
 import { useTill } from '../../frame/till.tsx'
+import type { SimulatedTerminal } from '../../terminal/simulated-terminal.ts'
 import { CameraDialog } from './camera-dialog.tsx'
 import classes from './settings-screen.module.css'
 
@@ -60,6 +61,10 @@ function Fact({ label, value }: { readonly label: string; readonly value: string
   )
 }
 
+function choose(terminal: SimulatedTerminal, outcome: SimulatedTerminal['nextOutcome']): void {
+  terminal.nextOutcome = outcome
+}
+
 function TerminalCard(): ReactNode {
   const t = useText()
   const { terminal } = useTill()
@@ -77,7 +82,7 @@ function TerminalCard(): ReactNode {
         value={outcome}
         data={outcomes.map((value) => ({ value, label: t(`settings.outcome.${value}`) }))}
         onChange={(value) => {
-          terminal.nextOutcome = value
+          choose(terminal, value)
           setOutcome(value)
         }}
       />

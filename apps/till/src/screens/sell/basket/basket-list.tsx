@@ -3,7 +3,7 @@
 import { useText } from '@tillside/kit/i18n'
 import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { BasketRow } from './basket-row.tsx'
 import { useLineVerbs } from './use-line-verbs.ts'
@@ -23,6 +23,8 @@ export function BasketList({ lines, canChange, onOpen }: BasketListProps): React
   const t = useText()
   const box = useRef<HTMLDivElement>(null)
   const verbs = useLineVerbs()
+  // It keeps its own count of what is in sight, and draws again by itself.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
@@ -92,16 +94,22 @@ export function BasketList({ lines, canChange, onOpen }: BasketListProps): React
   )
 }
 
+interface Changed {
+  readonly index: number
+  /** Two changes of the same line are two. */
+  readonly turn: number
+}
+
 /** The line that came or changed last; it is brought into sight, and shown for a moment. */
-function useChangedLine(lines: readonly BasketLine[]): { readonly index: number; readonly turn: number } | null {
-  const before = useRef(lines)
-  const last = useRef<{ index: number; turn: number } | null>(null)
-  if (before.current !== lines) {
-    const known = new Set(before.current)
-    const index = lines.findLastIndex((line) => !known.has(line))
-    if (index >= 0) last.current = { index, turn: (last.current?.turn ?? 0) + 1 }
-    else last.current = null
-    before.current = lines
-  }
-  return last.current
+function useChangedLine(lines: readonly BasketLine[]): Changed | null {
+  const [before, setBefore] = useState<{ readonly lines: readonly BasketLine[]; readonly changed: Changed | null }>({
+    lines,
+    changed: null,
+  })
+  if (before.lines === lines) return before.changed
+  const known = new Set(before.lines)
+  const index = lines.findLastIndex((line) => !known.has(line))
+  const changed = index < 0 ? null : { index, turn: (before.changed?.turn ?? 0) + 1 }
+  setBefore({ lines, changed })
+  return changed
 }

@@ -131,7 +131,7 @@ function Duplicates({
   const wanted = isEmail(email) ? email : digits.length >= 6 ? mobilePhone : ''
   const state = useFound(wanted)
   const attach = useAttach(onClose)
-  if (state.kind !== 'found' || state.members.length === 0) return null
+  if (state.kind !== 'found' || state.isOld || state.members.length === 0) return null
   return (
     <div className={classes.duplicates}>
       <Note kind="attention" icon="person" title={t('customer.duplicate')}>

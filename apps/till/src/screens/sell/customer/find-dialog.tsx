@@ -7,13 +7,13 @@ import { Icon } from '@tillside/kit/icon'
 import { Note } from '@tillside/kit/note'
 import { SkeletonRows } from '@tillside/kit/skeletons'
 import type { KnownMember } from '@tillside/pos-sdk/offline/recent-members'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 
 import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useTill } from '../../../frame/till.tsx'
 import { useScansWait } from '../../../frame/use-scans-wait.ts'
-import type { ScanMeaning } from '../../../scan/route.ts'
+import type { ClaimScan } from '../../../scan/scans.ts'
 import { FoundMembers } from './found-members.tsx'
 import { useAttach } from './use-attach.ts'
 import { type FoundState, useFound } from './use-found.ts'
@@ -53,11 +53,11 @@ export function FindDialog({ onClose, onEnrol }: FindDialogProps): ReactNode {
           autoComplete="off"
           spellCheck={false}
           data-autofocus
-          autoFocus
           leftSection={<Icon name="search" />}
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
-            const [first] = state.kind === 'found' ? state.members : []
+            // Never one of those that were found by less than what stands there now.
+            const [first] = state.kind === 'found' && !state.isOld ? state.members : []
             if (event.key === 'Enter' && first) void attach(first, state.kind === 'found' && state.isFromServer)
             if (event.key === 'ArrowDown') list.current?.querySelector('button')?.focus()
           }}
@@ -112,21 +112,18 @@ function Results({ ref, state, text, onChoose }: ResultsProps): ReactNode {
 }
 
 /** A card attaches whoever it belongs to; anything else waits until the dialog is closed. */
-function useTakenCard(attach: (member: KnownMember, isFromServer: boolean) => Promise<void>) {
+function useTakenCard(attach: (member: KnownMember, isFromServer: boolean) => Promise<void>): ClaimScan {
   const till = useTill()
   const notify = useNotice()
   const say = useRefusalWords()
-  const current = useRef({ attach, notify, say })
-  current.current = { attach, notify, say }
-  return useCallback(
-    (meaning: ScanMeaning): boolean => {
-      if (meaning.kind !== 'card') return false
-      void till.members.findCard(meaning.card).then((found) => {
-        if (found.ok) return current.current.attach(found.value.member, found.value.isFromServer)
-        return current.current.notify({ tone: 'bad', words: current.current.say(found.refusal) })
-      })
-      return true
-    },
-    [till],
-  )
+  const take = async (card: string): Promise<void> => {
+    const found = await till.members.findCard(card)
+    if (found.ok) return attach(found.value.member, found.value.isFromServer)
+    notify({ tone: 'bad', words: say(found.refusal) })
+  }
+  return (meaning) => {
+    if (meaning.kind !== 'card') return false
+    void take(meaning.card)
+    return true
+  }
 }

@@ -5,6 +5,8 @@ import { useText } from '@tillside/kit/i18n'
 import { Shortcut } from '@tillside/kit/shortcuts'
 import type { ReactNode, Ref } from 'react'
 
+import classes from './goods-search.module.css'
+
 interface GoodsSearchProps {
   readonly ref: Ref<HTMLInputElement>
   readonly text: string
@@ -28,7 +30,9 @@ export function GoodsSearch({ ref, text, onText, onEnter }: GoodsSearchProps): R
       rightSectionWidth="3.25rem"
       rightSection={
         text === '' ? (
-          <Shortcut keys="F2" />
+          <span className={classes.keys}>
+            <Shortcut keys="F2" />
+          </span>
         ) : (
           <IconButton label={t('sell.clear_search')} onClick={() => onText('')}>
             <Icon name="close" />

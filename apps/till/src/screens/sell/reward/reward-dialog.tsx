@@ -80,7 +80,6 @@ export function RewardDialog({ member, onClose }: RewardDialogProps): ReactNode 
           maxMinor={mostMinor}
           stepMinor={stepMinor}
         />
-        <button type="submit" hidden />
       </form>
       {refusal === null ? null : <RewardRefused refusal={refusal} />}
     </Dialog>

@@ -67,10 +67,10 @@ function useToldBack(backMinor: number): void {
   const money = useMoney()
   const announce = useAnnounce()
   const was = useRef(backMinor)
-  const tell = useEffectEvent(() => {
+  const tell = useEffectEvent((now: number) => {
     const before = was.current
-    was.current = backMinor
-    if (before > 0 && backMinor === 0) announce(t('redeem.is_back', { amount: money(before) }))
+    was.current = now
+    if (before > 0 && now === 0) announce(t('redeem.is_back', { amount: money(before) }))
   })
-  useEffect(() => tell(), [backMinor])
+  useEffect(() => tell(backMinor), [backMinor])
 }

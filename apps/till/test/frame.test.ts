@@ -1,0 +1,105 @@
+// What stands around the sale: practice that nobody can mistake, the customer's screen, settings, languages, and a page twice
+// as large.
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+
+import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
+import { tom } from '../../kit/test/people.ts'
+import { codes, customer, due, furnish, nowText, openCounter } from './front.ts'
+
+const stage = openStage({ at: nowText() })
+beforeAll(async () => {
+  await furnish(stage.shop)
+})
+
+async function choose(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('F10')
+  await page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name }).click()
+}
+
+test('practice has a frame of its own, earns nothing, and the real basket is there again afterwards', async () => {
+  const page = await openCounter(stage)
+  await scan(page, codes.scarf)
+  await expect.poll(() => due(page)).toBe('$65.00')
+  await choose(page, 'Practise')
+  await page.getByRole('region', { name: 'Practice' }).getByText('Nothing here is real').waitFor()
+  expect(await due(page)).toBe('$0.00')
+  await page.getByRole('button', { name: 'Card of Robin Practice' }).click()
+  await page.getByRole('heading', { name: 'Robin Practice' }).waitFor()
+  await scan(page, codes.shirt)
+  await expect.poll(() => due(page)).toBe('$115.00')
+  await screenshot(page, 'till-practice')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'End practice' }).click()
+  await expect.poll(() => due(page)).toBe('$65.00')
+  const { body } = await stage.shop.get('transactions')
+  expect(body.data).toEqual([])
+})
+
+test('the customer sees the sale on a screen of their own, and of themselves a first name', async () => {
+  const { card } = await customer(stage.shop, 'Amelia Brown', 10)
+  const page = await openCounter(stage)
+  const window = await stage.open({ path: '/till/customer', context: page.context() })
+  await window.getByRole('heading', { name: /^Welcome to/ }).waitFor()
+  await page.bringToFront()
+  await scan(page, codes.scarf)
+  await scan(page, codes.scarf)
+  await scan(page, card)
+  await window.getByRole('heading', { name: 'Hello, Amelia' }).waitFor()
+  await window.getByText('2 × Silk scarf').waitFor()
+  expect(await window.locator('dl').innerText()).toContain('$130.00')
+  expect(await window.locator('body').innerText()).not.toContain('Brown')
+  await screenshot(window, 'till-customer-window')
+  await expectAccessible(window)
+})
+
+test('the next card payment, the language and the colours are set on one screen', async () => {
+  const page = await openCounter(stage)
+  await choose(page, 'Settings')
+  await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor()
+  await page.getByRole('radio', { name: 'Decline', exact: true }).check({ force: true })
+  await screenshot(page, 'till-settings')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Scan with the camera' }).click()
+  await page.getByRole('dialog').getByText('The camera cannot be used').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('radio', { name: 'Deutsch' }).check({ force: true })
+  await page.getByRole('heading', { name: 'Einstellungen', exact: true }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('Ersten Artikel scannen').waitFor()
+})
+
+test('a till in German and one in Japanese write words, money and points as they are read there', async () => {
+  const { card } = await customer(stage.shop, 'Erika Muster', 12)
+  for (const [locale, total, pay] of [
+    ['de-DE', /130,00\s\$/, 'Bezahlen'],
+    ['ja-JP', /\$130\.00/, '支払い'],
+  ] as const) {
+    const page = await openCounter(stage, { locale })
+    await scan(page, codes.scarf)
+    await scan(page, codes.scarf)
+    await scan(page, card)
+    await page.getByRole('heading', { name: 'Erika Muster' }).waitFor()
+    expect(await due(page)).toMatch(total)
+    await page.getByRole('button', { name: pay, exact: true }).waitFor()
+    await screenshot(page, `till-sell-${locale.slice(0, 2)}`)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  }
+})
+
+test('twice as large, everything is still there and nothing is cut off at the side', async () => {
+  const page = await openCounter(stage, { staff: tom })
+  // Chromium at 200 % gives a page half of the width and height.
+  await page.setViewportSize({ width: 683, height: 384 })
+  await scan(page, codes.scarf)
+  await page
+    .getByRole('list', { name: 'Lines' })
+    .getByRole('button', { name: /^Silk scarf/ })
+    .waitFor()
+  const pay = page.getByRole('button', { name: 'Pay', exact: true })
+  await pay.scrollIntoViewIfNeeded()
+  expect(await pay.isVisible()).toBe(true)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  await screenshot(page, 'till-sell-zoomed')
+  await expectAccessible(page)
+})

@@ -1,0 +1,77 @@
+// What a cashier may not do alone: a colleague's PIN allows it once, and a wrong one does nothing.
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+
+import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
+import { grace, mei } from '../../kit/test/people.ts'
+import { codes, due, furnish, nowText, openCounter } from './front.ts'
+
+const stage = openStage({ at: nowText() })
+beforeAll(async () => {
+  await furnish(stage.shop)
+})
+
+const line = (page: Page, name: RegExp) => page.getByRole('list', { name: 'Lines' }).getByRole('button', { name })
+
+async function typePin(page: Page, name: RegExp, pin: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Somebody has to approve this' })
+  await dialog.getByRole('button', { name }).click()
+  await dialog.getByLabel(/^PIN of/).pressSequentially(pin, { delay: 80 })
+  await dialog.getByRole('button', { name: 'Approve' }).click()
+}
+
+test('a price is changed with the supervisor’s PIN; the ticket price stays on the line', async () => {
+  const page = await openCounter(stage)
+  await scan(page, codes.scarf)
+  await line(page, /^Silk scarf/).click()
+  await screenshot(page, 'till-line')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'New price' }).click()
+  await typePin(page, /Mei Tan/, mei.pin)
+  const dialog = page.getByRole('dialog', { name: 'Price of Silk scarf' })
+  await dialog.getByRole('button', { name: 'Clear' }).click()
+  for (const key of ['4', '9', '0', '0']) await dialog.getByRole('button', { name: key, exact: true }).click()
+  await dialog.getByRole('button', { name: 'Take this price' }).click()
+  await line(page, /^Silk scarf, 1 piece, \$49\.00/).waitFor()
+  expect(await line(page, /^Silk scarf/).innerText()).toContain('$65.00')
+  expect(await due(page)).toBe('$49.00')
+})
+
+test('a wrong PIN allows nothing, and closing the question changes nothing', async () => {
+  const page = await openCounter(stage)
+  await scan(page, codes.scarf)
+  await line(page, /^Silk scarf/).click()
+  await page.getByRole('button', { name: 'Discount', exact: true }).click()
+  await typePin(page, /Mei Tan/, '9999')
+  await page.getByText('That did not match. Try again.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Silk scarf' }).getByRole('button', { name: 'Done' }).click()
+  expect(await due(page)).toBe('$65.00')
+})
+
+test('a manager gives 20 % on all but the gift card, and sells something without a code', async () => {
+  const page = await openCounter(stage, { staff: grace })
+  for (const code of [codes.scarf, codes.shirt, codes.giftCard]) await scan(page, code)
+  await line(page, /^Gift card/).waitFor()
+  await page.getByRole('button', { name: 'Discount on all' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '20 %' }).click()
+  // 52.00 + 92.00 + 50.00
+  await expect.poll(() => due(page)).toBe('$194.00')
+  await page.getByRole('button', { name: 'Something without a code' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Something without a code' })
+  await dialog.getByRole('textbox', { name: 'What it is' }).fill('Ribbon')
+  for (const key of ['3', '5', '0']) await dialog.getByRole('button', { name: key, exact: true }).click()
+  await dialog.getByRole('button', { name: 'Add' }).click()
+  await line(page, /^Ribbon, 1 piece, \$3\.50/).waitFor()
+  await expect.poll(() => due(page)).toBe('$197.50')
+})
+
+test('how many: typed into the line, held to what a till counts', async () => {
+  const page = await openCounter(stage)
+  await scan(page, codes.belt)
+  await line(page, /^Leather belt/).click()
+  const field = page.getByRole('textbox', { name: 'Quantity' })
+  await field.fill('12')
+  await field.press('Enter')
+  await line(page, /^Leather belt, 12 pieces, \$540\.00/).waitFor()
+})
