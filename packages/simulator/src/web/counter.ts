@@ -20,6 +20,8 @@ export interface Place {
   readonly chromium: string
   readonly profile: string
   readonly shop: WebShop
+  /** Told of each thing that was done. */
+  readonly say?: ((line: string) => void) | undefined
 }
 
 const isOpen = ({ phase }: Sale): boolean => phase === 'selling' || phase === 'paying'
@@ -96,6 +98,7 @@ export class Counter {
 
   /** Does it, and resolves when the till has it: on its disk and before the cashier's eyes. */
   async do(move: Move): Promise<void> {
+    const begun = performance.now()
     if (move.what === 'stop the payment') this.#mayOwe = true
     await move.act(this.hands)
     const end = wordsOf(move.steps.at(-1) as Sale)
@@ -106,6 +109,7 @@ export class Counter {
     this.note(move, await this.checkouts())
     this.#mayOwe = false
     await this.#compareScreen(`after ${move.what}`)
+    this.#place.say?.(`${move.target ?? 'new'}: ${move.what}, ${(performance.now() - begun).toFixed(0)} ms`)
   }
 
   /** What was interrupted is in the book as far as it came; everything else must be as it was. */
@@ -176,7 +180,9 @@ export class Counter {
     let shown: number | null = null
     for (const until = Date.now() + settleMsMax; Date.now() < until; await sleep(lookMs)) {
       shown = await this.hands.shownLeft()
-      if (shown === must || (inHand === null && shown === null)) return
+      if (shown === must) return
+      // A receipt stays until the cashier goes on.
+      if (shown === null) await this.hands.toSale()
     }
     const called = inHand ? `${inHand.receiptRef} ${wordsOf(inHand.sale)}` : 'no sale'
     this.complaints.push(`${when}: the screen says ${shown} is to be paid, and it is ${must} (${called})`)
@@ -188,7 +194,8 @@ export class Counter {
       if (isSo(list)) return list
       if (Date.now() > until) {
         const states = list.map(({ receiptRef, state }) => `${receiptRef} ${state}`)
-        throw new Error(`it did not come about that ${what}: ${states.join(', ')}`)
+        const screen = await this.hands.page.getByRole('main').innerText()
+        throw new Error(`it did not come about that ${what}: ${states.join(', ')}\nThe screen says: ${screen}`)
       }
     }
   }

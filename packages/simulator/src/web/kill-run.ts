@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { seeded, upTo } from '../../../server/test/crash/random.ts'
+import { stopAll } from '../kill/run.ts'
 import { judge } from '../kill/verdict.ts'
 import { Chooser } from './cashier.ts'
 import { Counter } from './counter.ts'
@@ -15,6 +16,13 @@ import { chargeFaults, faultsOf } from './tally.ts'
 
 export interface WebPrograms extends ShopPrograms {
   readonly chromium: string
+}
+
+/** How a run tells what happens in it, and how whoever interrupts it ends what it has started. */
+export interface Around {
+  readonly say?: (line: string) => void
+  /** Filled as things start; ended in the opposite order. */
+  readonly stops?: (() => unknown)[]
 }
 
 export interface WebKillPlan {
@@ -105,12 +113,32 @@ async function judgeAll(counter: Counter, shop: WebShop): Promise<string[]> {
 
 const middleOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
-export async function runWebKills(plan: WebKillPlan, programs: WebPrograms): Promise<WebKillReport> {
-  const begun = performance.now()
-  const shop = await openWebShop(programs, seeded(plan.seed))
+/** A shop with one till in one browser, until the story is over, however it ends. */
+export async function withCounter<T>(
+  programs: WebPrograms,
+  { seed, settings = {}, say, stops = [] }: Around & { seed: number; settings?: Readonly<Record<string, string>> },
+  story: (counter: Counter, shop: WebShop) => Promise<T>,
+): Promise<T> {
+  const shop = await openWebShop(programs, seeded(seed), settings)
+  stops.push(() => shop.server.remove())
   const profile = mkdtempSync(join(tmpdir(), 'tillside-profile-'))
-  const counter = new Counter({ chromium: programs.chromium, profile, shop })
+  stops.push(() => rmSync(profile, { recursive: true, force: true }))
+  const counter = new Counter({ chromium: programs.chromium, profile, shop, say })
+  stops.push(() => counter.kill())
   try {
+    return await story(counter, shop)
+  } finally {
+    await stopAll(stops)
+  }
+}
+
+export async function runWebKills(
+  plan: WebKillPlan,
+  programs: WebPrograms,
+  around: Around = {},
+): Promise<WebKillReport> {
+  const begun = performance.now()
+  return withCounter(programs, { ...around, seed: plan.seed }, async (counter, shop) => {
     await counter.pair('Till 1')
     await counter.open()
     const chooser = new Chooser(seeded(plan.seed + 2), shop)
@@ -126,9 +154,5 @@ export async function runWebKills(plan: WebKillPlan, programs: WebPrograms): Pro
       resumedMs: middleOf(counter.resumedMs),
       seconds: (performance.now() - begun) / 1000,
     }
-  } finally {
-    await counter.kill()
-    await shop.server.remove()
-    rmSync(profile, { recursive: true, force: true })
-  }
+  })
 }

@@ -2,9 +2,6 @@
 // over a reload and a kill. In the evening the server is back: it records every sale once, in the order in which they were
 // closed, and till, server and the cashier's book agree to the cent.
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 
@@ -12,9 +9,9 @@ import { openPool } from '../../../server/src/db/open.ts'
 import { seeded, upTo } from '../../../server/test/crash/random.ts'
 import { dueOf } from './book.ts'
 import { Counter } from './counter.ts'
-import type { WebPrograms } from './kill-run.ts'
+import { type Around, type WebPrograms, withCounter } from './kill-run.ts'
 import * as moves from './moves.ts'
-import { openWebShop, type ShopMember, type WebShop } from './shop.ts'
+import type { ShopMember, WebShop } from './shop.ts'
 import { chargeFaults, faultsOf } from './tally.ts'
 
 export interface OfflinePlan {
@@ -220,11 +217,12 @@ async function sellAll(counter: Counter, day: Day, sales: number): Promise<void>
 
 const secondsSince = (begun: number): number => (performance.now() - begun) / 1000
 
-export async function runOfflineDay({ seed, sales }: OfflinePlan, programs: WebPrograms): Promise<OfflineReport> {
-  const shop = await openWebShop(programs, seeded(seed), offlineSettings)
-  const profile = mkdtempSync(join(tmpdir(), 'tillside-profile-'))
-  const counter = new Counter({ chromium: programs.chromium, profile, shop })
-  try {
+export async function runOfflineDay(
+  { seed, sales }: OfflinePlan,
+  programs: WebPrograms,
+  around: Around = {},
+): Promise<OfflineReport> {
+  return withCounter(programs, { ...around, seed, settings: offlineSettings }, async (counter, shop) => {
     await counter.pair('Till 1')
     await counter.open()
     await visit(counter, shop)
@@ -239,9 +237,5 @@ export async function runOfflineDay({ seed, sales }: OfflinePlan, programs: WebP
     const drainSeconds = secondsSince(back)
     const { returns, parked, redemptions } = day
     return { ...(await judgeDay(counter, shop)), sales, returns, parked, redemptions, sellingSeconds, drainSeconds }
-  } finally {
-    await counter.kill()
-    await shop.server.remove()
-    rmSync(profile, { recursive: true, force: true })
-  }
+  })
 }
