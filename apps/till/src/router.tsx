@@ -11,14 +11,10 @@ const pay = createRoute({
   path: '/pay',
   component: lazyRouteComponent(() => import('./screens/pay/pay-screen.tsx'), 'PayScreen'),
 })
-const ReceiptScreen = lazyRouteComponent(() => import('./screens/receipt/receipt-screen.tsx'), 'ReceiptScreen')
 const receipt = createRoute({
   getParentRoute: () => root,
   path: '/receipt/$ref',
-  component: function Receipt() {
-    const { ref } = receipt.useParams()
-    return <ReceiptScreen receiptRef={ref} />
-  },
+  component: lazyRouteComponent(() => import('./screens/receipt/receipt-screen.tsx'), 'ReceiptScreen'),
 })
 const returns = createRoute({
   getParentRoute: () => root,

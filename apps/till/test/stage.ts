@@ -75,14 +75,15 @@ function memoryStorage(): Storage {
 }
 
 /** What the browser adds to what its page sends. */
-function networkOf(page: DevicePage, line: Line): Network {
+function networkOf(page: DevicePage, line: Line, ending: AbortSignal): Network {
   return {
     send: async (request, signal) => {
       if (line.isCut) throw new Error('the line is cut')
       line.sent += 1
       const { authorization: _ignored, ...headers } = request.headers
       const sent = { ...headers, cookie: page.cookie() ?? '', 'sec-fetch-site': 'same-origin' }
-      const answer = await fetchNetwork.send({ ...request, headers: sent }, signal)
+      const untilEnd = AbortSignal.any([signal, ending])
+      const answer = await fetchNetwork.send({ ...request, headers: sent }, untilEnd)
       if (line.answersToLose === 0) return answer
       line.answersToLose -= 1
       throw new Error('the answer was lost')
@@ -112,6 +113,7 @@ export async function openStage(): Promise<Stage> {
   await fill(shop)
   const counter = openCounter(shop)
   const runtimes: TillRuntime[] = []
+  const ending = new AbortController()
   let cards = 0
   const device: Stage['device'] = async ({ page }) => (await page.get('device')).body.data as TillDevice
   return {
@@ -126,7 +128,7 @@ export async function openStage(): Promise<Stage> {
       const line: Line = { isCut: false, answersToLose: 0, sent: 0 }
       giveDatabase(browser.indexedDB)
       const { storage, clock: machineClock } = browser
-      const network = networkOf(browser.page, line)
+      const network = networkOf(browser.page, line, ending.signal)
       const around = { baseUrl: `${shop.url}/till`, storage, network, machineClock, cardMs: 0 }
       const opened = await openTill(await device(browser), around)
       if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
@@ -142,6 +144,8 @@ export async function openStage(): Promise<Stage> {
     },
     close: async () => {
       for (const runtime of runtimes) await runtime.close()
+      // What a page that died has asked for, nobody waits for any more.
+      ending.abort()
       await shop.close()
     },
   }

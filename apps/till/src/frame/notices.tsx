@@ -45,7 +45,8 @@ export function Notices({ children }: { readonly children: ReactNode }): ReactNo
     <NoticeContext value={notify}>
       {children}
       {notice === null ? null : (
-        <div className={classes.notice} data-tone={notice.tone}>
+        // A place of its own among the page's landmarks; it was read out when it came.
+        <div className={classes.notice} data-tone={notice.tone} role="status" aria-live="off">
           <Icon name={notice.tone === 'good' ? 'check' : 'warning'} />
           <p className={classes.words}>{notice.words}</p>
           <IconButton label={t('frame.close')} onClick={() => setNotice(null)}>

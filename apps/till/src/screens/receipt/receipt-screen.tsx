@@ -1,7 +1,7 @@
 // The sale is closed: what goes over the counter, what the customer has of it, and the receipt in every form.
 import { useText } from '@tillside/kit/i18n'
 import { SkeletonLines } from '@tillside/kit/skeletons'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { useTill } from '../../frame/till.tsx'
@@ -18,7 +18,8 @@ import { UndoSale } from './undo-sale.tsx'
 import { useReceipt } from './use-receipt.ts'
 import classes from './receipt-screen.module.css'
 
-export function ReceiptScreen({ receiptRef }: { readonly receiptRef: string }): ReactNode {
+export function ReceiptScreen(): ReactNode {
+  const { ref: receiptRef } = useParams({ from: '/receipt/$ref' })
   const t = useText()
   const navigate = useNavigate()
   const { receipts } = useTill()

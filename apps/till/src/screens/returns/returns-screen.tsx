@@ -1,7 +1,7 @@
 // Goods that come back. Their receipt is scanned or typed; what each line is worth, in money, in reward and in points, stands there
 // before anybody confirms.
 import { useText } from '@tillside/kit/i18n'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 
 import { useTill } from '../../frame/till.tsx'
@@ -11,12 +11,9 @@ import { useAct } from '../parts/use-act.ts'
 import { ChooseLines } from './choose-lines.tsx'
 import { FindReceipt } from './find-receipt.tsx'
 
-interface ReturnsScreenProps {
-  /** The receipt that was scanned somewhere else; empty: none. */
-  readonly receiptRef?: string
-}
-
-export function ReturnsScreen({ receiptRef = '' }: ReturnsScreenProps): ReactNode {
+export function ReturnsScreen(): ReactNode {
+  // The one that was scanned, on whichever screen.
+  const { receipt: receiptRef = '' } = useSearch({ from: '/returns' })
   const t = useText()
   const navigate = useNavigate()
   const { returns } = useTill()

@@ -1,0 +1,82 @@
+import { expect, test, vi } from 'vitest'
+
+import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
+import {
+  expectTargets,
+  figure,
+  goods,
+  goTo,
+  keepPage,
+  openCounter,
+  panel,
+  receiptShown,
+  ringUp,
+  takeReward,
+  toPayment,
+} from './counter.ts'
+
+// A test is a whole sale in a browser, and a machine may be busy with others.
+vi.setConfig({ testTimeout: 120_000 })
+
+const counter = openCounter()
+
+test('the day’s totals add up to what the server recorded, by tender, and the day is closed', async () => {
+  const page = await counter.open()
+  const member = await counter.member(10)
+  await ringUp(page, [goods.scarf, goods.belt, member])
+  await takeReward(page)
+  await toPayment(page)
+  await page.keyboard.type('4000', { delay: 60 })
+  await page.keyboard.press('F2')
+  await page.getByText('Paid: Cash').waitFor()
+  await page.keyboard.press('F3')
+  const receiptRef = await receiptShown(page)
+  await panel(page, 'Sample Member').getByText('Points earned').waitFor()
+  await page.getByRole('button', { name: 'Next sale' }).click()
+  await goTo(page, 'Day’s totals')
+
+  const { total } = await counter.sale(receiptRef)
+  expect(total).toBe(100)
+  const figures = page.getByRole('main')
+  expect(await figure(figures, 'Sold')).toBe('$110.00')
+  expect(await figure(figures, 'Paid by rewards')).toBe('-$10.00')
+  expect(await figure(figures, 'Charged')).toBe('$100.00')
+  expect(await figure(panel(page, 'How it was paid'), 'Cash')).toBe('$40.00')
+  expect(await figure(panel(page, 'How it was paid'), 'Card')).toBe('$60.00')
+  await page.getByRole('button', { name: receiptRef }).waitFor()
+  await page.getByRole('button', { name: 'Close the day' }).click()
+  await page.getByText('The day is closed. The server has everything.').waitFor()
+  await expectAccessible(page)
+  await expectTargets(page)
+  await screenshot(page, 'till-totals')
+
+  await page.getByText('Yesterday').click()
+  await page.getByText('Nothing was sold on this day').waitFor()
+  await expectAccessible(page)
+})
+
+test('without the server the queue shows each sale, safe on the till; when it is back all are told', async () => {
+  const page = await counter.open()
+  await keepPage(page)
+  await counter.stage.setOffline(page.context(), true)
+  const receipts: string[] = []
+  for (const thing of [goods.socks, goods.belt]) {
+    await ringUp(page, [thing])
+    await toPayment(page)
+    await page.keyboard.press('F2')
+    receipts.push(await receiptShown(page))
+    await page.getByRole('button', { name: 'Next sale' }).click()
+  }
+  await goTo(page, 'What waits')
+  for (const receiptRef of receipts) await panel(page, 'For the server').getByText(receiptRef).waitFor()
+  await panel(page, 'For the server').getByText('The server does not answer').waitFor()
+  await expectAccessible(page)
+  await expectTargets(page)
+  await screenshot(page, 'till-queue')
+  await counter.stage.setOffline(page.context(), false)
+  await panel(page, 'For the server').getByRole('button', { name: 'Tell the server now' }).click()
+  await page.getByText('The server has every sale of this till.').waitFor()
+  for (const receiptRef of receipts) expect(await counter.sale(receiptRef)).toMatchObject({ exceptions: [] })
+  await page.getByText('Nothing needs a decision.').waitFor()
+  await expectAccessible(page)
+})

@@ -1,0 +1,86 @@
+import { expect, test, vi } from 'vitest'
+
+import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
+import {
+  expectTargets,
+  goods,
+  openCounter,
+  panel,
+  receiptShown,
+  ringUp,
+  setTerminal,
+  takeReward,
+  toPayment,
+} from './counter.ts'
+
+// A test is a whole sale in a browser, and a machine may be busy with others.
+vi.setConfig({ testTimeout: 120_000 })
+
+const counter = openCounter()
+
+test('the card is declined and the customer leaves: the reward comes back before the cashier’s eyes, and the cash is given back once', async () => {
+  const page = await counter.open()
+  const member = await counter.member(40)
+  await setTerminal(page, 'Decline')
+  await ringUp(page, [goods.scarf, member])
+  await takeReward(page)
+  expect(await counter.balances(member)).toMatchObject({ rewards: 0 })
+  await toPayment(page)
+  await page.keyboard.type('1000', { delay: 60 })
+  await page.keyboard.press('F2')
+  await page.getByText('Paid: Cash').waitFor()
+  await page.keyboard.press('F3')
+  await page.getByText('Card declined: $15.00 was not charged').waitFor()
+  await page.getByText('The reward of $40.00 is still used for this sale.').waitFor()
+  await page.getByRole('button', { name: 'Stop the payment and give the reward back' }).click()
+
+  await page.getByRole('heading', { name: 'Back with Sample Member' }).waitFor()
+  await page.getByText('Sample Member can spend $40.00.').waitFor()
+  expect(await counter.balances(member)).toMatchObject({ rewards: 40 })
+  await expectAccessible(page)
+  await expectTargets(page)
+  await screenshot(page, 'till-payment-failed')
+  await page.getByRole('button', { name: '$10.00 given back' }).click()
+  await page.getByText('No money has to be given back.').waitFor()
+  expect(await page.getByRole('button', { name: /given back$/ }).count()).toBe(0)
+  // The basket is as it was, and is sold without the reward.
+  await page.getByRole('button', { name: 'Try the payment again' }).click()
+  await page.getByRole('button', { name: 'Cash $65.00', exact: true }).click()
+  const sale = await counter.sale(await receiptShown(page))
+  expect(sale).toMatchObject({ total: 65, exceptions: [] })
+  expect(await counter.balances(member)).toMatchObject({ rewards: 40, points: 65 })
+})
+
+test('the server does not answer: the reward is on its way back, and is back as soon as it does', async () => {
+  const page = await counter.open()
+  const member = await counter.member(20)
+  await ringUp(page, [goods.belt, member])
+  await takeReward(page)
+  await toPayment(page)
+  await counter.stage.setOffline(page.context(), true)
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { name: 'On its way back to Sample Member' }).waitFor()
+  await page.getByText('The server does not answer just now.').waitFor()
+  expect(await counter.balances(member)).toMatchObject({ rewards: 0 })
+  await expectAccessible(page)
+  await counter.stage.setOffline(page.context(), false)
+  await page.getByRole('heading', { name: 'Back with Sample Member' }).waitFor()
+  expect(await counter.balances(member)).toMatchObject({ rewards: 20 })
+  await page.getByRole('button', { name: 'Cancel the sale' }).click()
+  await page.getByRole('heading', { name: 'Sell' }).waitFor({ state: 'attached' })
+})
+
+test('money that was paid by card goes back to the card', async () => {
+  const page = await counter.open()
+  await ringUp(page, [goods.shirt])
+  await toPayment(page)
+  await page.keyboard.type('5000', { delay: 60 })
+  await page.keyboard.press('F3')
+  await page.getByText('Paid: Card').waitFor()
+  await page.getByRole('button', { name: 'Stop the payment' }).last().click()
+  await page.getByText('No reward was used').waitFor()
+  await page.getByRole('button', { name: 'Give $50.00 back to the card' }).click()
+  await page.getByText('No money has to be given back.').waitFor()
+  await panel(page, 'What now?').getByRole('button', { name: 'Back to the sale' }).click()
+  await page.getByRole('heading', { name: 'Sell' }).waitFor({ state: 'attached' })
+})
