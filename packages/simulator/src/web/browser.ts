@@ -46,7 +46,9 @@ async function addressOf(child: ChildProcess): Promise<string> {
       const address = /^DevTools listening on (\S+)/.exec(line)?.[1]
       if (address !== undefined) resolve(address)
     })
-    child.once('exit', (status, signal) => reject(new Error(`the browser ended (${status ?? signal}) while it started`)))
+    child.once('exit', (status, signal) =>
+      reject(new Error(`the browser ended (${status ?? signal}) while it started`)),
+    )
     child.once('error', reject)
   })
   const late = sleep(startMsMax, undefined, { ref: false }).then(() => {

@@ -86,7 +86,8 @@ export class Chooser {
     if (roll < 0.32) return moves.payCard(inHand, left, 'No answer, approved', this.#prices)
     if (roll < 0.38) return moves.payCard(inHand, left, 'No answer, declined', this.#prices)
     if (roll < 0.5 && left > 100) return moves.payCash(inHand, 1 + upTo(this.#random, left - 1), this.#prices)
-    if (roll < 0.58 && left > 100) return moves.payCard(inHand, 1 + upTo(this.#random, left - 1), 'Approve', this.#prices)
+    if (roll < 0.58 && left > 100)
+      return moves.payCard(inHand, 1 + upTo(this.#random, left - 1), 'Approve', this.#prices)
     if (roll < 0.78) return moves.payCard(inHand, left, 'Approve', this.#prices)
     return moves.payCash(inHand, left + upTo(this.#random, 2_000), this.#prices)
   }

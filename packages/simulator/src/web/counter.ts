@@ -133,7 +133,8 @@ export class Counter {
       const text = await this.hands.page.evaluate<string | null>(`localStorage.getItem(${shelf})`)
       const { allowances } = JSON.parse(text ?? '{"allowances":[]}') as { allowances: unknown[] }
       if (allowances.length >= count) return
-      if (Date.now() > until) throw new Error(`the till has leave for ${allowances.length} members, and not for ${count}`)
+      if (Date.now() > until)
+        throw new Error(`the till has leave for ${allowances.length} members, and not for ${count}`)
     }
   }
 
@@ -160,7 +161,9 @@ export class Counter {
       const allowed = [...(before ? [before] : []), ...(isTarget ? move.steps : [])]
       if (!allowed.some((sale) => wordsOf(sale) === wordsOf(now))) {
         const expected = allowed.map(wordsOf).join(' or ') || 'nothing'
-        this.complaints.push(`${receiptRef}, ${move?.what ?? 'start'}: expected ${expected}, and there is ${wordsOf(now)}`)
+        this.complaints.push(
+          `${receiptRef}, ${move?.what ?? 'start'}: expected ${expected}, and there is ${wordsOf(now)}`,
+        )
       }
       this.#book.set(receiptRef, now)
     }

@@ -82,8 +82,7 @@ async function trade(counter: Counter, chooser: Chooser, { seed, kills }: WebKil
     moves += 1
   }
   for (let kill = 0; kill < kills && counter.complaints.length === 0; kill += 1) {
-    for (let left = upTo(random, movesMax); left > 0; left -= 1)
-      await once(chooser.next(counter.book, counter.inHand))
+    for (let left = upTo(random, movesMax); left > 0; left -= 1) await once(chooser.next(counter.book, counter.inHand))
     const move = chooser.next(counter.book, counter.inHand)
     await killIn(counter, move, random() * partMax * habits.usualMs(move.what))
     killedIn.set(move.what, (killedIn.get(move.what) ?? 0) + 1)

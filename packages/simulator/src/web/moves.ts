@@ -88,7 +88,10 @@ export function resume(receiptRef: string, sale: Sale): Move {
     target: receiptRef,
     steps: [{ ...sale, phase: 'selling' }],
     act: async (hands) => {
-      await hands.page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: /^Parked/ }).click()
+      await hands.page
+        .getByRole('navigation', { name: 'Places' })
+        .getByRole('link', { name: /^Parked/ })
+        .click()
       const parked = hands.page.getByRole('listitem').filter({ hasText: receiptRef })
       await parked.getByRole('button', { name: /^Resume/ }).click()
     },
@@ -146,12 +149,7 @@ export function payCash({ receiptRef, sale }: InHand, givenMinor: number, prices
 
 export type CardOutcome = 'Approve' | 'Decline' | 'No answer, approved' | 'No answer, declined'
 
-export function payCard(
-  { receiptRef, sale }: InHand,
-  amountMinor: number,
-  outcome: CardOutcome,
-  prices: Prices,
-): Move {
+export function payCard({ receiptRef, sale }: InHand, amountMinor: number, outcome: CardOutcome, prices: Prices): Move {
   const isApproved = outcome === 'Approve' || outcome === 'No answer, approved'
   return {
     what: `card: ${outcome.toLowerCase()}`,

@@ -158,7 +158,9 @@ const soldRows = (checkouts: readonly Checkout[]): unknown[][] =>
 async function recordedRows(shop: WebShop): Promise<unknown[][]> {
   const sql = openPool(shop.server.connection(), { size: 1, name: 'tillside offline day' })
   try {
-    const rows = await sql<{ ref: string; owner: string | null; total: string; name: string; quantity: string; price: string }[]>`
+    const rows = await sql<
+      { ref: string; owner: string | null; total: string; name: string; quantity: string; price: string }[]
+    >`
       select s.external_id as ref, s.profile_id as owner, s.total_minor as total, i.name, i.quantity,
              i.price_sell_minor as price
       from "transaction" s join transaction_item i on i.transaction_id = s.id order by s.id, i.id`

@@ -93,7 +93,11 @@ async function employ(operate: Operate): Promise<void> {
   await operate('PUT', `staff/${number}/access`, { role: 'supervisor', pin })
 }
 
-async function enrol(operate: Operate, [name, issuedMinor]: readonly [string, number], card: string): Promise<ShopMember> {
+async function enrol(
+  operate: Operate,
+  [name, issuedMinor]: readonly [string, number],
+  card: string,
+): Promise<ShopMember> {
   const [first_name = '', last_name = ''] = name.split(' ')
   const email = `${first_name.toLowerCase()}@example.com`
   const { id } = await operate('POST', 'profiles', { first_name, last_name, email })

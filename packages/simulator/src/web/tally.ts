@@ -33,7 +33,9 @@ export async function faultsOf(shop: WebShop, book: Book): Promise<string[]> {
     const held = [minor(told['reward_balance']), Math.round(Number(told['point_balance']) * 1_000)]
     const must = [rewardsLeft(member, book), pointsOf(member, book, prices)]
     if (held.join() !== must.join())
-      faults.push(`${member.name} must hold ${must.join(' in rewards and ')} thousandths of points, and holds ${held.join(' and ')}`)
+      faults.push(
+        `${member.name} must hold ${must.join(' in rewards and ')} thousandths of points, and holds ${held.join(' and ')}`,
+      )
   }
   for (const [ref, sale] of book) {
     if (sale.phase !== 'closed') continue
