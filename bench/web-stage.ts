@@ -67,7 +67,8 @@ export async function untilPage<T>(page: Page, expression: string): Promise<T> {
     const value = await page.evaluate<T | null>(expression)
     if (value !== null) return value
   }
-  throw new Error(`the page never came to ${expression}`)
+  const screen = await page.locator('body').innerText()
+  throw new Error(`the page never came to ${expression}; it says: ${screen}`)
 }
 
 /** Opens the till, until it sells. */

@@ -107,6 +107,8 @@ export class Counter {
       return changed !== undefined && wordsOf(toSale(changed)) === end
     })
     this.note(move, await this.checkouts())
+    // What is scanned while it is still open waits in the tray.
+    await this.hands.page.getByRole('dialog').waitFor({ state: 'hidden' })
     this.#mayOwe = false
     await this.#compareScreen(`after ${move.what}`)
     this.#place.say?.(`${move.target ?? 'new'}: ${move.what}, ${(performance.now() - begun).toFixed(0)} ms`)
@@ -197,7 +199,7 @@ export class Counter {
       if (isSo(list)) return list
       if (Date.now() > until) {
         const states = list.map(({ receiptRef, state }) => `${receiptRef} ${state}`)
-        const screen = await this.hands.page.getByRole('main').innerText()
+        const screen = await this.hands.page.locator('body').innerText()
         throw new Error(`it did not come about that ${what}: ${states.join(', ')}\nThe screen says: ${screen}`)
       }
     }

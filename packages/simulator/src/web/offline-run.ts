@@ -162,7 +162,7 @@ async function recordedRows(shop: WebShop): Promise<unknown[][]> {
       { ref: string; owner: string | null; total: string; name: string; quantity: string; price: string }[]
     >`
       select s.external_id as ref, s.profile_id as owner, s.total_minor as total, i.name, i.quantity,
-             i.price_sell_minor as price
+             i.price_current_minor as price
       from "transaction" s join transaction_item i on i.transaction_id = s.id order by s.id, i.id`
     return rows.map(({ ref, owner, total, name, quantity, price }) => [
       ref,
