@@ -25,11 +25,19 @@ export async function ensureWebBuilt(say = console.log) {
 }
 
 async function buildApps(folder) {
-  for (const app of apps) {
-    const output = join(folder, app)
-    await buildPage(app, output)
-    await buildServiceWorker(app, output)
-    pack(output)
+  const before = process.env.NODE_ENV
+  // Whoever asks first, a start or a test, leaves the folder for the other: it is always what a shop runs.
+  process.env.NODE_ENV = 'production'
+  try {
+    for (const app of apps) {
+      const output = join(folder, app)
+      await buildPage(app, output)
+      await buildServiceWorker(app, output)
+      pack(output)
+    }
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
   }
 }
 

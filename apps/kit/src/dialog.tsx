@@ -64,7 +64,9 @@ function OpenDialog({ title, onClose, size = 'medium', footer, children }: Omit<
             <Icon name="close" size={1.5} />
           </button>
         </div>
-        <div className={classes.body} data-dialog-body>{children}</div>
+        <div className={classes.body} data-dialog-body>
+          {children}
+        </div>
         {footer === undefined ? null : <div className={classes.footer}>{footer}</div>}
       </ShortcutLevel>
     </dialog>

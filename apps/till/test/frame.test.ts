@@ -3,9 +3,9 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 
-import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
+import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
-import { codes, customer, due, furnish, nowText, openCounter } from './front.ts'
+import { codes, customer, due, furnish, nowText, openCounter, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -57,13 +57,13 @@ test('the next card payment, the language and the colours are set on one screen'
   const page = await openCounter(stage)
   await choose(page, 'Settings')
   await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor()
-  await page.getByRole('radio', { name: 'Decline', exact: true }).check({ force: true })
+  await page.getByText('Decline', { exact: true }).click()
   await screenshot(page, 'till-settings')
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Scan with the camera' }).click()
   await page.getByRole('dialog').getByText('The camera cannot be used').waitFor()
   await page.keyboard.press('Escape')
-  await page.getByRole('radio', { name: 'Deutsch' }).check({ force: true })
+  await page.getByText('Deutsch', { exact: true }).click()
   await page.getByRole('heading', { name: 'Einstellungen', exact: true }).waitFor()
   await page.keyboard.press('Escape')
   await page.getByText('Ersten Artikel scannen').waitFor()
@@ -80,7 +80,7 @@ test('a till in German and one in Japanese write words, money and points as they
     await scan(page, codes.scarf)
     await scan(page, card)
     await page.getByRole('heading', { name: 'Erika Muster' }).waitFor()
-    expect(await due(page)).toMatch(total)
+    await expect.poll(() => due(page)).toMatch(total)
     await page.getByRole('button', { name: pay, exact: true }).waitFor()
     await screenshot(page, `till-sell-${locale.slice(0, 2)}`)
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)

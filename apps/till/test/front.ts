@@ -113,6 +113,28 @@ export async function openCounter(stage: Stage, how: Partial<DeviceOptions> = {}
   return page
 }
 
+/** Until a hand holds the next thing before the scanner. */
+const handMs = 100
+
+/**
+ * One thing after the other, as a cashier does it. The keys are pressed inside the page, all in one moment: a machine that is
+ * busy with ten other things still sends a whole scan.
+ */
+export async function scan(page: Page, ...texts: readonly string[]): Promise<void> {
+  for (const text of texts) await press(page, Array.from(text).concat('Enter'))
+}
+
+/** Keys of a scanner, or of two. */
+export async function press(page: Page, keys: readonly string[]): Promise<void> {
+  await page.evaluate((pressed) => {
+    for (const key of pressed) {
+      const target = document.activeElement ?? document.body
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    }
+  }, keys)
+  await page.waitForTimeout(handMs)
+}
+
 /** What is to be paid, as it stands on the screen. */
 export const due = (page: Page): Promise<string> =>
   page

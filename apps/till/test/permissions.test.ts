@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 
-import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
+import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { grace, mei } from '../../kit/test/people.ts'
-import { codes, due, furnish, nowText, openCounter } from './front.ts'
+import { codes, due, furnish, nowText, openCounter, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {

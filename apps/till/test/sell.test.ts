@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 
-import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
-import { codes, customer, due, furnish, nowText, openCounter } from './front.ts'
+import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
+import { codes, customer, due, furnish, nowText, openCounter, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 let locationId = 0

@@ -106,6 +106,24 @@ function importsOf(file: SourceFile, path: string): Import[] {
   })
 }
 
+/** `const { name } = await import('…')`, and a screen that is fetched when its address is opened: `import('…'), 'Name'`. */
+const lateImport = /(?:\{\s*([^{}]*?)\s*\}\s*=\s*await\s+)?\bimport\('([^']+)'\)(?:\s*,\s*'(\w+)')?/g
+
+function lateImportsOf(text: string, path: string): Import[] {
+  return [...text.matchAll(lateImport)].map(([, given = '', specifier = '', named]) => {
+    const names = given.split(',').flatMap((name) => name.split(':')[0]?.trim() || [])
+    const target = targetOf(specifier, path)
+    return {
+      specifier,
+      target,
+      names: named === undefined ? names : [...names, named],
+      isWhole: false,
+      isTypeOnly: false,
+      isExport: false,
+    }
+  })
+}
+
 function exportsOf(statement: Statement): string[] {
   if (isVariableStatement(statement) && statement.modifierFlags & ModifierFlags.Export) {
     return statement.declarationList.declarations.flatMap(({ name }) => (isIdentifier(name) ? [name.text] : []))
@@ -153,7 +171,7 @@ function readSource(file: SourceFile, path: string): Source {
     path,
     text: file.text,
     lines: file.text.trimEnd().split('\n'),
-    imports: importsOf(file, path),
+    imports: [...importsOf(file, path), ...lateImportsOf(file.text, path)],
     exports: file.statements.flatMap(exportsOf),
     functions,
     anyLines,

@@ -8,7 +8,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useS
 
 import classes from './notices.module.css'
 
-export interface Notice {
+interface Notice {
   readonly tone: 'good' | 'bad'
   readonly words: string
 }

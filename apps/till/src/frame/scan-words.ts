@@ -5,7 +5,7 @@ import type { ScanResult } from '../scan/results.ts'
 import { useRefusalWords } from './refusals.ts'
 import { useTill } from './till.tsx'
 
-export interface ScanWords {
+interface ScanWords {
   readonly tone: 'good' | 'bad' | 'attention'
   readonly words: string
 }

@@ -8,7 +8,7 @@ import type { TillDevice } from '../runtime/device.ts'
 import { openTill } from '../runtime/open-till.ts'
 import type { TillRuntime } from '../runtime/till-runtime.ts'
 
-export type HostState =
+type HostState =
   | { readonly kind: 'opening' }
   /** `another_tab`, `disk_full`, `journal_damaged`, …: nothing was changed. */
   | { readonly kind: 'refused'; readonly code: string }

@@ -6,7 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { BasketRow } from './basket-row.tsx'
-import { useLineVerbs } from './use-line-verbs.ts'
+import { type LineVerbs, useLineVerbs } from './use-line-verbs.ts'
 import classes from './basket-list.module.css'
 
 /** Before a row was measured. */
@@ -42,25 +42,7 @@ export function BasketList({ lines, canChange, onOpen }: BasketListProps): React
     rows.scrollToIndex(index)
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-line="${index}"]`)?.focus())
   }
-  const press = (event: KeyboardEvent): void => {
-    const at = (event.target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset['index']
-    const line = lines[Number(at)]
-    if (line === undefined) return
-    const act = {
-      ArrowDown: () => goTo(Number(at) + 1),
-      ArrowUp: () => goTo(Number(at) - 1),
-      ...(canChange && line.quantity > 0
-        ? {
-            '+': () => void verbs.setQuantity(line, line.quantity + 1),
-            '-': () => void verbs.setQuantity(line, line.quantity - 1),
-          }
-        : {}),
-      ...(canChange ? { Delete: () => void verbs.remove(line) } : {}),
-    }[event.key]
-    if (act === undefined) return
-    event.preventDefault()
-    act()
-  }
+  const press = onKey({ lines, canChange, verbs, goTo })
   return (
     // The rows inside are the controls; their keys are heard here for all of them.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -98,6 +80,34 @@ interface Changed {
   readonly index: number
   /** Two changes of the same line are two. */
   readonly turn: number
+}
+
+interface Pressed {
+  readonly lines: readonly BasketLine[]
+  readonly canChange: boolean
+  readonly verbs: LineVerbs
+  readonly goTo: (index: number) => void
+}
+
+/** What the keys do on the line that has the focus. */
+function onKey({ lines, canChange, verbs, goTo }: Pressed): (event: KeyboardEvent) => void {
+  return (event) => {
+    const at = Number((event.target as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset['index'])
+    const line = lines[at]
+    if (line === undefined) return
+    const canCount = canChange && line.quantity > 0
+    const acts: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => goTo(at + 1),
+      ArrowUp: () => goTo(at - 1),
+      ...(canCount ? { '+': () => void verbs.setQuantity(line, line.quantity + 1) } : {}),
+      ...(canCount ? { '-': () => void verbs.setQuantity(line, line.quantity - 1) } : {}),
+      ...(canChange ? { Delete: () => void verbs.remove(line) } : {}),
+    }
+    const act = acts[event.key]
+    if (act === undefined) return
+    event.preventDefault()
+    act()
+  }
 }
 
 /** The line that came or changed last; it is brought into sight, and shown for a moment. */

@@ -59,7 +59,7 @@ export function DiscountDialog({ line, onClose }: DiscountDialogProps): ReactNod
       >
         <TextInput
           className={classes.field}
-          label={t('sell.percent_other')}
+          label={t('sell.percent_typed')}
           inputMode="numeric"
           autoComplete="off"
           value={text}

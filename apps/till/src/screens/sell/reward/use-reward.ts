@@ -7,7 +7,7 @@ import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useMoney, useTill } from '../../../frame/till.tsx'
 import { usePermitted } from '../../../frame/use-permitted.ts'
 
-export interface RewardVerbs {
+interface RewardVerbs {
   /** Null when it was taken; else why not. */
   redeem(amountMinor: number | null): Promise<Refusal | null>
   /** Gives it back: the customer would rather keep it. */
