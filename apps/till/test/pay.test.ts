@@ -43,7 +43,7 @@ test('50.00 of rewards over 65, 115, 25 and 45, the rest in cash: the change sta
   const sale = await counter.sale(receiptRef)
   expect(sale.total).toBe(200)
   expect(sale.items.map(({ redemption_share }) => redemption_share)).toEqual([13, 23, 5, 9])
-  expect(sale.tenders).toMatchObject([{ type: 'cash', amount: 200 }])
+  expect(sale.payments).toMatchObject([{ type: 'cash', amount: 200 }])
   expect(sale.exceptions).toEqual([])
   const { points, rewards } = await counter.balances(member)
   expect({ points, rewards }).toEqual({ points: sale.points_earned, rewards: 0 })
@@ -78,8 +78,8 @@ test('split: 100.00 in cash and the rest by card, all by keyboard', async () => 
   expect(await figure(panel(page, 'This sale'), 'Left to pay')).toBe('$80.00')
   await page.keyboard.press('F3')
   await page.getByText('Waiting for the card').waitFor()
-  const { tenders } = await counter.sale(await receiptShown(page))
-  expect(tenders).toMatchObject([
+  const { payments } = await counter.sale(await receiptShown(page))
+  expect(payments).toMatchObject([
     { type: 'cash', amount: 100 },
     { type: 'card', amount: 80 },
   ])
@@ -111,8 +111,8 @@ test('the terminal does not answer: nothing else can be done, it is asked, and t
   await screenshot(page, 'till-card-unclear')
   // The page dies; the till asks the terminal before anything else, and closes the sale.
   await page.reload()
-  const { tenders } = await counter.sale(await receiptShown(page))
-  expect(tenders).toMatchObject([{ type: 'card', amount: 45 }])
+  const { payments } = await counter.sale(await receiptShown(page))
+  expect(payments).toMatchObject([{ type: 'card', amount: 45 }])
 })
 
 test('the terminal does not answer, and had declined: nothing was charged, and cash pays', async () => {
@@ -125,7 +125,7 @@ test('the terminal does not answer, and had declined: nothing was charged, and c
   await page.getByText('Card declined: $45.00 was not charged').waitFor()
   await expectAccessible(page)
   await page.keyboard.press('F2')
-  expect((await counter.sale(await receiptShown(page))).tenders).toMatchObject([{ type: 'cash', amount: 45 }])
+  expect((await counter.sale(await receiptShown(page))).payments).toMatchObject([{ type: 'cash', amount: 45 }])
 })
 
 test('without a basket the payment says what to do', async () => {

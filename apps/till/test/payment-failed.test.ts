@@ -58,7 +58,7 @@ test('the server does not answer: the reward is on its way back, and is back as 
   await takeReward(page)
   await toPayment(page)
   await counter.stage.setOffline(page.context(), true)
-  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Stop the payment and give the reward back' }).click()
   await page.getByRole('heading', { name: 'On its way back to Sample Member' }).waitFor()
   await page.getByText('The server does not answer just now.').waitFor()
   expect(await counter.balances(member)).toMatchObject({ rewards: 0 })

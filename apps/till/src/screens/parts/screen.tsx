@@ -19,8 +19,10 @@ interface ScreenProps {
 export function Screen({ title, hint, backLabel, onBack, children }: ScreenProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useShortcut('Escape', backLabel, onBack)
-  // Whoever hears the page is told where they are.
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  // Whoever hears the page is told where they are, unless a field of it has the focus already.
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+  }, [])
   return (
     <div className={classes.screen}>
       <div className={classes.head}>

@@ -30,8 +30,7 @@ export function AmountField({ minor, emptyMinor, currency, outcome, onChange }: 
   const outcomeId = useId()
   const { amount } = useFormat()
   const field = useRef<HTMLInputElement>(null)
-  // After each tender the next amount can be typed at once.
-  useEffect(() => field.current?.focus({ preventScroll: true }), [emptyMinor])
+  useEffect(() => field.current?.focus({ preventScroll: true }), [])
   return (
     <label className={classes.field}>
       <span className={classes.name}>

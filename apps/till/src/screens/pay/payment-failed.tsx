@@ -64,11 +64,11 @@ function Reward({ sale, rewardMinor }: { readonly sale: SaleView; readonly rewar
   const state: RewardReturnState = isBack ? 'back' : queue.isServerAway ? 'waits' : 'on_its_way'
   const name = member?.fullName ?? t('pay.customer')
   const words = { reward: money(rewardMinor), name }
-  const tell = useEffectEvent(() => {
-    announce(t(`failed.reward.${state}_heard`, words), isBack ? 'polite' : 'assertive')
-    if (isBack) playSound('good')
+  const tell = useEffectEvent((now: RewardReturnState) => {
+    announce(t(`failed.reward.${now}_heard`, words), now === 'back' ? 'polite' : 'assertive')
+    if (now === 'back') playSound('good')
   })
-  useEffect(() => tell(), [state])
+  useEffect(() => tell(state), [state])
   const spendable = member === null || !member.isFromServer ? null : money(member.spendableMinor)
   return (
     <RewardReturn

@@ -44,8 +44,8 @@ function useLeftAnnounced(leftMinor: number): void {
   const t = useText()
   const money = useMoney()
   const announce = useAnnounce()
-  const say = useEffectEvent(() =>
-    announce(t(leftMinor < 0 ? 'pay.to_pay_out_heard' : 'pay.left_heard', { amount: money(Math.abs(leftMinor)) })),
+  const say = useEffectEvent((left: number) =>
+    announce(t(left < 0 ? 'pay.to_pay_out_heard' : 'pay.left_heard', { amount: money(Math.abs(left)) })),
   )
-  useEffect(() => say(), [leftMinor])
+  useEffect(() => say(leftMinor), [leftMinor])
 }

@@ -39,6 +39,8 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
         }}
       >
         <AmountField
+          // After each tender the next amount can be typed at once.
+          key={leftMinor}
           minor={entered}
           emptyMinor={leftMinor}
           currency={currency}
@@ -46,7 +48,7 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
           onChange={setEntered}
         />
         <Keypad
-          extra={{ label: t('pay.double_zero'), face: '00', act: () => addDigits('00') }}
+          extra={{ label: t('pay.two_zeros'), face: '00', act: () => addDigits('00') }}
           onDigits={addDigits}
           onBackspace={() => setEntered(entered === null || entered < 10 ? null : Math.floor(entered / 10))}
         />

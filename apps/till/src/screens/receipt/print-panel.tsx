@@ -10,6 +10,8 @@ import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useReceiptRows } from './paper.tsx'
 import classes from './receipt-screen.module.css'
+import { saveFile } from './save-file.ts'
+import { sendToPrinter } from './serial-printer.ts'
 
 type Printed = 'saved' | 'sent' | 'printer_failed'
 
@@ -20,12 +22,12 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
   const [isBusy, setBusy] = useState(false)
   const print = (): void => window.print()
   useShortcut('F4', t('receipt.print'), print)
-  const withBytes = async (use: (bytes: Uint8Array) => Promise<Printed | null>): Promise<void> => {
+  const withBytes = async (give: (bytes: Uint8Array) => Promise<Printed | null>): Promise<void> => {
     setBusy(true)
     setPrinted(null)
     try {
       const { escPosBytes } = await import('../../receipts/escpos.ts')
-      setPrinted(await use(await escPosBytes(rows)))
+      setPrinted(await give(escPosBytes(rows)))
     } catch {
       setPrinted('printer_failed')
     } finally {
@@ -33,13 +35,11 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
     }
   }
   const send = async (bytes: Uint8Array): Promise<Printed | null> => {
-    const { sendToPrinter } = await import('./serial-printer.ts')
     return (await sendToPrinter(bytes)) ? 'sent' : null
   }
-  const save = async (bytes: Uint8Array): Promise<Printed> => {
-    const { saveFile } = await import('./save-file.ts')
+  const save = (bytes: Uint8Array): Promise<Printed> => {
     saveFile(`${view.receiptRef}.escpos`, bytes)
-    return 'saved'
+    return Promise.resolve('saved')
   }
   return (
     <Panel title={t('receipt.on_paper')}>

@@ -45,7 +45,7 @@ export function ReceiptScreen(): ReactNode {
       {found.kind === 'opening' ? (
         <SkeletonLines count={12} />
       ) : (
-        <Shown view={found.view} onNext={toSale} onUndone={found.again} />
+        <Shown view={found.view} onNext={toSale} onUndone={() => void found.again()} />
       )}
     </Screen>
   )

@@ -26,10 +26,12 @@ export function ReturnsScreen(): ReactNode {
     setFound(null)
     setFound(await act.run(() => returns.find(text)))
   }
-  const findScanned = useEffectEvent(() => {
-    if (receiptRef !== '') void find(receiptRef)
-  })
-  useEffect(() => findScanned(), [receiptRef])
+  const findScanned = useEffectEvent((scanned: string) => void find(scanned))
+  useEffect(() => {
+    if (receiptRef === '') return undefined
+    const soon = setTimeout(() => findScanned(receiptRef))
+    return () => clearTimeout(soon)
+  }, [receiptRef])
 
   return (
     <Screen
