@@ -80,13 +80,13 @@ async function heapMbOf(session: CDPSession): Promise<number> {
   return usedSize / 1024 ** 2
 }
 
-/** Goods, payment, cash, next: by the keys that a quick cashier uses. */
+/** Goods, payment, cash, next: as a quick cashier does. */
 async function sell(page: Page, number: number): Promise<void> {
   await page.evaluate(scanScript(skuOf(number % 1_000)))
   await page.getByTestId('due').filter({ hasText: '10.00' }).waitFor()
   await page.keyboard.press('F8')
   await page.getByRole('textbox', { name: 'Amount' }).waitFor()
-  await page.keyboard.press('F9')
+  await page.getByRole('button', { name: 'Cash $10.00', exact: true }).click()
   await page.getByRole('button', { name: /^Next sale/ }).waitFor()
   await page.keyboard.press('F8')
   await page.getByTestId('due').waitFor()

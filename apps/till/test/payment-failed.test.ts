@@ -84,3 +84,13 @@ test('money that was paid by card goes back to the card', async () => {
   await panel(page, 'What now?').getByRole('button', { name: 'Back to the sale' }).click()
   await page.getByRole('heading', { name: 'Sell' }).waitFor({ state: 'attached' })
 })
+
+test('a payment that is stopped before anything was taken is over: the basket can be changed, and what is scanned is added', async () => {
+  const page = await counter.open()
+  await ringUp(page, [goods.shirt])
+  await toPayment(page)
+  await page.getByRole('button', { name: 'Stop the payment' }).last().click()
+  await page.getByRole('heading', { name: 'Sell' }).waitFor({ state: 'attached' })
+  await ringUp(page, [goods.scarf])
+  expect(await page.getByRole('button', { name: 'Go on with the payment' }).count()).toBe(0)
+})

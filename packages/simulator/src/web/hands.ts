@@ -41,6 +41,11 @@ export class Hands {
     await this.button(name).first().click()
   }
 
+  /** The one of several that is called so and nothing more; the last on the screen, where two are. */
+  async pressExactly(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).last().click()
+  }
+
   /** As a scanner types, wherever the focus is. */
   async scan(text: string): Promise<void> {
     await this.page.evaluate(scanScript(text))

@@ -142,7 +142,7 @@ export function payCash({ receiptRef, sale }: InHand, givenMinor: number, prices
     steps: steps(sale, 'cash', Math.min(left, givenMinor), prices),
     act: async (hands) => {
       await type(hands, givenMinor)
-      await hands.press(`Cash ${money(givenMinor)}`)
+      await hands.pressExactly(`Cash ${money(givenMinor)}`)
     },
   }
 }
@@ -161,7 +161,7 @@ export function payCard({ receiptRef, sale }: InHand, amountMinor: number, outco
       const pad = hands.page.getByRole('textbox', { name: 'Amount' })
       await pad.waitFor()
       await type(hands, amountMinor)
-      await hands.press(`Card ${money(amountMinor)}`)
+      await hands.pressExactly(`Card ${money(amountMinor)}`)
       if (outcome.startsWith('No answer')) await hands.press(/^Ask the terminal/)
       if (!isApproved) await hands.page.getByText(/^Card declined/).waitFor()
       if (outcome !== 'Approve') await hands.setTerminal('Approve')
@@ -197,7 +197,7 @@ export function stop({ receiptRef, sale }: InHand): Move {
     target: receiptRef,
     steps: [{ ...sale, phase: 'selling', rewardMinor: 0, paid: [] }],
     act: async (hands) => {
-      await hands.press(sale.rewardMinor > 0 ? 'Stop the payment and give the reward back' : 'Stop the payment')
+      await hands.pressExactly(sale.rewardMinor > 0 ? 'Stop the payment and give the reward back' : 'Stop the payment')
       if (!hasTaken) return
       await hands.page.getByRole('heading', { name: 'The payment was stopped' }).waitFor()
       await giveBackAll(hands, 'No money has to be given back.')

@@ -22,23 +22,31 @@ export function PayScreen(): ReactNode {
   const { sale } = snapshot
   const stop = useAct()
   const [failure, setFailure] = useState<Failure | null>(null)
+  // From the moment in which it is stopped: what opens again with that must not be begun again on the way out.
+  const [isStopped, setStopped] = useState(false)
   const isClosed = useReceiptOnceClosed(snapshot)
   const isFailed = failure !== null || hasFailed(snapshot)
-  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isFailed)
+  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && !isFailed)
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
     const { rewardMinor = 0, tenders = [] } = sale ?? {}
+    setStopped(true)
     const stopped = await stop.run(() => runtime.paying.fail('payment_stopped'))
-    if (stopped === null) return
+    if (stopped === null) return setStopped(false)
     // Where nothing was taken there is nothing to watch.
     if (rewardMinor === 0 && tenders.length === 0) return toSale()
     setFailure({ receiptRef: stopped.receiptRef, rewardMinor })
   }
 
+  const payAgain = (): void => {
+    setFailure(null)
+    setStopped(false)
+  }
+
   if (isClosed) return null
   if (isFailed && sale !== null) {
-    return <PaymentFailed sale={sale} failure={failure} onPayAgain={() => setFailure(null)} onLeave={toSale} />
+    return <PaymentFailed sale={sale} failure={failure} onPayAgain={payAgain} onLeave={toSale} />
   }
   if (sale === null || sale.lines.length === 0) {
     const words = { missing: t('pay.nothing'), hint: t('pay.nothing_hint') }
