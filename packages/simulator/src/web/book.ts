@@ -7,7 +7,7 @@ export interface Goods {
   readonly priceMinor: number
 }
 
-export interface Paid {
+interface Paid {
   readonly type: 'cash' | 'card'
   readonly amountMinor: number
 }

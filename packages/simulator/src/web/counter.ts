@@ -16,7 +16,7 @@ const lookMs = 40
 const settleMsMax = 30_000
 const drainMsMax = 120_000
 
-export interface Place {
+interface Place {
   readonly chromium: string
   readonly profile: string
   readonly shop: WebShop
@@ -67,8 +67,8 @@ export class Counter {
     await hands.signIn(shop.cashier)
     await page.getByRole('button', { name: /^Silk scarf/ }).waitFor()
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
-    const devices = await page.evaluate<string>(`fetch('/till/api/v3/device').then((answer) => answer.text())`)
-    this.#deviceId = String((JSON.parse(devices) as { data: { id: string } }).data.id)
+    const id = `fetch('/till/api/v3/device').then((answer) => answer.json()).then(({ data }) => data.id)`
+    this.#deviceId = await page.evaluate<string>(id)
     await this.close()
   }
 

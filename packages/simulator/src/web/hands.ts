@@ -20,7 +20,7 @@ export const money = (minor: number): string =>
   `$${(Math.abs(minor) / 100).toFixed(2).replace(/\B(?=(\d{3})+\b)/g, ',')}`
 
 /** Without what the screen puts between and around figures. */
-export const minorIn = (text: string): number => {
+const minorIn = (text: string): number => {
   const digits = Number(text.replaceAll(/\D/g, ''))
   return /[−-]/.test(text) ? -digits : digits
 }

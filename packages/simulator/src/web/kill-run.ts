@@ -25,12 +25,12 @@ export interface Around {
   readonly stops?: (() => unknown)[]
 }
 
-export interface WebKillPlan {
+interface WebKillPlan {
   readonly seed: number
   readonly kills: number
 }
 
-export interface WebKillReport {
+interface WebKillReport {
   readonly findings: readonly string[]
   /** What the cashier was doing in each kill. */
   readonly killedIn: ReadonlyMap<string, number>

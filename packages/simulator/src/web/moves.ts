@@ -147,7 +147,7 @@ export function payCash({ receiptRef, sale }: InHand, givenMinor: number, prices
   }
 }
 
-export type CardOutcome = 'Approve' | 'Decline' | 'No answer, approved' | 'No answer, declined'
+type CardOutcome = 'Approve' | 'Decline' | 'No answer, approved' | 'No answer, declined'
 
 export function payCard({ receiptRef, sale }: InHand, amountMinor: number, outcome: CardOutcome, prices: Prices): Move {
   const isApproved = outcome === 'Approve' || outcome === 'No answer, approved'

@@ -14,12 +14,12 @@ import * as moves from './moves.ts'
 import type { ShopMember, WebShop } from './shop.ts'
 import { chargeFaults, faultsOf } from './tally.ts'
 
-export interface OfflinePlan {
+interface OfflinePlan {
   readonly seed: number
   readonly sales: number
 }
 
-export interface OfflineReport {
+interface OfflineReport {
   readonly findings: readonly string[]
   readonly sales: number
   readonly returns: number

@@ -32,7 +32,7 @@ export function readWebOptions(name: 'kills' | 'sales', countDefault: number): A
     process.once(signal, () => void stopAll(stops).finally(() => process.exit(130)))
   }
   const programs = { server: text('server'), web: text('web'), chromium: text('chromium') }
-  const around = { stops, ...(values.trace === true ? { say: (line: string) => console.log(`  ${line}`) } : {}) }
+  const around = { stops, ...(values.trace ? { say: (line: string) => console.log(`  ${line}`) } : {}) }
   return { count, seed, programs, around }
 }
 

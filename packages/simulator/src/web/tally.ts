@@ -40,8 +40,8 @@ export async function faultsOf(shop: WebShop, book: Book): Promise<string[]> {
   for (const [ref, sale] of book) {
     if (sale.phase !== 'closed') continue
     const told = await shop.operate('GET', `transactions/external/${ref}`).catch(() => null)
-    const is = [minor(told?.['total']), told?.['profile_id'] ?? null].join(' of ')
-    const must = [dueOf(sale, prices), sale.profileId ?? null].join(' of ')
+    const is = JSON.stringify([minor(told?.['total']), told?.['profile_id'] ?? null])
+    const must = JSON.stringify([dueOf(sale, prices), sale.profileId])
     if (is !== must) faults.push(`sale ${ref} is ${must} in the book, and ${is} at the server`)
   }
   return faults
