@@ -11,7 +11,7 @@ import { dueOf } from './book.ts'
 import { Counter } from './counter.ts'
 import { type Around, type WebPrograms, withCounter } from './kill-run.ts'
 import * as moves from './moves.ts'
-import type { ShopMember, WebShop } from './shop.ts'
+import type { WebShop } from './shop.ts'
 import { chargeFaults, faultsOf } from './tally.ts'
 
 interface OfflinePlan {
@@ -71,12 +71,13 @@ class Day {
   }
 
   async sell(number: number): Promise<void> {
-    const member = this.#any(this.#shop.members)
-    await this.#do(moves.scanCard(null, member))
+    const isRedeeming = number % redeemEvery === 0
+    const withValue = this.#shop.members.filter(({ issuedMinor }) => issuedMinor > 0)
+    await this.#do(moves.scanCard(null, this.#any(isRedeeming ? withValue : this.#shop.members)))
     for (let left = 1 + upTo(this.#random, 2); left > 0; left -= 1)
       await this.#do(moves.scanGoods(this.#inHand(), this.#any(this.#shop.goods)))
     if (number % parkEvery === 0) await this.#fetchSomething()
-    if (number % redeemEvery === 0) await this.#redeem(member)
+    if (isRedeeming) await this.#redeem()
     await this.#pay(number % cardEvery === 0)
     if (number % returnEvery === 0) await this.#takeBack()
   }
@@ -91,9 +92,9 @@ class Day {
   }
 
   /** As much as the till may spend of this member's without the server; nothing where that is used up. */
-  async #redeem({ issuedMinor }: ShopMember): Promise<void> {
+  async #redeem(): Promise<void> {
     const most = await this.#counter.hands.offeredReward()
-    if (issuedMinor === 0 || most === 0) return
+    if (most === 0) return
     await this.#do(moves.redeem(this.#inHand(), 1 + upTo(this.#random, Math.min(most, rewardMaxMinor))))
     this.redemptions += 1
   }
