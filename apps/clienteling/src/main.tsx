@@ -6,8 +6,10 @@ import { KitProvider } from '@tillside/kit/provider'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 
+import { standInForStorage } from './portal/storage.ts'
 import { router } from './router.tsx'
 
+standInForStorage(window)
 await openLanguage({
   en: () => import('../locales/en.json'),
   de: () => import('../locales/de.json'),

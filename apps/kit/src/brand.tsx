@@ -12,7 +12,7 @@ export function Brand({ size = 'small' }: { readonly size?: 'small' | 'large' })
         <path d="M7 8.5h13.5v4H16V24h-4.5V12.5H7z" className={classes.letter} />
         <circle cx="22.75" cy="21.75" r="2.75" className={classes.coin} />
       </svg>
-      <span>Tillside</span>
+      <span className={classes.word}>Tillside</span>
     </span>
   )
 }

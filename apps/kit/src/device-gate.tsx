@@ -52,7 +52,7 @@ export function DeviceGate({ app, client: given, children }: DeviceGateProps): R
   const [pairs, setPairs] = useState(() => isPairing(app))
 
   const finishPairing = (): void => {
-    history.replaceState(null, '', `/${app}`)
+    history.replaceState(null, '', `/${app}${location.search}`)
     setPairs(false)
   }
   if (pairs) return <PairPage app={app} session={session} onDone={finishPairing} />

@@ -19,7 +19,8 @@ interface PairPageProps {
 
 function takeCode(): string {
   const code = codeFrom(location.hash)
-  history.replaceState(null, '', location.pathname)
+  // What a POS said in the address stays: only the code is secret.
+  history.replaceState(null, '', `${location.pathname}${location.search}`)
   return code
 }
 

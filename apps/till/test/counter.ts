@@ -44,7 +44,12 @@ export interface RecordedSale {
   readonly total: number
   readonly points_earned: number
   readonly exceptions: readonly { readonly code: string }[]
-  readonly items: readonly { readonly name: string; readonly charged: number; readonly redemption_share: number }[]
+  readonly items: readonly {
+    readonly name: string
+    readonly charged: number
+    readonly redemption_share: number
+    readonly returns: readonly { readonly points: number; readonly amount: number }[]
+  }[]
   readonly payments: readonly unknown[]
 }
 

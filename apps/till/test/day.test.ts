@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
@@ -33,16 +34,25 @@ test('the day’s totals add up to what the server recorded, by tender, and the 
   const receiptRef = await receiptShown(page)
   await panel(page, 'Sample Member').getByText('Points earned').waitFor()
   await page.getByRole('button', { name: 'Next sale' }).click()
+  const refund = await bringBack(page, receiptRef, 'Leather belt')
+  await panel(page, 'Sample Member').getByText('Points taken back').waitFor()
+  await page.getByRole('button', { name: 'Next sale' }).click()
   await goTo(page, 'Day’s totals')
 
-  const { total } = await counter.sale(receiptRef)
-  expect(total).toBe(100)
+  const [sold, back] = [await counter.sale(receiptRef), await counter.sale(refund)]
+  expect([sold.total, sold.points_earned, back.total]).toEqual([100, 100, -40.91])
+  expect(back.items[0]?.returns).toMatchObject([{ points: 40.91, amount: 4.09 }])
   const figures = page.getByRole('main')
   expect(await figure(figures, 'Sold')).toBe('$110.00')
   expect(await figure(figures, 'Paid by rewards')).toBe('-$10.00')
-  expect(await figure(figures, 'Charged')).toBe('$100.00')
-  expect(await figure(panel(page, 'How it was paid'), 'Cash')).toBe('$40.00')
+  expect(await figure(figures, 'Taken back')).toBe('-$40.91')
+  expect(await figure(figures, 'Rewards given back')).toBe('$4.09')
+  expect(await figure(figures, 'Charged')).toBe('$59.09')
+  expect(await figure(panel(page, 'How it was paid'), 'Cash')).toBe('-$0.91')
   expect(await figure(panel(page, 'How it was paid'), 'Card')).toBe('$60.00')
+  expect(await figure(panel(page, 'Points'), 'Earned')).toBe('100')
+  expect(await figure(panel(page, 'Points'), 'Taken back')).toBe('-40.91')
+  expect(await counter.balances(member)).toEqual({ rewards: 4.09, points: 59.09 })
   await page.getByRole('button', { name: receiptRef }).waitFor()
   await page.getByRole('button', { name: 'Close the day' }).click()
   await page.getByText('The day is closed. The server has everything.').waitFor()
@@ -54,6 +64,20 @@ test('the day’s totals add up to what the server recorded, by tender, and the 
   await page.getByText('Nothing was sold on this day').waitFor()
   await expectAccessible(page)
 })
+
+/** One piece of a line comes back, for cash. Returns the number of its receipt. */
+async function bringBack(page: Page, receiptRef: string, name: string): Promise<string> {
+  await goTo(page, 'Returns')
+  await page.getByLabel('Receipt number').fill(receiptRef)
+  await page.keyboard.press('Enter')
+  await page
+    .getByRole('group', { name: `How many of ${name}` })
+    .getByRole('button', { name: 'One more' })
+    .click()
+  await page.getByRole('button', { name: 'Return and pay' }).click()
+  await page.getByRole('button', { name: /^Pay out .* in cash$/ }).click()
+  return receiptShown(page)
+}
 
 test('without the server the queue shows each sale, safe on the till; when it is back all are told', async () => {
   const page = await counter.open()

@@ -72,10 +72,10 @@ interface AppOptions {
   readonly addresses?: Guard
   /** What was counted so far; its own ones, unless said otherwise. */
   readonly metrics?: Metrics
-  /** The built screens; without them their addresses say that they were not built. */
-  readonly web?: Web
   /** Told of every request that comes and is answered; its own one, unless said otherwise. */
   readonly occupancy?: Occupancy
+  /** The built screens; without them their addresses say that they were not built. */
+  readonly web?: Web
 }
 
 function newFastify(logLevel: string): FastifyInstance {

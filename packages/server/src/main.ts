@@ -102,8 +102,8 @@ async function serve(config: Config): Promise<void> {
     origins,
     addresses,
     metrics,
-    ...(config.webFolder === undefined ? {} : { web: { folder: config.webFolder } }),
     occupancy,
+    ...(config.webFolder === undefined ? {} : { web: { folder: config.webFolder } }),
   })
   stops.push('requests', (boundMs) => drain(app, boundMs))
   const theatre = { app, stage, scopes, currency: tenant.currency }

@@ -18,6 +18,7 @@ const pages = [
   'docs/guides/pos-integration.md',
   'docs/guides/changes.md',
   'docs/guides/devices.md',
+  'docs/guides/staff-portal.md',
   'docs/guides/webhooks.md',
   'docs/decisions/README.md',
   'docs/errors/README.md',

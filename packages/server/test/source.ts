@@ -184,17 +184,19 @@ function readSource(file: SourceFile, path: string): Source {
 export function readSources(): Source[] {
   const api = new API({ cwd: root })
   try {
-    return ['tsconfig.json', 'apps/tsconfig.json'].flatMap((config) => {
-      const projects = api.updateSnapshot({ openProjects: [`${root}${config}`] }).getProjects()
-      const project = projects.find(({ configFileName }) => configFileName === `${root}${config}`)
-      if (!project) throw new Error(`${config} names no project`)
-      const names = project.rootFiles.filter((name) => name.startsWith(`${root}apps/`) === config.startsWith('apps/'))
-      return names.map((name) => {
-        const file = project.program.getSourceFile(name)
-        if (!file) throw new Error(`${name} could not be read`)
-        return readSource(file, name.slice(root.length))
-      })
-    })
+    return ['tsconfig.json', 'apps/tsconfig.json', 'apps/till/tsconfig.json', 'apps/clienteling/tsconfig.json'].flatMap(
+      (config) => {
+        const projects = api.updateSnapshot({ openProjects: [`${root}${config}`] }).getProjects()
+        const project = projects.find(({ configFileName }) => configFileName === `${root}${config}`)
+        if (!project) throw new Error(`${config} names no project`)
+        const names = project.rootFiles.filter((name) => name.startsWith(`${root}apps/`) === config.startsWith('apps/'))
+        return names.map((name) => {
+          const file = project.program.getSourceFile(name)
+          if (!file) throw new Error(`${name} could not be read`)
+          return readSource(file, name.slice(root.length))
+        })
+      },
+    )
   } finally {
     api.close()
   }

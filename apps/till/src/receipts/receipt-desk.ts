@@ -76,7 +76,7 @@ export class ReceiptDesk {
   }
 
   #toView(checkout: Checkout, benefits: readonly string[]): ReceiptView | null {
-    const { receipt, state, isVoidAsked } = checkout
+    const { receipt, state, isVoidAsked, points } = checkout
     if (!receipt) return null
     const { device, members } = this.#core.facts
     return toReceiptView(receipt, {
@@ -85,6 +85,7 @@ export class ReceiptDesk {
       isVoid: state === 'voided' || isVoidAsked,
       memberName: members.get(receipt.profileId ?? '')?.fullName ?? null,
       benefits,
+      points,
     })
   }
 
@@ -103,7 +104,7 @@ export class ReceiptDesk {
     return {
       ...view,
       memberName: member?.fullName ?? view.memberName,
-      points: { earned, isConfirmed: true },
+      points: { earned, takenBack: checkout.points?.takenBack ?? 0, isConfirmed: true },
       balanceMinor: member?.isFromServer === true ? member.spendableMinor : null,
     }
   }

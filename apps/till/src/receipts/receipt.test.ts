@@ -26,6 +26,7 @@ const words: ReceiptWords = {
   benefit: 'Used',
   pointsEarned: 'Points earned',
   pointsExpected: 'Points to come',
+  pointsTakenBack: 'Points taken back',
   balance: 'To spend',
   returnWith: 'Bring this receipt to return',
   tenders: { cash: 'Cash', card: 'Card' },
@@ -79,7 +80,7 @@ const view: ReceiptView = {
   changeMinor: 2700,
   memberName: 'Robin Walker',
   benefits: ['Free hemming'],
-  points: { earned: 97_000, isConfirmed: true },
+  points: { earned: 97_000, takenBack: 0, isConfirmed: true },
   balanceMinor: 1250,
 }
 

@@ -28,6 +28,7 @@ export interface ReceiptWords {
   readonly benefit: string
   readonly pointsEarned: string
   readonly pointsExpected: string
+  readonly pointsTakenBack: string
   readonly balance: string
   readonly returnWith: string
   /** By the kind of tender: `cash`, `card`. */
@@ -91,6 +92,16 @@ function sumRows(view: ReceiptView, words: ReceiptWords, { money }: ReceiptForma
   ]
 }
 
+function pointsRows(points: ReceiptView['points'], words: ReceiptWords, format: ReceiptFormat): ReceiptRow[] {
+  if (points === null) return []
+  const { earned, takenBack, isConfirmed } = points
+  if (takenBack === 0) return [pair(isConfirmed ? words.pointsEarned : words.pointsExpected, format.points(earned))]
+  return [
+    ...(earned === 0 ? [] : [pair(words.pointsEarned, format.points(earned))]),
+    pair(words.pointsTakenBack, format.points(-takenBack)),
+  ]
+}
+
 function memberRows(view: ReceiptView, words: ReceiptWords, format: ReceiptFormat): ReceiptRow[] {
   const { memberName, points, balanceMinor, benefits } = view
   if (points === null && memberName === null) return []
@@ -98,9 +109,7 @@ function memberRows(view: ReceiptView, words: ReceiptWords, format: ReceiptForma
     rule,
     ...(memberName === null ? [] : [pair(words.member, memberName)]),
     ...benefits.map((name) => pair(words.benefit, name)),
-    ...(points === null
-      ? []
-      : [pair(points.isConfirmed ? words.pointsEarned : words.pointsExpected, format.points(points.earned))]),
+    ...pointsRows(points, words, format),
     ...(balanceMinor === null ? [] : [pair(words.balance, format.money(balanceMinor))]),
   ]
 }

@@ -2,6 +2,7 @@
 // journal holds; only points and balance are the server's, and come later.
 import { lineTotal } from '@tillside/pos-sdk/checkout/basket'
 import type { Receipt, ReceiptLine } from '@tillside/pos-sdk/checkout/receipt'
+import type { SalePoints } from '@tillside/pos-sdk/checkout/state'
 import { earnedPoints } from '@tillside/rules/points'
 import type { Instant } from '@tillside/rules/time'
 
@@ -53,7 +54,13 @@ export interface ReceiptView {
   readonly memberName: string | null
   readonly benefits: readonly string[]
   /** Thousandths of a point; null without a member. */
-  readonly points: { readonly earned: number; readonly isConfirmed: boolean } | null
+  readonly points: {
+    readonly earned: number
+    /** With goods that came back. */
+    readonly takenBack: number
+    /** The server has said so; else the till reckons. */
+    readonly isConfirmed: boolean
+  } | null
   /** What the member can spend after this sale; null: the server has not said. */
   readonly balanceMinor: number | null
 }
@@ -65,6 +72,8 @@ export interface ReceiptAround {
   readonly isVoid: boolean
   readonly memberName: string | null
   readonly benefits: readonly string[]
+  /** Null: the server has not said. */
+  readonly points: SalePoints | null
 }
 
 const toLine = (line: ReceiptLine): ReceiptLineView => ({
@@ -85,12 +94,17 @@ function storeLinesOf({ location }: TillDevice): string[] {
   return [name, first, second, town, phone].filter((line): line is string => Boolean(line))
 }
 
-/** What the sale will earn, as the till reckons it: the server's figure takes its place. */
+/** What the sale will earn, as the till reckons it until the server has said. */
 function expectedPoints({ lines, currency }: Receipt, device: TillDevice): number {
   const rate = earnRateOf(device)
   const charged = lines.filter(({ quantity }) => quantity > 0).map((line) => lineTotal(line) - line.shareMinor)
   return charged.reduce((sum, minor) => sum + earnedPoints(minor, rate, currency), 0)
 }
+
+const pointsView = (receipt: Receipt, { device, points }: ReceiptAround): ReceiptView['points'] =>
+  points === null
+    ? { earned: expectedPoints(receipt, device), takenBack: 0, isConfirmed: false }
+    : { ...points, isConfirmed: true }
 
 export function toReceiptView(receipt: Receipt, around: ReceiptAround): ReceiptView {
   const { device, isTraining, isVoid, memberName, benefits } = around
@@ -117,7 +131,7 @@ export function toReceiptView(receipt: Receipt, around: ReceiptAround): ReceiptV
     changeMinor: tenders.reduce((sum, { amountMinor, givenMinor = amountMinor }) => sum + givenMinor - amountMinor, 0),
     memberName,
     benefits,
-    points: receipt.profileId === null ? null : { earned: expectedPoints(receipt, device), isConfirmed: false },
+    points: receipt.profileId === null ? null : pointsView(receipt, around),
     balanceMinor: null,
   }
 }

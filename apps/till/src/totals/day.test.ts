@@ -20,9 +20,11 @@ interface WireSale {
   readonly total: number
   readonly redemption: { readonly total: number } | null
   readonly payments: readonly { readonly type: string; readonly amount: number }[]
+  readonly points_earned: number
+  readonly items: readonly { readonly returns: readonly { readonly points: number; readonly amount: number }[] }[]
 }
 
-/** What the server has of the till's sales, in minor units. */
+/** What the server has of the till's sales, in minor units and thousandths of a point. */
 async function serverTotals() {
   const { body } = await stage.shop.get('transactions?page[size]=500')
   const sales = (body.data as WireSale[]).filter(({ is_void: isVoid }) => !isVoid)
@@ -30,10 +32,14 @@ async function serverTotals() {
   const paid = (kind: string) =>
     sales.flatMap(({ payments }) => payments.filter(({ type }) => type === kind)).map(({ amount }) => minor(amount))
   const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0)
+  const returns = sales.flatMap(({ items }) => items.flatMap((item) => item.returns))
   return {
     receipts: sales.length,
     netMinor: sum(sales.map(({ total }) => minor(total))),
     rewardMinor: sum(sales.map(({ redemption }) => minor(redemption?.total ?? 0))),
+    rewardBackMinor: sum(returns.map(({ amount }) => minor(amount))),
+    pointsEarned: sum(sales.map(({ points_earned }) => Math.round(points_earned * 1000))),
+    pointsTakenBack: sum(returns.map(({ points }) => Math.round(points * 1000))),
     cash: [paid('cash').length, sum(paid('cash'))],
     card: [paid('card').length, sum(paid('card'))],
   }
@@ -73,13 +79,15 @@ test('a day of sales, splits, rewards, returns, a void and a failed payment: the
   await done(runtime.paying.fail('declined'))
   await done(runtime.selling.cancel('left'))
   const { totals } = await done(runtime.day.end())
-  const { receipts: count, netMinor, rewardMinor, tenders } = totals
+  const { receipts: count, netMinor, rewardMinor, rewardBackMinor, pointsEarned, pointsTakenBack, tenders } = totals
   const of = (type: string) => {
     const total = tenders.find((tender) => tender.type === type)
     return [total?.count, total?.amountMinor]
   }
-  expect({ receipts: count, netMinor, rewardMinor, cash: of('cash'), card: of('card') }).toEqual(await serverTotals())
+  const figures = { receipts: count, netMinor, rewardMinor, rewardBackMinor, pointsEarned, pointsTakenBack }
+  expect({ ...figures, cash: of('cash'), card: of('card') }).toEqual(await serverTotals())
   expect(totals).toMatchObject({ receipts: 23, voided: 1, waiting: 0, rejected: 0, comingBack: 0, unitsReturned: 4 })
+  expect([pointsEarned > 0, pointsTakenBack > 0, totals.pointsToCome]).toEqual([true, true, 0])
   const { soldMinor, returnedMinor } = totals
   expect(soldMinor - returnedMinor - rewardMinor).toBe(netMinor)
   expect(tenders.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(netMinor)

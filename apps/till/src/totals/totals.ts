@@ -31,6 +31,11 @@ export interface DayTotals {
   /** What was charged: sold, less returned, less rewards. The tenders add up to it. */
   readonly netMinor: number
   readonly tenders: readonly TenderTotal[]
+  /** Thousandths of a point, as the server has said: what sales earned, and what goods that came back took back. */
+  readonly pointsEarned: number
+  readonly pointsTakenBack: number
+  /** Sales with a customer whose points the server has still to say. */
+  readonly pointsToCome: number
   /** Sales that were undone: in none of the figures above. */
   readonly voided: number
   /** Sales that the server has still to record, and rewards that are on their way back. */
@@ -113,6 +118,9 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
     ),
     netMinor: sum(receipts.map(({ totalMinor }) => totalMinor)),
     tenders: tendersOf(receipts),
+    pointsEarned: sum(standing.map(({ points }) => points?.earned ?? 0)),
+    pointsTakenBack: sum(standing.map(({ points }) => points?.takenBack ?? 0)),
+    pointsToCome: standing.filter(({ points, receipt }) => points === null && receipt?.profileId != null).length,
     voided: closed.length - standing.length,
     waiting: checkouts.filter(({ state }) => state === 'settled').length,
     comingBack: checkouts.filter((checkout) => comingBack(checkout).length > 0).length,

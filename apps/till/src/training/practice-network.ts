@@ -55,7 +55,7 @@ function toSale(shop: PracticeShop, sale: PracticeSale, at: string): object {
     location_id: null,
     is_void: sale.isVoid,
     created_at: at,
-    points_earned: sale.points / 1_000,
+    points_earned: sale.items.reduce((sum, { earned }) => sum + Math.max(0, earned), 0) / 1_000,
     returnable: sale.returnable.map(({ redemptionId, amountMinor }) => ({
       redemption_id: redemptionId,
       amount: shop.major(amountMinor),
@@ -72,7 +72,8 @@ function toSale(shop: PracticeShop, sale: PracticeSale, at: string): object {
       redemption_share: shop.major(item.shareMinor),
       price_original: shop.major(item.originalMinor),
       returned_quantity: item.returned,
-      points_earned: item.earned / 1_000,
+      points_earned: Math.max(0, item.earned) / 1_000,
+      returns: item.earned < 0 ? [{ points: -item.earned / 1_000 }] : [],
     })),
   }
 }

@@ -37,6 +37,17 @@ test('a return that is voided before it was recorded gives no share out', () => 
   expect([voiding.state, voiding.refunds]).toEqual(['voiding', []])
 })
 
+test('the points of a sale are what the server says of it, and what it says later takes their place', () => {
+  const early = { earned: 12_000, takenBack: 0 }
+  const sold = tell(returned(), { ...recorded, exceptions: ['return_unmatched'], points: early })
+  expect(sold.points).toEqual(early)
+  expect(tell(sold, { name: 'returnsLooked', returnable: [], exceptions: [] }).points).toEqual(early)
+  const matched = { earned: 12_000, takenBack: 8_000 }
+  expect(tell(sold, { name: 'returnsLooked', returnable: [], exceptions: [], points: matched }).points).toEqual(matched)
+  // A server that does not say.
+  expect(tell(returned(), recorded).points).toBeNull()
+})
+
 test('goods that came back before their own sale was recorded bring their share back when it is', () => {
   const early = tell(returned(), { ...recorded, exceptions: ['return_unmatched'] })
   expect(early.state).toBe('recorded')

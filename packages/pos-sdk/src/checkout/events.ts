@@ -3,7 +3,7 @@
 import type { Instant } from '@tillside/rules/time'
 
 import type { Basket } from './basket.ts'
-import type { Customer, Tender, Wish } from './state.ts'
+import type { Customer, SalePoints, Tender, Wish } from './state.ts'
 
 interface Attempted {
   /** The attempt that is meant. */
@@ -89,12 +89,14 @@ interface EventFields {
     readonly exceptions: readonly string[]
     /** The redemption that the recorded sale applies: another one where the server took a lapsed hold anew. */
     readonly redemptionId?: number | null
+    readonly points?: SalePoints
   }
   saleRejected: Refused & { readonly fields?: Readonly<Record<string, readonly string[]>> }
   /** The recorded sale was read once more, since goods had come back before their own sale was recorded. */
   returnsLooked: {
     readonly returnable: readonly { readonly redemptionId: number; readonly amountMinor: number }[]
     readonly exceptions: readonly string[]
+    readonly points?: SalePoints
   }
   shareReturned: Attempted & { readonly totalMinor: number }
   shareRefused: Attempted & Refused

@@ -200,6 +200,7 @@ export const opened = (receiptRef: string, { basket, customer }: EventOf<'opened
   rejection: null,
   recordAskedAgain: 0,
   voidRefusal: null,
+  points: null,
   unmatched: null,
   sequence: 1,
 })

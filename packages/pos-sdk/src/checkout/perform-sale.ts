@@ -1,12 +1,13 @@
 // Work about the sale: recording it, voiding it, and giving back the shares of goods that came back.
 import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
+import { pointsFromWire } from '@tillside/money/points'
 
 import type { Client } from '../client/client.ts'
 import type { EventOf } from './events.ts'
 import { codeOf, type Done, type Performing, refusal } from './performing.ts'
 import type { Receipt } from './receipt.ts'
 import { findReturned } from './references.ts'
-import type { Checkout, Refund } from './state.ts'
+import type { Checkout, Refund, SalePoints } from './state.ts'
 import { referenceOf, saleBody } from './wire.ts'
 
 type Sale = Awaited<ReturnType<Client['transactions']['record']>>
@@ -21,13 +22,25 @@ function sharesOf({ lines }: Receipt): { redemptionId: number; amountMinor: numb
   return [...shares].map(([redemptionId, amountMinor]) => ({ redemptionId, amountMinor }))
 }
 
+/** A server that does not know points of lines says nothing of those that were taken back: then none are counted. */
+function pointsOf({ points_earned: earned, items }: Sale): { readonly points?: SalePoints } {
+  const kept = earned === undefined ? null : pointsFromWire(earned)
+  if (kept === null) return {}
+  const back = (items ?? []).flatMap(({ returns }) => (returns ?? []).map(({ points }) => pointsFromWire(points) ?? 0))
+  return { points: { earned: kept, takenBack: back.reduce((sum: number, points) => sum + points, 0) } }
+}
+
 /** What the server says of a sale that it has recorded. */
-function toldOf(sale: Sale, currency: string): Pick<EventOf<'saleRecorded'>, 'returnable' | 'exceptions'> {
+function toldOf(sale: Sale, currency: string): Pick<EventOf<'saleRecorded'>, 'returnable' | 'exceptions' | 'points'> {
   const returnable = sale.returnable.map(({ redemption_id, amount }) => ({
     redemptionId: redemption_id,
     amountMinor: minorRoundedFromMajor(amount, currency) ?? 0,
   }))
-  return { returnable: returnable.filter(({ amountMinor }) => amountMinor > 0), exceptions: codesOf(sale) }
+  return {
+    returnable: returnable.filter(({ amountMinor }) => amountMinor > 0),
+    exceptions: codesOf(sale),
+    ...pointsOf(sale),
+  }
 }
 
 const codesOf = (sale: Sale): string[] => (sale.exceptions ?? []).map(({ code }) => code)

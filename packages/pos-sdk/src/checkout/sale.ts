@@ -67,24 +67,24 @@ function withRedemption(checkout: Checkout, redemptionId: number | null): Checko
 
 /** Of a sale that is to be voided no share is given out: the customer gets the goods back, and nothing else. */
 export function record(checkout: Checkout, event: EventOf<'saleRecorded'>, at: Instant): Next {
-  const { transactionId, returnable, exceptions, redemptionId = null } = event
+  const { transactionId, returnable, exceptions, redemptionId = null, points = null } = event
   const { isVoidAsked } = checkout
   const refunds = isVoidAsked ? [] : refundsOf(checkout, returnable)
   const unmatched = !isVoidAsked && isUnmatched(checkout, exceptions) ? { since: at, lookedAt: at, looks: 0 } : null
   const told = withRedemption(checkout, redemptionId)
-  return accept(afterRefunds({ ...told, transactionId, exceptions, refunds, unmatched, rejection: null }))
+  return accept(afterRefunds({ ...told, transactionId, exceptions, points, refunds, unmatched, rejection: null }))
 }
 
 /** The sale that the goods came from may be recorded by now, and their shares be known. */
 export function lookAtReturns(checkout: Checkout, event: EventOf<'returnsLooked'>, at: Instant): Next {
-  const { returnable, exceptions } = event
+  const { returnable, exceptions, points = checkout.points } = event
   if (!checkout.unmatched) return refuse('answer_unexpected')
   const refunds = [...checkout.refunds, ...refundsOf(checkout, returnable)]
   const { since, looks } = checkout.unmatched
   const isGivenUp = at - since > unmatchedMsMax && looks >= unmatchedLooksMin
   const isOver = !isUnmatched(checkout, exceptions) || isGivenUp
   const unmatched = isOver ? null : { since, lookedAt: at, looks: looks + 1 }
-  return accept(afterRefunds({ ...checkout, exceptions, refunds, unmatched }))
+  return accept(afterRefunds({ ...checkout, exceptions, points, refunds, unmatched }))
 }
 
 /** It was never recorded, so there is nothing for the server to undo but the reward, which goes back. */

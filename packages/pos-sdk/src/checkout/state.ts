@@ -113,6 +113,13 @@ export interface Refund {
   readonly suspectSince: Instant | null
 }
 
+/** What the server says of a sale's points, in thousandths. */
+export interface SalePoints {
+  readonly earned: number
+  /** Taken back with goods that came back on this sale. */
+  readonly takenBack: number
+}
+
 export interface Checkout {
   /** The receipt's number: the sale's `external_id` and `receipt_ref`. */
   readonly receiptRef: string
@@ -131,6 +138,8 @@ export interface Checkout {
   readonly transactionId: number | null
   /** What loyalty had to say about the recorded sale: codes of exceptions. */
   readonly exceptions: readonly string[]
+  /** Null: not recorded yet, or the server does not say. */
+  readonly points: SalePoints | null
   readonly refunds: readonly Refund[]
   readonly isVoidAsked: boolean
   /** Why the server refused the sale. */

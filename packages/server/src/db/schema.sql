@@ -1031,6 +1031,7 @@ create table name_word_change (
 create function keep_profile_words() returns trigger language plpgsql as $$
 declare
   kept text[] := '{}';
+  known text[] := '{}';
   named text[] := '{}';
 begin
   if tg_op <> 'DELETE' and new.deleted_at is null then
@@ -1039,10 +1040,12 @@ begin
   end if;
   if tg_op <> 'INSERT' then
     delete from profile_word where profile_id = old.id and word <> all(kept);
+    known := array(select word from profile_word where profile_id = old.id);
     named := named || name_words(old.first_name, old.last_name);
   end if;
   if tg_op <> 'DELETE' then
-    insert into profile_word (word, profile_id) select word, new.id from unnest(kept) word on conflict do nothing;
+    insert into profile_word (word, profile_id)
+      select word, new.id from unnest(kept) word where word <> all(known);
   end if;
   insert into name_word_change (words) values (named);
   return null;

@@ -30,6 +30,7 @@ export function PayScreen(): ReactNode {
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
+    if (isStopped) return
     const { rewardMinor = 0, tenders = [] } = sale ?? {}
     setStopped(true)
     const stopped = await stop.run(() => runtime.paying.fail('payment_stopped'))
@@ -42,6 +43,8 @@ export function PayScreen(): ReactNode {
   const payAgain = (): void => {
     setFailure(null)
     setStopped(false)
+    // Also while the reward is still on its way back: the customer does not wait for a server that is away.
+    void runtime.paying.begin()
   }
 
   if (isClosed) return null

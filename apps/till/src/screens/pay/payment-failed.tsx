@@ -48,7 +48,7 @@ export function PaymentFailed({ sale, failure, onPayAgain, onLeave }: PaymentFai
         </div>
         <Panel title={t('failed.next')}>
           <RefusalNotice refusal={act.refusal} />
-          <NextSteps act={act} onPayAgain={onPayAgain} onLeave={onLeave} />
+          <NextSteps act={act} isOwed={owed.length > 0} onPayAgain={onPayAgain} onLeave={onLeave} />
         </Panel>
       </Columns>
     </Screen>
@@ -92,24 +92,26 @@ function NoReward(): ReactNode {
 
 interface NextStepsProps {
   readonly act: Act
+  /** Money is still to be given back: first that, then the next payment. */
+  readonly isOwed: boolean
   readonly onPayAgain: () => void
   readonly onLeave: () => void
 }
 
-function NextSteps({ act, onPayAgain, onLeave }: NextStepsProps): ReactNode {
+function NextSteps({ act, isOwed, onPayAgain, onLeave }: NextStepsProps): ReactNode {
   const t = useText()
   const { selling } = useTill()
   const cancel = async (): Promise<void> => {
     if ((await act.run(() => selling.cancel('customer_left'))) !== null) onLeave()
   }
-  useShortcut('F8', t('failed.pay_again'), onPayAgain)
+  useShortcut('F8', t('failed.pay_again'), onPayAgain, { isEnabled: !isOwed })
   return (
     <>
-      <p className={classes.plain}>{t('failed.next_words')}</p>
+      <p className={classes.plain}>{t(isOwed ? 'failed.next_owed' : 'failed.next_words')}</p>
       <Button size="xl" rightSection={<Shortcut keys="Esc" />} onClick={onLeave}>
         {t('failed.to_sale')}
       </Button>
-      <Button size="lg" variant="default" rightSection={<Shortcut keys="F8" />} onClick={onPayAgain}>
+      <Button size="lg" variant="default" disabled={isOwed} rightSection={<Shortcut keys="F8" />} onClick={onPayAgain}>
         {t('failed.pay_again')}
       </Button>
       <Button size="lg" variant="subtle" color="red" disabled={act.isBusy} onClick={() => void cancel()}>

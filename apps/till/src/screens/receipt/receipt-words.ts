@@ -25,6 +25,7 @@ export function receiptWords(t: TFunction): ReceiptWords {
     benefit: t('receipt.paper.benefit'),
     pointsEarned: t('receipt.paper.points_earned'),
     pointsExpected: t('receipt.paper.points_expected'),
+    pointsTakenBack: t('receipt.paper.points_back'),
     balance: t('receipt.paper.balance'),
     returnWith: t('receipt.paper.return_with'),
     tenders: { cash: t('pay.tender.cash'), card: t('pay.tender.card') },

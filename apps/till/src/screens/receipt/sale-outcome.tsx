@@ -26,11 +26,16 @@ export function SaleOutcome({ view }: { readonly view: ReceiptView }): ReactNode
           {rewardBackMinor === 0 ? null : (
             <Sum name={t('receipt.reward_back')} amount={money(rewardBackMinor)} tone="good" />
           )}
-          <Sum
-            name={t(points.isConfirmed ? 'receipt.points_earned' : 'receipt.points_expected')}
-            amount={format.points(pointsOf(points.earned))}
-            tone="good"
-          />
+          {points.earned === 0 && points.takenBack > 0 ? null : (
+            <Sum
+              name={t(points.isConfirmed ? 'receipt.points_earned' : 'receipt.points_expected')}
+              amount={format.points(pointsOf(points.earned))}
+              tone="good"
+            />
+          )}
+          {points.takenBack === 0 ? null : (
+            <Sum name={t('receipt.points_back')} amount={format.points(-pointsOf(points.takenBack))} />
+          )}
           {balanceMinor === null ? null : (
             <Sum name={t('receipt.balance')} amount={money(balanceMinor)} weight="total" />
           )}

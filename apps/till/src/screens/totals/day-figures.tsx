@@ -7,6 +7,7 @@ import { useMoney, useTillPart } from '../../frame/till.tsx'
 import type { DayTotals } from '../../totals/totals.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Sum, Sums } from '../parts/sums.tsx'
+import { pointsOf } from '../receipt/receipt-words.ts'
 import classes from './totals-screen.module.css'
 
 export function DayFigures({ totals }: { readonly totals: DayTotals }): ReactNode {
@@ -49,6 +50,30 @@ export function DayFigures({ totals }: { readonly totals: DayTotals }): ReactNod
           <Sum name={t('totals.together')} amount={money(netMinor)} weight="total" />
         </Sums>
       </Panel>
+      <DayPoints totals={totals} />
     </div>
+  )
+}
+
+/** As the server has counted them: the till reckons nothing here. */
+function DayPoints({ totals }: { readonly totals: DayTotals }): ReactNode {
+  const t = useText()
+  const { points } = useFormat()
+  const { pointsEarned, pointsTakenBack, pointsToCome } = totals
+  return (
+    <Panel title={t('totals.points')}>
+      <Sums>
+        <Sum
+          name={t('totals.points_earned')}
+          note={pointsToCome === 0 ? undefined : t('totals.points_to_come', { count: pointsToCome })}
+          amount={points(pointsOf(pointsEarned))}
+        />
+        <Sum
+          name={t('totals.points_back')}
+          note={t('totals.rewards_back_note')}
+          amount={points(pointsTakenBack === 0 ? 0 : -pointsOf(pointsTakenBack))}
+        />
+      </Sums>
+    </Panel>
   )
 }

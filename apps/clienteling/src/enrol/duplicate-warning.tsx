@@ -1,0 +1,37 @@
+// Somebody who is there already: the way to them, and where a number is shared, the way to enrol all the same.
+import { Checkbox } from '@mantine/core'
+import { useText } from '@tillside/kit/i18n'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+import type { Duplicate } from '../member/form.ts'
+import classes from './enrol.module.css'
+
+interface DuplicateWarningProps {
+  readonly duplicate: Duplicate
+  readonly asSecondary: boolean
+  readonly onAsSecondary: (asSecondary: boolean) => void
+}
+
+export function DuplicateWarning({ duplicate, asSecondary, onAsSecondary }: DuplicateWarningProps): ReactNode {
+  const t = useText()
+  const { fullName, by, profileId } = duplicate
+  return (
+    <div role="group" className={classes.warning} aria-label={t('duplicate.title', { name: fullName })}>
+      <p className={classes.warned}>
+        <strong>{t('duplicate.title', { name: fullName })}</strong>
+        <span>{t(`duplicate.by.${by}`)}</span>
+      </p>
+      <Link className={classes.open} to="/profile/$profileId" params={{ profileId }} search>
+        {t('duplicate.open', { name: fullName })}
+      </Link>
+      {by === 'mobile_phone' ? (
+        <Checkbox
+          label={t('duplicate.as_secondary')}
+          checked={asSecondary}
+          onChange={(event) => onAsSecondary(event.currentTarget.checked)}
+        />
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+// Whether somebody has this address, this number or this name already: looked up when a person leaves a field, and said before anything
+// is made.
+import { useQuery } from '@tanstack/react-query'
+import { useText } from '@tillside/kit/i18n'
+import { useAnnounce } from '@tillside/kit/live'
+import { useEffect, useState } from 'react'
+
+import { type Duplicate, duplicatesOf, type MemberForm, problemsOf, wholeNameOf } from '../member/form.ts'
+import { usePortal } from '../portal/portal.tsx'
+
+const none: readonly Duplicate[] = []
+const nothing = { email: '', phone: '', name: '' }
+
+export function useDuplicates(form: MemberForm): {
+  readonly duplicates: readonly Duplicate[]
+  /** Looks for the address and the number as they stand now. */
+  readonly look: () => Promise<void>
+} {
+  const t = useText()
+  const announce = useAnnounce()
+  const { client } = usePortal()
+  const [asked, setAsked] = useState(nothing)
+  const { data, refetch } = useQuery({
+    queryKey: ['availability', asked],
+    enabled: asked.email !== '' || asked.phone !== '' || asked.name !== '',
+    staleTime: 0,
+    queryFn: async () => {
+      const email = asked.email === '' ? {} : { email: asked.email }
+      const phone = asked.phone === '' ? {} : { mobile_phone: asked.phone }
+      const [availability, found] = await Promise.all([
+        client.profiles.availability({ ...email, ...phone }),
+        asked.name === '' ? [] : client.profiles.lookup(asked.name),
+      ])
+      return duplicatesOf(availability, asked.name, found)
+    },
+  })
+  const duplicates = data ?? none
+  useEffect(() => {
+    const [first] = duplicates
+    if (first) announce(t('duplicate.title', { name: first.fullName }), 'assertive')
+  }, [duplicates, announce, t])
+  return {
+    duplicates,
+    look: async () => {
+      const email = problemsOf(form).email === undefined ? form.email.trim() : ''
+      const next = { email, phone: form.mobile_phone.trim(), name: wholeNameOf(form) }
+      if (JSON.stringify(next) === JSON.stringify(asked)) await refetch()
+      else setAsked(next)
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+
+import { type HostPort, targetOrigins, tellHost } from './bridge.ts'
+import { type Callback, readHostMessage } from './messages.ts'
+
+const ada = '6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721'
+const attach: Callback = { name: 'memberProfile_addToSale', args: [ada] }
+const pos = 'https://pos.example.com'
+const accepted = ['https://loyalty.example.com', pos]
+
+type Surroundings = Partial<Pick<HostPort, 'find' | 'hasWindow' | 'isReadable' | 'origin'>>
+
+/** A host that is nowhere, unless said otherwise; keeps what was posted, and how often the page waited for it. */
+function around(surroundings: Surroundings) {
+  const posted: unknown[] = []
+  const slept: number[] = []
+  const port: HostPort = {
+    find: () => null,
+    hasWindow: () => false,
+    isReadable: () => false,
+    origin: () => ({ stated: null, referrer: null }),
+    post: (message, targetOrigin) => posted.push({ ...message, targetOrigin }),
+    sleep: async (ms) => {
+      slept.push(ms)
+    },
+    ...surroundings,
+  }
+  return { port, posted, slept }
+}
+
+/** A host's function that keeps what it was called with. */
+function listening() {
+  const heard: unknown[] = []
+  return {
+    heard,
+    find:
+      (name: string) =>
+      (...args: readonly unknown[]) =>
+        heard.push([name, ...args]),
+  }
+}
+
+describe('a host that put its functions on the page', () => {
+  test('is called with the profile, and hears nothing by message', async () => {
+    const { heard, find } = listening()
+    const { port, posted } = around({ find, hasWindow: () => true })
+    expect(await tellHost(port, attach, accepted)).toBe('called')
+    expect([heard, posted]).toEqual([[['memberProfile_addToSale', ada]], []])
+  })
+
+  test('is called also when its functions come a little late', async () => {
+    const { heard, find } = listening()
+    let looks = 0
+    const { port, slept } = around({ find: (name) => ((looks += 1) > 5 ? find(name) : null) })
+    expect(await tellHost(port, attach, accepted)).toBe('called')
+    expect([heard.length, slept.slice(0, 5)]).toEqual([1, [100, 100, 100, 100, 100]])
+  })
+
+  test('that breaks over a call is not told a second time by message', async () => {
+    const find = () => () => {
+      throw new Error('the POS broke')
+    }
+    const { port, posted } = around({ find, hasWindow: () => true })
+    expect([await tellHost(port, attach, accepted), posted]).toEqual(['failed', []])
+    const later = around({ find: () => () => Promise.reject(new Error('later')), hasWindow: () => true })
+    expect(await tellHost(later.port, attach, accepted)).toBe('failed')
+  })
+
+  test('that never answers does not keep the page waiting', async () => {
+    const { port } = around({ find: () => () => new Promise(() => undefined) })
+    expect(await tellHost(port, attach, accepted)).toBe('called')
+  })
+})
+
+describe('a host of another origin', () => {
+  test('hears a message that is addressed to it alone', async () => {
+    const { port, posted, slept } = around({ hasWindow: () => true, origin: () => ({ stated: pos, referrer: null }) })
+    expect(await tellHost(port, { name: 'redeemReward_returnConfirmation', args: [ada, true] }, accepted)).toBe(
+      'posted',
+    )
+    const message = {
+      source: 'tillside',
+      name: 'redeemReward_returnConfirmation',
+      args: [ada, true],
+      targetOrigin: pos,
+    }
+    expect([posted, slept]).toEqual([[message], []])
+  })
+
+  test('hears nothing when it is not on the list, whatever page came before', async () => {
+    const origin = () => ({ stated: 'https://evil.example', referrer: pos })
+    const { port, posted } = around({ hasWindow: () => true, origin })
+    expect([await tellHost(port, attach, accepted), posted]).toEqual(['origin_refused', []])
+  })
+
+  test('that cannot be told apart is addressed by every accepted origin, and never by a star', () => {
+    expect(targetOrigins({ stated: null, referrer: null }, accepted)).toEqual(accepted)
+    expect(targetOrigins({ stated: null, referrer: 'https://evil.example' }, accepted)).toEqual(accepted)
+    expect(targetOrigins({ stated: null, referrer: pos }, accepted)).toEqual([pos])
+    expect(targetOrigins({ stated: '*', referrer: pos }, accepted)).toEqual([])
+  })
+})
+
+describe('a host of our own origin', () => {
+  test('that has no functions after a while hears a message', async () => {
+    const { port, posted } = around({ hasWindow: () => true, isReadable: () => true })
+    expect([await tellHost(port, attach, ['https://loyalty.example.com']), posted.length]).toEqual(['posted', 1])
+  })
+})
+
+test('a page that nobody opened says that nobody heard', async () => {
+  const { port, posted } = around({})
+  expect([await tellHost(port, attach, accepted), posted]).toEqual(['nobody', []])
+})
+
+describe('what a host may say', () => {
+  const heard = { origin: pos, isFromHost: true, data: { source: 'pos', name: 'setMaxRedeem', args: [120.5] } }
+
+  test('is how much may be redeemed, and which member to open', () => {
+    expect(readHostMessage(heard, accepted)).toEqual({ name: 'setMaxRedeem', amount: '120.5' })
+    const open = { ...heard, data: { source: 'pos', name: 'openProfile', args: [ada.toUpperCase()] } }
+    expect(readHostMessage(open, accepted)).toEqual({ name: 'openProfile', profileId: ada })
+  })
+
+  test('counts only from an accepted origin, and only from the window that opened the portal', () => {
+    expect(readHostMessage({ ...heard, origin: 'https://evil.example' }, accepted)).toBeNull()
+    expect(readHostMessage({ ...heard, origin: 'null' }, accepted)).toBeNull()
+    expect(readHostMessage({ ...heard, isFromHost: false }, accepted)).toBeNull()
+  })
+
+  test.each([
+    null,
+    'setMaxRedeem',
+    { source: 'tillside', name: 'setMaxRedeem', args: [1] },
+    { source: 'pos', name: 'setMaxRedeem', args: ['1'] },
+    { source: 'pos', name: 'setMaxRedeem', args: [-1] },
+    { source: 'pos', name: 'setMaxRedeem', args: [Number.POSITIVE_INFINITY] },
+    { source: 'pos', name: 'setMaxRedeem', args: [1, 2] },
+    { source: 'pos', name: 'setMaxRedeem' },
+    { source: 'pos', name: 'openProfile', args: ['../../till'] },
+    { source: 'pos', name: 'somethingElse', args: [1] },
+  ])('is left alone when it means nothing: %j', (data) => {
+    expect(readHostMessage({ ...heard, data }, accepted)).toBeNull()
+  })
+})

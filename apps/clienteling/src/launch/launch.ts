@@ -1,0 +1,66 @@
+// What the POS says in the address when it opens the portal. It is kept through navigation as it came: ids are texts, and
+// `0123` stays `0123`.
+import { type CurrencyCode, decimalsOf } from '@tillside/money/money'
+
+/** Where the portal was opened, by Omneo's words. */
+const launchTypes = ['POS', 'MobilePOS', 'Tablet', 'Administration', 'Zendesk'] as const
+type LaunchType = (typeof launchTypes)[number]
+
+/** The names that are kept, in the order in which they are written. */
+export const launchNames = ['staffId', 'storeId', 'terminalId', 'type', 'max_redeem', 'origin'] as const
+
+type LaunchSearch = { readonly [Name in (typeof launchNames)[number]]?: string }
+
+export interface Launch {
+  /** The POS's number for the person at it; who may do what follows from who signed in here. */
+  readonly staffId: string | null
+  readonly storeId: string | null
+  readonly terminalId: string | null
+  /** Without one it is a POS; one that is not known has no sale. */
+  readonly type: LaunchType
+  /** What may be redeemed at most, as written; null when the POS says nothing of it. */
+  readonly maxRedeem: string | null
+  /** The host's origin, as the address says: a hint. */
+  readonly hostOrigin: string | null
+}
+
+/** The parameters of an address that the portal knows; others are left out. */
+export function keepLaunchSearch(search: Readonly<Record<string, unknown>>): LaunchSearch {
+  const kept = launchNames.flatMap((name) => {
+    const value = search[name]
+    return typeof value === 'string' && value !== '' ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(kept)
+}
+
+function readType(text: string | undefined): LaunchType {
+  if (text === undefined) return 'POS'
+  return launchTypes.find((type) => type.toLowerCase() === text.toLowerCase()) ?? 'Administration'
+}
+
+export const readLaunch = (search: LaunchSearch): Launch => ({
+  staffId: search.staffId ?? null,
+  storeId: search.storeId ?? null,
+  terminalId: search.terminalId ?? null,
+  type: readType(search.type),
+  maxRedeem: search.max_redeem ?? null,
+  hostOrigin: search.origin ?? null,
+})
+
+/** Customer service and administration have no sale: nothing can be attached to it or taken for it. */
+export const hasSale = ({ type }: Pick<Launch, 'type'>): boolean => type !== 'Administration' && type !== 'Zendesk'
+
+/** Digits before the decimals; more is no till's total. */
+const amountPattern = /^(\d{1,12})(?:\.(\d{1,9}))?$/
+
+/**
+ * The most that the sale allows, in minor units, rounded down; null where the POS says nothing. What cannot be read allows
+ * nothing: a cap that was meant must not become none.
+ */
+export function readMaxRedeem(text: string | null, currency: CurrencyCode): number | 'unreadable' | null {
+  if (text === null) return null
+  const [, whole, fraction = ''] = amountPattern.exec(text) ?? []
+  if (whole === undefined) return 'unreadable'
+  const decimals = decimalsOf(currency)
+  return Number(whole + fraction.slice(0, decimals).padEnd(decimals, '0'))
+}

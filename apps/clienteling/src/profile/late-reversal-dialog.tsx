@@ -1,0 +1,53 @@
+// Putting back what was taken longer ago than ten minutes: somebody who may says why, and the ledger keeps it.
+import { Button, Textarea } from '@mantine/core'
+import { Dialog } from '@tillside/kit/dialog'
+import { useText } from '@tillside/kit/i18n'
+import { type ReactNode, useState } from 'react'
+
+import { CancelButton } from '../portal/cancel-button.tsx'
+import type { Redemption } from '../redemptions/standing.ts'
+import { useAsking } from '../requests/use-requests.ts'
+import rows from './rows.module.css'
+
+interface LateReversalDialogProps {
+  readonly redemption: Redemption
+  /** `$10.00`, or the name of a benefit. */
+  readonly what: string
+  readonly onClose: () => void
+}
+
+export function LateReversalDialog({ redemption, what, onClose }: LateReversalDialogProps): ReactNode {
+  const t = useText()
+  const { isAsking, ask } = useAsking()
+  const [reason, setReason] = useState('')
+  const putBack = async (): Promise<void> => {
+    const { id: redemptionId, profile_id: profileId } = redemption
+    await ask({ kind: 'reverse', profileId, redemptionId, reason: reason.trim() })
+    onClose()
+  }
+  return (
+    <Dialog
+      title={t('redemption.late_title', { what })}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <CancelButton onCancel={onClose} />
+          <Button loading={isAsking} disabled={reason.trim() === ''} onClick={() => void putBack()}>
+            {t('redemption.put_back')}
+          </Button>
+        </>
+      }
+    >
+      <p className={rows.words}>{t('redemption.late_words')}</p>
+      <Textarea
+        label={t('redemption.reason')}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        autosize={false}
+        rows={3}
+        maxLength={200}
+      />
+    </Dialog>
+  )
+}

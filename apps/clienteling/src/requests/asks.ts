@@ -1,0 +1,92 @@
+// What the portal asks of the server under a key. Each ask carries the whole body that is sent, so that the same can be sent
+// again by a page that was loaded anew.
+import type { createProfile } from '@tillside/contract/members'
+import type { redeemBenefit, redeemValue, reverseRedemption } from '@tillside/contract/redemptions'
+import type { BodyOf } from '@tillside/contract/route'
+import type { Client } from '@tillside/pos-sdk/client/client'
+
+/** What is said of where and by whom. */
+interface WithMeta {
+  readonly meta: Readonly<Record<string, string>>
+}
+
+/** Takes value from a member's balance. */
+interface RedeemAsk {
+  readonly kind: 'redeem'
+  readonly profileId: string
+  readonly body: Omit<BodyOf<typeof redeemValue>, 'meta'> & WithMeta
+}
+
+/** Uses one of a member's benefits. */
+interface BenefitAsk {
+  readonly kind: 'benefit'
+  readonly profileId: string
+  readonly benefitId: number
+  readonly benefitName: string
+  readonly body: Omit<BodyOf<typeof redeemBenefit>, 'meta'> & WithMeta
+}
+
+/** Puts back what a redemption took. */
+interface ReverseAsk {
+  readonly kind: 'reverse'
+  readonly profileId: string
+  readonly redemptionId: number
+  readonly reason: NonNullable<BodyOf<typeof reverseRedemption>['reason']> | null
+}
+
+/** Makes a member. */
+interface EnrolAsk {
+  readonly kind: 'enrol'
+  readonly body: BodyOf<typeof createProfile>
+}
+
+export type Ask = RedeemAsk | BenefitAsk | ReverseAsk | EnrolAsk
+
+/** What the server answered: the member concerned, and the redemption where there is one. */
+export interface Answer {
+  readonly profileId: string
+  readonly redemptionId: number | null
+  /** What was taken or put back, in the shop's currency, as the wire has it; null where nothing of value moved. */
+  readonly total: number | null
+}
+
+/** One ask of a kind may be under way for the same thing: a second tap is the first one again. */
+export function slotOf(ask: Ask): string {
+  if (ask.kind === 'enrol') return 'enrol'
+  return ask.kind === 'reverse' ? `reverse:${ask.redemptionId}` : `value:${ask.profileId}`
+}
+
+/** Sends it, under the key. */
+export async function send({ profiles, redemptions }: Client, ask: Ask, key: string): Promise<Answer> {
+  switch (ask.kind) {
+    case 'redeem': {
+      const { id, total } = await redemptions.redeem(ask.profileId, ask.body, { key })
+      return { profileId: ask.profileId, redemptionId: id, total }
+    }
+    case 'benefit': {
+      const { id } = await redemptions.redeemBenefit(ask.profileId, ask.benefitId, ask.body, { key })
+      return { profileId: ask.profileId, redemptionId: id, total: null }
+    }
+    case 'reverse': {
+      const reason = ask.reason === null ? {} : { reason: ask.reason }
+      const { id, total } = await redemptions.reverse(ask.redemptionId, { key, ...reason })
+      return { profileId: ask.profileId, redemptionId: id, total }
+    }
+    case 'enrol': {
+      const { id } = await profiles.create(ask.body, { key })
+      return { profileId: id, redemptionId: null, total: null }
+    }
+  }
+}
+
+/** How many of a member's last redemptions are looked through. */
+const lookedThroughMax = 50
+
+/** Where the server has done it: a redemption says in `meta.request` which key it was asked under. Null: it has not. */
+export async function look({ redemptions }: Client, profileId: string, key: string): Promise<Answer | null> {
+  const { items } = await redemptions.listOfProfile(profileId, { sort: '-id', pageSize: lookedThroughMax })
+  const isOfKey = (meta: unknown): boolean =>
+    typeof meta === 'object' && meta !== null && 'request' in meta && meta.request === key
+  const found = items.find(({ type, meta }) => type === 'redeem' && isOfKey(meta))
+  return found ? { profileId, redemptionId: found.id, total: found.total } : null
+}

@@ -1,0 +1,87 @@
+// Asking the desk from a screen, and saying what came of it: above all what happened to the customer's value.
+import { useFormat } from '@tillside/kit/format'
+import { useText } from '@tillside/kit/i18n'
+import { useAnnounce } from '@tillside/kit/live'
+import { useCallback, useState, useSyncExternalStore } from 'react'
+
+import { wasHeard } from '../host/bridge.ts'
+import { minorOf } from '../portal/amounts.ts'
+import { useNotice } from '../portal/notices.tsx'
+import { usePortal } from '../portal/portal.tsx'
+import { useReadAgain } from '../portal/queries.ts'
+import { reasonOf } from '../portal/reasons.ts'
+import type { Ask } from './asks.ts'
+import type { Heard } from './desk.ts'
+import type { Kept } from './kept.ts'
+
+/** Asks that were not answered. */
+export function useUnanswered(): readonly Kept[] {
+  const { desk } = usePortal()
+  return useSyncExternalStore(desk.subscribe, desk.unanswered)
+}
+
+function toneOf(heard: Heard): 'good' | 'attention' | 'bad' {
+  if (heard.outcome === 'refused') return 'bad'
+  const isKnown = heard.outcome === 'done' && (heard.told === null || wasHeard(heard.told))
+  return isKnown ? 'good' : 'attention'
+}
+
+/** What is said of an ask that was answered, or was not. */
+function useSayHeard(): (ask: Ask, heard: Heard) => void {
+  const t = useText()
+  const format = useFormat()
+  const say = useNotice()
+  const announce = useAnnounce()
+  const { device } = usePortal()
+  const { currency } = device.shop
+  return useCallback(
+    (ask, heard) => {
+      if (heard.outcome === 'unheard') {
+        // It stands above everything, with the way to ask again.
+        say(null)
+        return announce(t(`unanswered.${ask.kind}`), 'assertive')
+      }
+      const total = heard.outcome === 'done' ? heard.answer.total : null
+      const amount = total === null || total === 0 ? '' : format.money(minorOf(total, currency), currency)
+      const name = ask.kind === 'benefit' ? ask.benefitName : ''
+      const reason = heard.outcome === 'refused' ? reasonOf(heard.error, t) : ''
+      const kind = ask.kind === 'reverse' && amount === '' ? 'reverse_benefit' : ask.kind
+      const words = t(`heard.${heard.outcome}.${kind}`, { amount, name, reason })
+      const told = heard.outcome === 'done' ? heard.told : null
+      const pos = told === null ? '' : ` ${t(`pos.${told}`)}`
+      say({ tone: toneOf(heard), words: `${words}${pos}` })
+    },
+    [t, format, say, announce, currency],
+  )
+}
+
+interface Asking {
+  readonly isAsking: boolean
+  /** Asks, says what was heard, and reads the member again. */
+  readonly ask: (ask: Ask) => Promise<Heard>
+  readonly askAgain: (kept: Kept) => Promise<Heard>
+}
+
+export function useAsking(): Asking {
+  const { desk } = usePortal()
+  const sayHeard = useSayHeard()
+  const readAgain = useReadAgain()
+  const [isAsking, setAsking] = useState(false)
+  const follow = useCallback(
+    async (asked: Ask, underWay: Promise<Heard>): Promise<Heard> => {
+      setAsking(true)
+      const heard = await underWay
+      setAsking(false)
+      sayHeard(asked, heard)
+      // Also after a refusal: what the screen showed may have been old.
+      if (asked.kind !== 'enrol') await readAgain(asked.profileId)
+      return heard
+    },
+    [sayHeard, readAgain],
+  )
+  return {
+    isAsking,
+    ask: useCallback((asked) => follow(asked, desk.ask(asked)), [desk, follow]),
+    askAgain: useCallback((kept) => follow(kept.ask, desk.askAgain(kept)), [desk, follow]),
+  }
+}

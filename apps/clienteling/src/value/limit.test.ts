@@ -1,0 +1,55 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { redeemLimit } from './limit.ts'
+
+const free = { balanceMinor: 10_000, saleMinor: null, amountMaxMinor: null, percentMax: null, stepMinor: null } as const
+
+test('a customer can spend the whole balance where nothing else bounds it', () => {
+  expect(redeemLimit(free)).toEqual({ maxMinor: 10_000, reason: 'balance' })
+  expect(redeemLimit({ ...free, balanceMinor: -500 })).toEqual({ maxMinor: 0, reason: 'balance' })
+})
+
+test('never more than the sale, the retailer’s amount, or the retailer’s part of the sale', () => {
+  expect(redeemLimit({ ...free, saleMinor: 8_050 })).toEqual({ maxMinor: 8_050, reason: 'sale' })
+  expect(redeemLimit({ ...free, saleMinor: 8_050, amountMaxMinor: 5_000 })).toEqual({
+    maxMinor: 5_000,
+    reason: 'amount_max',
+  })
+  expect(redeemLimit({ ...free, saleMinor: 8_050, percentMax: 33.33 })).toEqual({
+    maxMinor: 2_683,
+    reason: 'percent_max',
+  })
+})
+
+test('a part of a sale that is not known bounds nothing, and a bound that cannot be read allows nothing', () => {
+  expect(redeemLimit({ ...free, percentMax: 10 }).maxMinor).toBe(10_000)
+  expect(redeemLimit({ ...free, saleMinor: 'unreadable' })).toEqual({ maxMinor: 0, reason: 'unreadable' })
+})
+
+test('amounts are whole steps', () => {
+  expect(redeemLimit({ ...free, balanceMinor: 4_130, stepMinor: 500 })).toEqual({ maxMinor: 4_000, reason: 'balance' })
+  expect(redeemLimit({ ...free, balanceMinor: 499, stepMinor: 500 }).maxMinor).toBe(0)
+})
+
+test('whatever the bounds are, none is passed', () => {
+  const amount = fc.integer({ min: 0, max: 1_000_000 })
+  const maybe = fc.option(amount)
+  fc.assert(
+    fc.property(
+      amount,
+      maybe,
+      maybe,
+      fc.option(fc.integer({ min: 0, max: 100 })),
+      fc.constantFrom(null, 1, 50, 500),
+      (...all) => {
+        const [balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor] = all
+        const { maxMinor } = redeemLimit({ balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor })
+        expect(Number.isSafeInteger(maxMinor) && maxMinor >= 0 && maxMinor % (stepMinor ?? 1) === 0).toBe(true)
+        expect(maxMinor).toBeLessThanOrEqual(Math.min(balanceMinor, saleMinor ?? Infinity, amountMaxMinor ?? Infinity))
+        if (saleMinor !== null && percentMax !== null)
+          expect(maxMinor * 100).toBeLessThanOrEqual(saleMinor * percentMax)
+      },
+    ),
+  )
+})

@@ -1,0 +1,49 @@
+// How much may be redeemed, and what bounds it: the balance, the sale at the POS, or what the retailer allows. All in minor units.
+
+interface LimitQuestion {
+  readonly balanceMinor: number
+  /** What the POS allows for its sale; null when it says nothing, or what it said could not be read. */
+  readonly saleMinor: number | 'unreadable' | null
+  /** The retailer's cap for one redemption. */
+  readonly amountMaxMinor: number | null
+  /** The retailer's cap as a part of the sale, of 100. */
+  readonly percentMax: number | null
+  /** Amounts are whole multiples of it. */
+  readonly stepMinor: number | null
+}
+
+type LimitReason = 'balance' | 'sale' | 'amount_max' | 'percent_max' | 'unreadable'
+
+interface RedeemLimit {
+  /** The most that can be chosen: a multiple of the step. */
+  readonly maxMinor: number
+  /** What keeps it from being more. */
+  readonly reason: LimitReason
+}
+
+const percent = 100
+
+/** The part of the sale that may be paid by rewards, rounded down. Nothing is known of it where the POS does not say its total. */
+function percentOf(saleMinor: LimitQuestion['saleMinor'], percentMax: number | null): number | null {
+  if (typeof saleMinor !== 'number' || percentMax === null) return null
+  // Percents may have decimals: counted in hundredths, so that no float decides about a cent.
+  return Math.floor((saleMinor * Math.round(percentMax * percent)) / percent / percent)
+}
+
+/** The smallest of the bounds; among equal ones the first, since the customer's own balance explains itself best. */
+export function redeemLimit(question: LimitQuestion): RedeemLimit {
+  const { balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor } = question
+  if (saleMinor === 'unreadable') return { maxMinor: 0, reason: 'unreadable' }
+  const bounds: readonly (readonly [LimitReason, number | null])[] = [
+    ['balance', Math.max(0, balanceMinor)],
+    ['sale', saleMinor],
+    ['amount_max', amountMaxMinor],
+    ['percent_max', percentOf(saleMinor, percentMax)],
+  ]
+  let least: RedeemLimit = { maxMinor: Number.POSITIVE_INFINITY, reason: 'balance' }
+  for (const [reason, bound] of bounds) {
+    if (bound !== null && bound < least.maxMinor) least = { maxMinor: bound, reason }
+  }
+  const step = stepMinor === null || stepMinor <= 0 ? 1 : stepMinor
+  return { ...least, maxMinor: least.maxMinor - (least.maxMinor % step) }
+}

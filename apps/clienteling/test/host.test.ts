@@ -1,0 +1,144 @@
+// A POS that embeds the portal, in a real browser: examples/host-pos.html, as a shop would try it.
+import type { FrameLocator, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+
+import { pairingCode } from '../../../packages/server/test/device.ts'
+import { openStage, screenshot } from '../../kit/test/browser.ts'
+import { type ExampleHost, openExampleHost } from './host.ts'
+import { balanceOf, bob, enrol, expectGoodScreen, giveValue, openCounter, prove, today } from './portal.ts'
+
+const stage = openStage({ at: today })
+let host: ExampleHost
+let stranger: ExampleHost
+/** The same POS at another port of the server's own name, as one that runs on the shop's server. */
+let sameSite: string
+beforeAll(async () => {
+  await openCounter(stage.shop)
+  host = await openExampleHost(stage.url)
+  stranger = await openExampleHost(stage.url)
+  sameSite = host.origin.replace('localhost', '127.0.0.1')
+  await stage.shop.put('settings/portal.origins', { value: `https://pos.example.com ${host.origin} ${sameSite}` })
+})
+afterAll(() => Promise.all([host.close(), stranger.close()]))
+
+let profileId: string
+let people = 0
+beforeEach(async () => {
+  profileId = await enrol(stage.shop, { ...bob, email: `bob.${(people += 1)}@example.com` })
+  await giveValue(stage.shop, profileId, 40)
+})
+
+/** Opens the POS, pairs the portal in it by the operator's link, and signs a cashier in. */
+async function openPos(
+  how: 'callbacks' | 'messages',
+  origin = host.origin,
+): Promise<{ page: Page; portal: FrameLocator }> {
+  const context = await stage.newContext({ origins: [origin] })
+  const page = await context.newPage()
+  await page.goto(origin)
+  const code = await pairingCode(stage.shop, 'clienteling', `Framed ${people} ${how}`, { location_id: 'S14' })
+  await page.getByLabel(/A pairing link/).fill(`${stage.url}/clienteling/pair#${code}`)
+  await page.getByRole('button', { name: how === 'callbacks' ? /: callbacks/ : /Open it at its address/ }).click()
+  const portal = page.frameLocator('iframe')
+  await portal.getByRole('button', { name: 'Pair this browser' }).click()
+  await portal.getByRole('button', { name: 'Open the staff portal' }).click()
+  await prove(page, 'cashier', portal)
+  await portal.getByRole('searchbox').waitFor()
+  return { page, portal }
+}
+
+const said = (page: Page): Promise<string[]> =>
+  page.getByRole('region', { name: 'What the portal said' }).getByRole('listitem').allInnerTexts()
+
+test.each([
+  ['callbacks', 'call'],
+  ['messages', 'message'],
+] as const)('a POS attaches a customer and takes a reward by %s', async (how, word) => {
+  const { page, portal } = await openPos(how, sameSite)
+  await portal.getByRole('searchbox').fill(`bob.${people}@`)
+  await portal.getByRole('link', { name: /Bob Babbage/ }).click()
+  await portal.getByRole('button', { name: 'Attach to sale' }).click()
+  await portal.getByText('Bob Babbage is attached to the sale.').first().waitFor()
+  await page.getByText(profileId, { exact: true }).waitFor()
+
+  await portal.getByRole('button', { name: /^Redeem/ }).click()
+  await portal.getByRole('dialog').getByRole('textbox').fill('15.00')
+  await portal.getByRole('button', { name: 'Redeem $15.00' }).click()
+  await portal.getByText('$15.00 was taken from the balance').first().waitFor()
+  await page.getByText(`taken from ${profileId}`).waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(25)
+  await screenshot(page, `portal-host-${how}`)
+
+  await portal.getByRole('button', { name: 'Put back $15.00' }).click()
+  await page.getByText('put back', { exact: true }).waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(40)
+  expect(await said(page)).toEqual([
+    `${word} memberProfile_addToSale(${profileId})`,
+    `${word} redeemReward_returnConfirmation(${profileId}, true)`,
+    `${word} redeemReward_returnConfirmation(${profileId}, false)`,
+  ])
+  await portal.getByRole('button', { name: 'Back to the POS' }).click()
+  await page.getByText('Back at the sale.').waitFor()
+})
+
+test('a cart that grows lets more be redeemed, and the POS may name the customer', async () => {
+  const { page, portal } = await openPos('messages', sameSite)
+  await giveValue(stage.shop, profileId, 400)
+  await page.evaluate(
+    (id) => (window as unknown as { say(name: string, id: string): void }).say('openProfile', id),
+    profileId,
+  )
+  await portal.getByRole('heading', { name: 'Bob Babbage' }).waitFor()
+  await page.getByRole('button', { name: 'Add a scarf' }).click()
+  await portal.getByRole('button', { name: /^Redeem/ }).click()
+  await portal.getByText('Up to $300.00, what this sale allows.').waitFor()
+})
+
+test('a POS of another site attaches a customer; where the browser keeps nothing for a framed page, no value is taken', async () => {
+  const { page, portal } = await openPos('messages')
+  await portal.getByRole('searchbox').fill(`bob.${people}@`)
+  await portal.getByRole('link', { name: /Bob Babbage/ }).click()
+  await portal.getByRole('button', { name: 'Attach to sale' }).click()
+  await page.getByText(profileId, { exact: true }).waitFor()
+  expect(await said(page)).toEqual([`message memberProfile_addToSale(${profileId})`])
+  await portal.getByRole('button', { name: /^Redeem/ }).click()
+  await portal.getByRole('button', { name: 'Redeem $40.00' }).click()
+  await portal
+    .getByText(/Nothing was taken. This browser keeps nothing for this page/)
+    .first()
+    .waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(40)
+})
+
+test('a page that is not on the list cannot frame the portal, and hears nothing as the window that opened it', async () => {
+  // Its own browser: what the browser says about a frame that it refuses is not a trouble here, it is the point.
+  const context = await stage.browser.newContext()
+  const page = await context.newPage()
+  await page.goto(stranger.origin)
+  await page.getByRole('button', { name: /Open it at its address/ }).click()
+  const framed = page.frames()[1]
+  await expect.poll(() => page.frames()[1]?.url() ?? framed?.url()).toMatch(/^chrome-error:|^about:blank/)
+
+  const code = await pairingCode(stage.shop, 'clienteling', 'Stranger', { location_id: 'S14' })
+  await page.getByLabel(/A pairing link/).fill(`/clienteling/pair#${code}`)
+  const [popup] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: /in a window/ }).click(),
+  ])
+  await popup.getByRole('button', { name: 'Pair this browser' }).click()
+  await popup.getByRole('button', { name: 'Open the staff portal' }).click()
+  await prove(popup, 'cashier')
+  await popup.getByRole('searchbox').fill(`bob.${people}@`)
+  await popup.getByRole('link', { name: /Bob Babbage/ }).click()
+  await page.getByRole('button', { name: 'Add a scarf' }).click()
+  await popup.getByRole('button', { name: 'Attach to sale' }).click()
+  await popup
+    .getByText(/is not on the shop’s list, so it was told nothing/)
+    .first()
+    .waitFor()
+  await expectGoodScreen(popup, 'origin-refused')
+  expect(await said(page)).toEqual([])
+  await popup.getByRole('button', { name: /^Redeem/ }).click()
+  await popup.getByText('Up to $40.00').first().waitFor()
+  await context.close()
+})

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+
+import { rowsThatDisagree } from '../../../packages/server/test/member.ts'
+import { openStage } from '../../kit/test/browser.ts'
+import { ada, bob, enrol, expectGoodScreen, giveValue, openCounter, openPortal, prove, sell, today } from './portal.ts'
+
+const stage = openStage({ at: today })
+beforeAll(() => openCounter(stage.shop))
+
+let adaId: string
+let bobId: string
+let tests = 0
+beforeEach(async () => {
+  tests += 1
+  const { first_name, last_name } = ada
+  adaId = await enrol(stage.shop, { first_name, last_name, email: `ada.${tests}@example.com` })
+  bobId = await enrol(stage.shop, { ...bob, email: `bob.${tests}@example.com` })
+})
+
+const pointsOf = async (id: string): Promise<number> =>
+  (await stage.shop.get(`profiles/${id}/balances`)).body.data.point_balance
+
+/** Opens the dialog for the sale, and chooses Bob. */
+async function moveToBob(page: Page, receipt: string): Promise<void> {
+  await page.getByRole('button', { name: `Move sale ${receipt} to another customer` }).click()
+  await page.getByLabel('Whose sale is it?').fill(`bob.${tests}@`)
+  await page.getByRole('button', { name: /Bob Babbage/ }).click()
+}
+
+test('a supervisor gives a sale to whose it is: the points go with it', async () => {
+  await sell(stage.shop, adaId, `M-${tests}`, 60)
+  const page = await openPortal(stage, { role: 'supervisor', at: `/profile/${adaId}` })
+  await moveToBob(page, `M-${tests}`)
+  await page.getByText('Ada Lovelace loses 60 points.').waitFor()
+  await page.getByText('Bob Babbage gets 60 points.').waitFor()
+  await expectGoodScreen(page, 'move')
+  await page.getByRole('button', { name: 'Move the sale' }).click()
+  await page.getByText('The sale is Bob Babbage’s now, with its 60 points.').first().waitFor()
+  expect([await pointsOf(adaId), await pointsOf(bobId)]).toEqual([0, 60])
+  await page.getByText('No sale of this customer is recorded yet.').waitFor()
+})
+
+test('a cashier sees why not, and a supervisor’s PIN allows it once', async () => {
+  await sell(stage.shop, adaId, `M-${tests}`, 60)
+  const page = await openPortal(stage, { role: 'cashier', size: 'tablet', at: `/profile/${adaId}` })
+  await moveToBob(page, `M-${tests}`)
+  await page.getByRole('dialog').getByText('Needs somebody else’s PIN').waitFor()
+  await page.getByRole('button', { name: 'Move the sale' }).click()
+  await prove(page, 'supervisor')
+  await page.getByText('The sale is Bob Babbage’s now').first().waitFor()
+  expect([await pointsOf(adaId), await pointsOf(bobId)]).toEqual([0, 60])
+})
+
+test('a sale that used a reward stays with whose reward it was, and the screen says what to do', async () => {
+  await giveValue(stage.shop, adaId, 20)
+  const { body } = await stage.shop.post(`profiles/${adaId}/redeem`, { amount: 20 })
+  await sell(stage.shop, adaId, `M-${tests}`, 60, { redemption_id: body.data.id })
+  const page = await openPortal(stage, { role: 'supervisor', at: `/profile/${adaId}` })
+  await page.getByRole('button', { name: `Move sale M-${tests} to another customer` }).click()
+  await page.getByText(/A reward of the first customer was used on this sale/).waitFor()
+  await expectGoodScreen(page, 'move-refused')
+  expect(await page.getByRole('button', { name: 'Move the sale' }).isDisabled()).toBe(true)
+})
+
+test('a sale that was rung up without a card is found by its receipt, and becomes the customer’s', async () => {
+  await sell(stage.shop, null, `M-${tests}`, 45)
+  const page = await openPortal(stage, { role: 'supervisor', size: 'phone', at: `/profile/${bobId}` })
+  await page.getByRole('button', { name: 'Add a sale' }).click()
+  await page.getByLabel('Number on the receipt').fill('nothing')
+  await page.getByRole('button', { name: 'Find it' }).click()
+  await page.getByText('No sale with the number “nothing” is recorded.').waitFor()
+  await page.getByLabel('Number on the receipt').fill(`M-${tests}`)
+  await page.getByRole('button', { name: 'Find it' }).click()
+  await page.getByText('Bob Babbage gets the points that this sale earns.').waitFor()
+  await expectGoodScreen(page, 'claim')
+  await page.getByRole('button', { name: 'Give it to Bob' }).click()
+  await page.getByText('The sale is Bob Babbage’s now, with its 45 points.').first().waitFor()
+  expect(await pointsOf(bobId)).toBe(45)
+})
+
+test('whatever was moved, the books add up', async () => {
+  expect(await rowsThatDisagree(stage.shop)).toEqual([])
+})

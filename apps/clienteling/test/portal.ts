@@ -1,0 +1,159 @@
+// A staff portal that is paired and signed in, with a customer at the counter, for tests that are about what comes after.
+import type { FrameLocator, Page } from 'playwright-core'
+import { expect, vi } from 'vitest'
+
+import { formatInstant, instant } from '@tillside/rules/time'
+
+import { pairedPage } from '../../../packages/server/test/device.ts'
+import type { Shop } from '../../../packages/server/test/shop.ts'
+import { expectAccessible, type PageOptions, screenshot, type Stage } from '../../kit/test/browser.ts'
+import { employ, grace, mei, tom } from '../../kit/test/people.ts'
+
+/** The server tells the time by the machine's clock in each answer; the shop's own must not be far from it. */
+export const today = formatInstant(instant(Date.now()))
+
+const people = { cashier: tom, supervisor: mei, manager: grace } as const
+type Role = keyof typeof people
+
+/** A store, and one person of each role. */
+export async function openCounter(shop: Shop): Promise<void> {
+  await shop.post('locations', { name: 'Carlton', external_id: 'S14', external_code: '14' })
+  await employ(shop, Object.values(people))
+}
+
+interface PortalOptions extends Omit<PageOptions, 'path' | 'context'> {
+  readonly role?: Role
+  /** Below /clienteling, with what the POS says. */
+  readonly at?: string
+}
+
+/** A test walks through several screens, and looks at each twice with axe. */
+vi.setConfig({ testTimeout: 120_000 })
+
+/** Longest wait for one thing on a screen, below a test's own end: what was waited for is then named. */
+const waitMsMax = 20_000
+
+let devices = 0
+
+/** The cookie of a device on which somebody is signed in. */
+async function signedInCookie(shop: Shop, role: Role): Promise<{ name: string; value: string }> {
+  const device = await pairedPage(shop, 'clienteling', `Counter ${(devices += 1)}`, { location_id: 'S14' })
+  const { status } = await device.post('device/session', { staff_id: people[role].number, pin: people[role].pin })
+  if (status !== 201) throw new Error('nobody could sign in')
+  const [name = '', value = ''] = (device.cookie() ?? '').split('=')
+  return { name, value }
+}
+
+/** A browser of a device on which somebody is signed in, and a page of it. */
+export async function openPortal(
+  stage: Stage,
+  { role = 'cashier', at = '', ...how }: PortalOptions = {},
+): Promise<Page> {
+  // The shop's clock stands still between tests; the machine's, by which a page counts down, does not.
+  stage.shop.wait(Math.max(0, Date.now() - stage.shop.now()))
+  const context = await stage.newContext(how)
+  context.setDefaultTimeout(waitMsMax)
+  const { name, value } = await signedInCookie(stage.shop, role)
+  await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/clienteling', httpOnly: true }])
+  return stage.open({ path: `/clienteling${at}`, context })
+}
+
+/** Somebody of the role shows who they are, in the dialog or page where that is asked for. */
+export async function prove(page: Page, role: Role, within: Page | FrameLocator = page): Promise<void> {
+  const { first, last, pin } = people[role]
+  await within
+    .getByRole('button', { name: new RegExp(`${first} ${last}`) })
+    .last()
+    .click()
+  await within.getByLabel(`PIN of ${first} ${last}`).waitFor()
+  await page.keyboard.type(pin, { delay: 60 })
+  await page.keyboard.press('Enter')
+}
+
+/** Axe finds nothing on the screen, which is kept as a picture under the name. Afterwards it is light again. */
+export async function expectGoodScreen(page: Page, name: string): Promise<void> {
+  await screenshot(page, `portal-${name}`)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBe(0)
+  await expectAccessible(page)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+interface Person {
+  readonly first_name: string
+  readonly last_name: string
+  readonly email: string
+  readonly [field: string]: unknown
+}
+
+/** Enrols somebody; their profile's id. */
+export async function enrol(shop: Shop, person: Person): Promise<string> {
+  const { status, body } = await shop.post('profiles', person)
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  return body.data.id as string
+}
+
+export const ada: Person = {
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  email: 'ada@example.com',
+  mobile_phone: '+61404000111',
+  tags: ['vip'],
+  identities: [{ handle: 'loyalty-card', identifier: '6610004471', is_primary: true }],
+  comms_attributes: { email_promo: true, sms_promo: false },
+  custom_attributes: [{ namespace: 'shop', handle: 'size', type: 'string', value: '42' }],
+  birth_day: 10,
+  birth_month: 12,
+}
+
+export const bob: Person = { first_name: 'Bob', last_name: 'Babbage', email: 'bob@example.com' }
+
+/** A reward of so much, and points. */
+export async function giveValue(shop: Shop, profileId: string, reward: number, points = 0): Promise<void> {
+  const named = await shop.get('rewards/definitions?filter[handle]=welcome')
+  const definition = { name: 'Welcome', handle: 'welcome', value: 20, type: 'bonus', period: 30 }
+  const id = named.body.data[0]?.id ?? (await shop.post('rewards/definitions', definition)).body.data.id
+  const common = { profile_id: profileId, timezone: 'UTC' }
+  await shop.post('rewards', { ...common, reward_definition_id: id, value_initial: reward })
+  if (points > 0)
+    await shop.post('points', { ...common, point_definition_id: 1, issued_at: today, value_initial: points })
+}
+
+/** A benefit that can be used once. */
+export async function giveBenefit(shop: Shop, profileId: string, name = 'Free hemming'): Promise<void> {
+  const definition = { name, handle: `b-${(devices += 1)}`, period: 30, redeem_code_pos: 'HEMFREE' }
+  const { id } = (await shop.post('benefits/definitions', definition)).body.data
+  const issued = { profile_id: profileId, benefit_definition_id: id, issued_at: today, timezone: 'UTC' }
+  await shop.post('benefits', issued)
+}
+
+/** A sale of one coat. */
+export async function sell(
+  shop: Shop,
+  profileId: string | null,
+  receipt: string,
+  price: number,
+  more: object = {},
+): Promise<number> {
+  const item = { name: 'Wool coat', quantity: 1, price_current: price, price_sell: price }
+  const sale = {
+    profile_id: profileId,
+    external_id: receipt,
+    receipt_ref: receipt,
+    transacted_at: today,
+    timezone: 'UTC',
+  }
+  const { status, body } = await shop.post('transactions', {
+    ...sale,
+    total: price,
+    location_id: 'S14',
+    items: [item],
+    ...more,
+  })
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  return body.data.id as number
+}
+
+/** What the member can spend, as the server has it. */
+export async function balanceOf(shop: Shop, profileId: string): Promise<number> {
+  return (await shop.get(`profiles/${profileId}/balances`)).body.data.combined_balance_dollars as number
+}

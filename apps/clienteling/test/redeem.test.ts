@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+
+import { minuteMs } from '@tillside/rules/time'
+
+import { openStage, screenSizes, type ScreenSize } from '../../kit/test/browser.ts'
+import {
+  balanceOf,
+  bob,
+  enrol,
+  expectGoodScreen,
+  giveBenefit,
+  giveValue,
+  openCounter,
+  openPortal,
+  prove,
+  today,
+} from './portal.ts'
+
+const stage = openStage({ at: today })
+beforeAll(() => openCounter(stage.shop))
+
+/** A customer of this test alone. */
+let profileId: string
+let people = 0
+beforeEach(async () => {
+  profileId = await enrol(stage.shop, { ...bob, email: `bob.${(people += 1)}@example.com` })
+  await giveValue(stage.shop, profileId, 40)
+})
+
+const sizes = Object.keys(screenSizes) as ScreenSize[]
+
+/** A POS that injects its functions, and keeps what it was told. */
+async function injectPos(page: Page): Promise<() => Promise<unknown[]>> {
+  await page.evaluate(() => {
+    const told: unknown[] = []
+    for (const name of ['memberProfile_addToSale', 'redeemReward_returnConfirmation', 'memberProfile_returnToPOS'])
+      Object.assign(window, { told, [name]: (...args: unknown[]) => told.push([name, ...args]) })
+  })
+  return () => page.evaluate(() => (window as unknown as { told: unknown[] }).told)
+}
+
+/** Opens the pad and chooses an amount by keyboard. */
+async function choose(page: Page, amount: string): Promise<void> {
+  await page.getByRole('button', { name: 'Redeem', exact: false }).first().click()
+  const dialog = page.getByRole('dialog', { name: /^Redeem for/ })
+  await dialog.getByRole('textbox').fill(amount)
+}
+
+const redemptionsOf = async (): Promise<{ type: string; meta: Record<string, string>; location: { name: string } }[]> =>
+  (await stage.shop.get(`profiles/${profileId}/redemptions?sort=id`)).body.data
+
+test.each(sizes)(
+  'value is taken for the sale, the POS hears of it, and it is put back within ten minutes, on a %s',
+  async (size) => {
+    const at = `/profile/${profileId}?max_redeem=100&terminalId=T3&staffId=2207&storeId=14`
+    const page = await openPortal(stage, { size, at })
+    const told = await injectPos(page)
+    await choose(page, '10.00')
+    await expectGoodScreen(page, `redeem-${size}`)
+    await page.getByRole('button', { name: 'Redeem $10.00' }).click()
+    await page.getByText('$10.00 was taken from the balance').first().waitFor()
+    expect(await balanceOf(stage.shop, profileId)).toBe(30)
+    expect(await told()).toEqual([['redeemReward_returnConfirmation', profileId, true]])
+    const [redemption] = await redemptionsOf()
+    expect(redemption).toMatchObject({
+      location: { name: 'Carlton' },
+      meta: { source: 'clienteling', staff_id: '2207', signed_in: '2208', terminal: 'T3' },
+    })
+    const putBack = page.getByRole('button', { name: 'Put back $10.00' })
+    expect(await page.getByRole('timer').innerText()).toMatch(/(10:00|9:\d\d)/)
+    await expectGoodScreen(page, `redeemed-${size}`)
+    await putBack.click()
+    await page.getByText('$10.00 is back on the balance.').first().waitFor()
+    expect(await balanceOf(stage.shop, profileId)).toBe(40)
+    expect((await told()).at(-1)).toEqual(['redeemReward_returnConfirmation', profileId, false])
+    await page.getByText('Was put back').waitFor()
+  },
+)
+
+test('no more can be chosen than the POS allows, and a most that cannot be read allows nothing', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}?max_redeem=12.50` })
+  await page.getByRole('button', { name: /^Redeem/ }).click()
+  await page.getByText('Up to $12.50, what this sale allows.').waitFor()
+  await page.getByRole('dialog').getByRole('textbox').fill('20.00')
+  await page.getByRole('button', { name: 'Redeem $12.50' }).click()
+  await page.getByText('$12.50 was taken from the balance').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(27.5)
+  const odd = await openPortal(stage, { at: `/profile/${profileId}?max_redeem=lots` })
+  await odd.getByRole('button', { name: /^Redeem/ }).click()
+  await odd.getByText(/cannot be read, so nothing can be redeemed/).waitFor()
+})
+
+test('a double tap takes the value once', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  await injectPos(page)
+  await choose(page, '10.00')
+  await page.getByRole('button', { name: 'Redeem $10.00' }).dblclick()
+  await page.getByText('$10.00 was taken from the balance').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(30)
+})
+
+test('when the answer is lost the screen says so, and a reload asks again under the same key: taken once', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  await page.route('**/redeem', async (route) => {
+    // It arrives and is done; what the server says does not come back.
+    await route.fetch()
+    await route.abort('aborted')
+  })
+  await choose(page, '10.00')
+  await page.getByRole('button', { name: 'Redeem $10.00' }).click()
+  await page.getByRole('region', { name: 'An answer is missing' }).waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(30)
+  await expectGoodScreen(page, 'unanswered')
+  await page.unroute('**/redeem')
+  await page.reload()
+  await page.getByText('$10.00 was taken from the balance').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(30)
+  expect((await redemptionsOf()).length).toBe(1)
+  expect(await page.getByRole('region', { name: 'An answer is missing' }).count()).toBe(0)
+})
+
+test('a balance that shrank meanwhile takes nothing, and says so', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  await choose(page, '40.00')
+  await stage.shop.post(`profiles/${profileId}/redeem`, { amount: 35 })
+  await page.getByRole('button', { name: 'Redeem $40.00' }).click()
+  await page.getByText('Nothing was taken. Less is left on the balance than was asked for.').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(5)
+  await page.getByRole('region', { name: 'Can be spent now' }).getByText('$5.00').first().waitFor()
+})
+
+test('a benefit is used by name, and put back', async () => {
+  await giveBenefit(stage.shop, profileId)
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  const told = await injectPos(page)
+  await page.getByRole('button', { name: 'Use Free hemming' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Use “Free hemming”?' })
+  await dialog.getByText('HEMFREE').waitFor()
+  await expectGoodScreen(page, 'benefit')
+  await dialog.getByRole('button', { name: 'Use', exact: true }).click()
+  await page.getByText('“Free hemming” was used').first().waitFor()
+  await page.getByText('There is no benefit to use now.').waitFor()
+  expect(await told()).toEqual([['redeemReward_returnConfirmation', profileId, true]])
+  await page.getByRole('button', { name: 'Put back Free hemming' }).click()
+  await page.getByText('It was put back and can be used again.').first().waitFor()
+  await page.getByRole('button', { name: 'Use Free hemming' }).waitFor()
+})
+
+test('after ten minutes only somebody who may can put it back, and says why', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  await injectPos(page)
+  await choose(page, '10.00')
+  await page.getByRole('button', { name: 'Redeem $10.00' }).click()
+  await page.getByRole('button', { name: 'Put back $10.00' }).waitFor()
+  stage.shop.wait(11 * minuteMs)
+  // The page goes by the time that the server's answers tell.
+  await page.route('**/api/v3/**', async (route) => {
+    const response = await route.fetch()
+    const date = new Date(stage.shop.now()).toUTCString()
+    await route.fulfill({ response, headers: { ...response.headers(), date } })
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Put back late' }).click()
+  const approval = page.getByRole('dialog', { name: 'Somebody has to approve this' })
+  await approval.getByRole('button', { name: /Grace Okafor/ }).waitFor()
+  await expectGoodScreen(page, 'approval')
+  await prove(page, 'manager')
+  const dialog = page.getByRole('dialog', { name: /after ten minutes/ })
+  await dialog.getByLabel('Reason').fill('The payment was declined')
+  await expectGoodScreen(page, 'late')
+  await dialog.getByRole('button', { name: 'Put back' }).click()
+  await page.getByText('$10.00 is back on the balance.').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(40)
+})
