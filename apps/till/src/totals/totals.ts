@@ -120,7 +120,8 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
     tenders: tendersOf(receipts),
     pointsEarned: sum(standing.map(({ points }) => points?.earned ?? 0)),
     pointsTakenBack: sum(standing.map(({ points }) => points?.takenBack ?? 0)),
-    pointsToCome: standing.filter(({ points, receipt }) => points === null && receipt?.profileId != null).length,
+    pointsToCome: standing.filter(({ points, receipt }) => points === null && (receipt?.profileId ?? null) !== null)
+      .length,
     voided: closed.length - standing.length,
     waiting: checkouts.filter(({ state }) => state === 'settled').length,
     comingBack: checkouts.filter((checkout) => comingBack(checkout).length > 0).length,
