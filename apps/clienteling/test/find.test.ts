@@ -66,6 +66,21 @@ test('the keyboard alone is enough: type, walk the list, open, and come back', a
   await page.getByRole('heading', { name: 'Find a customer' }).waitFor()
 })
 
+test('a letter that was typed after the last answer keeps Enter from opening who was found before it', async () => {
+  const page = await openPortal(stage)
+  await page.getByRole('searchbox', { name: field }).fill('Ada')
+  await page.getByRole('link', { name: /Ada Lovelace/ }).waitFor()
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('input[type=search]')
+    if (!input) throw new Error('no field')
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, 'Bob')
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+  })
+  await page.getByRole('link', { name: /Bob Babbage/ }).waitFor()
+  expect(new URL(page.url()).pathname).toMatch(/^\/clienteling\/?$/)
+})
+
 test('how many were found is said to whoever cannot see it', async () => {
   const page = await openPortal(stage)
   await page.getByRole('searchbox', { name: field }).fill('ada')

@@ -21,7 +21,7 @@ test('the operator’s link pairs it, and a badge opens it', async () => {
   await page.getByRole('button', { name: 'Open the staff portal' }).click()
   await page.getByRole('heading', { name: 'Who is here?' }).waitFor()
   await expectAccessible(page)
-  await screenshot(page, 'clienteling-sign-in')
+  await screenshot(page, 'portal-sign-in')
   await scan(page, tom.badge)
   await page.getByRole('button', { name: 'Tom Bergström' }).waitFor()
   expect(await page.title()).toBe('Staff portal · Tillside')

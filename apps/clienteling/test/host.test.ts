@@ -94,6 +94,27 @@ test('a cart that grows lets more be redeemed, and the POS may name the customer
   await portal.getByText('Up to $300.00, what this sale allows.').waitFor()
 })
 
+test('a cart that shrinks while the amount is chosen lowers what is taken; one that means nothing allows nothing', async () => {
+  const { page, portal } = await openPos('messages', sameSite)
+  const allow = (most: number) =>
+    page.evaluate(
+      (amount) => (window as unknown as { say(name: string, most: number): void }).say('setMaxRedeem', amount),
+      most,
+    )
+  await page.evaluate(
+    (id) => (window as unknown as { say(name: string, id: string): void }).say('openProfile', id),
+    profileId,
+  )
+  await portal.getByRole('button', { name: /^Redeem/ }).click()
+  await portal.getByRole('button', { name: 'Redeem $40.00' }).waitFor()
+  await allow(-20)
+  await portal.getByText(/cannot be read, so nothing can be redeemed/).waitFor()
+  await allow(0.1 + 12.2)
+  await portal.getByRole('button', { name: 'Redeem $12.30' }).click()
+  await portal.getByText('$12.30 was taken from the balance').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(27.7)
+})
+
 test('a POS of another site attaches a customer; where the browser keeps nothing for a framed page, no value is taken', async () => {
   const { page, portal } = await openPos('messages')
   await portal.getByRole('searchbox').fill(`bob.${people}@`)

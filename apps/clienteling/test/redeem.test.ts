@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { minuteMs } from '@tillside/rules/time'
 
 import { openStage, screenSizes, type ScreenSize } from '../../kit/test/browser.ts'
+import { tom } from '../../kit/test/people.ts'
 import {
   balanceOf,
   bob,
@@ -120,6 +121,25 @@ test('when the answer is lost the screen says so, and a reload asks again under 
   expect(await page.getByRole('region', { name: 'An answer is missing' }).count()).toBe(0)
 })
 
+test('whoever is signed out before the answer comes is asked to sign in, and then hears that the value was taken, once', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  await page.route('**/redeem', async (route) => {
+    await route.fetch()
+    await route.abort('aborted')
+  })
+  await choose(page, '10.00')
+  await page.getByRole('button', { name: 'Redeem $10.00' }).click()
+  await page.getByRole('region', { name: 'An answer is missing' }).waitFor()
+  await page.unroute('**/redeem')
+  // Whoever is changed is signed out everywhere.
+  await stage.shop.put(`staff/${tom.number}/access`, { role: 'cashier', pin: tom.pin })
+  await page.getByRole('button', { name: 'Ask again' }).click()
+  await page.getByRole('heading', { name: 'Who is here?' }).waitFor()
+  await prove(page, 'cashier')
+  await page.getByText('$10.00 was taken from the balance').first().waitFor()
+  expect([await balanceOf(stage.shop, profileId), (await redemptionsOf()).length]).toEqual([30, 1])
+})
+
 test('a balance that shrank meanwhile takes nothing, and says so', async () => {
   const page = await openPortal(stage, { at: `/profile/${profileId}` })
   await choose(page, '40.00')
@@ -161,15 +181,15 @@ test('after ten minutes only somebody who may can put it back, and says why', as
     await route.fulfill({ response, headers: { ...response.headers(), date } })
   })
   await page.reload()
-  await page.getByRole('button', { name: 'Put back late' }).click()
-  const approval = page.getByRole('dialog', { name: 'Somebody has to approve this' })
-  await approval.getByRole('button', { name: /Grace Okafor/ }).waitFor()
-  await expectGoodScreen(page, 'approval')
-  await prove(page, 'manager')
+  await page.getByRole('button', { name: 'Put back late: $10.00' }).click()
   const dialog = page.getByRole('dialog', { name: /after ten minutes/ })
   await dialog.getByLabel('Reason').fill('The payment was declined')
   await expectGoodScreen(page, 'late')
   await dialog.getByRole('button', { name: 'Put back' }).click()
+  const approval = page.getByRole('dialog', { name: 'Somebody has to approve this' })
+  await approval.getByRole('button', { name: /Grace Okafor/ }).waitFor()
+  await expectGoodScreen(page, 'approval')
+  await prove(page, 'manager')
   await page.getByText('$10.00 is back on the balance.').first().waitFor()
   expect(await balanceOf(stage.shop, profileId)).toBe(40)
 })

@@ -2,7 +2,7 @@
 // `useDevice`.
 import type { App } from '@tillside/contract/devices'
 import type { Client } from '@tillside/pos-sdk/client/client'
-import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 
 import { DeviceContext } from './device-context.tsx'
 import { DeviceSession } from './device.tsx'
@@ -23,8 +23,20 @@ interface DeviceGateProps {
 /** While somebody looks at the page: whether the device was revoked, who signed in or out elsewhere, what the shop changed. */
 const refreshMs = 60_000
 
-function useSession(app: App, client: Client): DeviceSession {
-  const [session] = useState(() => new DeviceSession(app, client))
+/** One client and one session for as long as the page is open. */
+function openSession(
+  app: App,
+  given: Client | undefined,
+): { readonly client: Client; readonly session: DeviceSession } {
+  // Whoever was signed out elsewhere sees who can sign in, and not a screen on which nothing is allowed.
+  const client: Client = given ?? createPageClient(app, () => void session.refresh())
+  const session = new DeviceSession(app, client)
+  return { client, session }
+}
+
+function useSession(app: App, given: Client | undefined): ReturnType<typeof openSession> {
+  const [opened] = useState(() => openSession(app, given))
+  const { session } = opened
   useEffect(() => {
     const refresh = (): void => void session.refresh()
     const refreshIfShown = (): void => {
@@ -40,14 +52,13 @@ function useSession(app: App, client: Client): DeviceSession {
       document.removeEventListener('visibilitychange', refreshIfShown)
     }
   }, [session])
-  return session
+  return opened
 }
 
 const isPairing = (app: App): boolean => location.pathname.replace(/\/$/, '') === `/${app}/pair`
 
 export function DeviceGate({ app, client: given, children }: DeviceGateProps): ReactNode {
-  const client = useMemo(() => given ?? createPageClient(app), [app, given])
-  const session = useSession(app, client)
+  const { client, session } = useSession(app, given)
   const state = useSyncExternalStore(session.subscribe, session.state)
   const [pairs, setPairs] = useState(() => isPairing(app))
 

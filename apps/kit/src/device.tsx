@@ -144,10 +144,7 @@ export class DeviceSession {
     const seconds = error.details['retry_after_seconds']
     if (error.code === 'sign_in_locked') return { ok: false, why: 'locked', seconds: Number(seconds ?? 60) }
     // What the server does not take any more must not open the till once the network is gone.
-    const kept =
-      'pin' in proof
-        ? listKept(Date.now()).find(({ number, id }) => [number, String(id)].includes(proof.staffId))
-        : undefined
+    const kept = 'pin' in proof ? listKept(Date.now()).find(({ number }) => number === proof.staffId) : undefined
     if (kept !== undefined && error.code === 'sign_in_failed') forgetPin(kept.id, Date.now())
     return { ok: false, why: 'wrong' }
   }

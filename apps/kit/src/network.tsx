@@ -19,13 +19,22 @@ export const pageNetwork: Network = {
   },
 }
 
-/** The client of this page. `network`: another one, such as that of the training mode. */
-export function createPageClient(app: App, network: Network = pageNetwork): Client {
+/** What the device asks about itself: a wrong PIN there is no reason to ask who is here. */
+const isOfDevice = (url: string): boolean => new URL(url).pathname.includes('/api/v3/device')
+
+/** The client of this page. `onNotAllowed`: the server does not know the device any more, or nobody who may is signed in. */
+export function createPageClient(app: App, onNotAllowed: () => void): Client {
   return createClient({
     baseUrl: `${location.origin}/${app}`,
     // The server looks at the cookie alone.
     token: () => 'cookie',
-    network,
+    network: {
+      send: async (request, signal) => {
+        const answer = await pageNetwork.send(request, signal)
+        if ((answer.status === 401 || answer.status === 403) && !isOfDevice(request.url)) onNotAllowed()
+        return answer
+      },
+    },
     clock: systemClock,
     chance: systemChance,
     dialect: 'tillside',

@@ -1,7 +1,7 @@
 // Opened by the operator's link. The code stands behind the # so that it reaches no server's log, and it leaves the address
 // before anything else happens. It asks before it pairs: a link may be opened by mistake, or by a program that looks ahead.
 import type { App } from '@tillside/contract/devices'
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
 import type { Device, DeviceSession } from './device.tsx'
@@ -56,11 +56,17 @@ export function PairPage({ app, session, onDone }: PairPageProps): ReactNode {
   return (
     <Door title={t(`kit.pair.ask_${app}`)} lead={t('kit.pair.ask_lead')}>
       {fault === undefined ? null : <Note kind="bad" icon="warning" title={fault} />}
-      <div>
+      <Group>
         <Button size="xl" disabled={isBusy} onClick={() => void pair(code).then(setDevice)}>
           {t('kit.pair.submit')}
         </Button>
-      </div>
+        {/* A link that was opened a second time: the browser may be paired already. */}
+        {fault === undefined ? null : (
+          <Button size="xl" variant="default" onClick={onDone}>
+            {t('kit.pair.go_on')}
+          </Button>
+        )}
+      </Group>
     </Door>
   )
 }

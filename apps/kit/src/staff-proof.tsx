@@ -72,8 +72,9 @@ export function StaffProof({ people, onProof, submitLabel, isBadge = isAlways }:
       <div className={classes.who}>
         <StaffTiles
           people={people}
-          chosenId={chosen?.staffId ?? null}
-          onChoose={({ id, full_name }) => choose({ staffId: String(id), name: full_name })}
+          chosenNumber={chosen?.staffId ?? null}
+          // By the number: the id of one may be the number of another, and the number is read first.
+          onChoose={({ number, full_name }) => choose({ staffId: number, name: full_name })}
         />
         <NumberField onNumber={(number) => choose({ staffId: number, name: number })} />
       </div>

@@ -8,7 +8,7 @@ import classes from './staff-tiles.module.css'
 
 interface StaffTilesProps {
   readonly people: readonly StaffTile[] | undefined
-  readonly chosenId: string | null
+  readonly chosenNumber: string | null
   readonly onChoose: (person: StaffTile) => void
 }
 
@@ -19,7 +19,7 @@ function initialsOf(name: string): string {
   return letters.join('').toUpperCase()
 }
 
-export function StaffTiles({ people, chosenId, onChoose }: StaffTilesProps): ReactNode {
+export function StaffTiles({ people, chosenNumber, onChoose }: StaffTilesProps): ReactNode {
   const t = useText()
   if (people === undefined) return <SkeletonTiles count={6} />
   if (people.length === 0) return <p className={classes.nobody}>{t('kit.sign_in.nobody')}</p>
@@ -30,7 +30,7 @@ export function StaffTiles({ people, chosenId, onChoose }: StaffTilesProps): Rea
           <button
             type="button"
             className={classes.tile}
-            aria-pressed={String(person.id) === chosenId}
+            aria-pressed={person.number === chosenNumber}
             onClick={() => onChoose(person)}
           >
             <span className={classes.initials} aria-hidden="true">

@@ -72,7 +72,7 @@ describe('signing in', () => {
     for (const digit of tom.pin) await page.getByRole('button', { name: digit, exact: true }).click()
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('You are signed in as Tom Bergström.').waitFor()
+    await page.getByRole('banner').getByRole('button', { name: 'Tom Bergström' }).waitFor()
     await expectAccessible(page)
   })
 
@@ -84,7 +84,7 @@ describe('signing in', () => {
     await page.getByLabel('PIN of 2209').waitFor()
     await page.keyboard.type(mei.pin, { delay: 60 })
     await page.keyboard.press('Enter')
-    await page.getByText('You are signed in as Mei Tan.').waitFor()
+    await page.getByRole('banner').getByRole('button', { name: 'Mei Tan' }).waitFor()
   })
 
   test('by a badge, while somebody is typing, whose text stays', async () => {
@@ -97,7 +97,7 @@ describe('signing in', () => {
     expect(await number.inputValue()).toBe('22')
 
     await scan(page, grace.badge)
-    await page.getByText('You are signed in as Grace Okafor.').waitFor()
+    await page.getByRole('banner').getByRole('button', { name: 'Grace Okafor' }).waitFor()
   })
 
   test('a wrong PIN says neither which half was wrong nor lets anybody in; five lock the person for a while', async () => {
@@ -136,7 +136,7 @@ describe('without the server', () => {
     await page.getByRole('button', { name: /Grace Okafor/ }).click()
     await page.keyboard.type(grace.pin, { delay: 60 })
     await page.keyboard.press('Enter')
-    await page.getByText('You are signed in as Grace Okafor.').waitFor()
+    await page.getByRole('banner').getByRole('button', { name: 'Grace Okafor' }).waitFor()
 
     await stage.setOffline(context, true)
     await page.getByRole('button', { name: 'Grace Okafor' }).click()
@@ -149,7 +149,7 @@ describe('without the server', () => {
     await page.getByText('That did not match. Try again.').waitFor()
     await page.keyboard.type(grace.pin, { delay: 60 })
     await page.keyboard.press('Enter')
-    await page.getByText('You are signed in as Grace Okafor.').waitFor()
+    await page.getByRole('banner').getByRole('button', { name: 'Grace Okafor' }).waitFor()
   })
 })
 

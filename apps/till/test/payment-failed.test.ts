@@ -63,6 +63,13 @@ test('the server does not answer: the reward is on its way back, and is back as 
   await page.getByText('The server does not answer just now.').waitFor()
   expect(await counter.balances(member)).toMatchObject({ rewards: 0 })
   await expectAccessible(page)
+  // The customer does not wait for the server: the payment is tried without the reward, and stopped again.
+  await page.getByRole('button', { name: 'Try the payment again' }).click()
+  await page.getByRole('button', { name: 'Cash $45.00', exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Stop the payment', exact: true }).last().click()
+  await page.getByRole('heading', { name: 'Sell' }).waitFor({ state: 'attached' })
+  await panel(page, 'Total').getByRole('button', { name: /^Pay/ }).click()
+  await page.getByRole('heading', { name: 'On its way back to Sample Member' }).waitFor()
   await counter.stage.setOffline(page.context(), false)
   await page.getByRole('heading', { name: 'Back with Sample Member' }).waitFor()
   expect(await counter.balances(member)).toMatchObject({ rewards: 20 })

@@ -20,7 +20,8 @@ const proof = {
 
 const lockWords =
   'Five wrong PINs of one person lock that person’s PIN for a minute, and each further one for twice as long, up to an hour; ' +
-  '`details.retry_after_seconds` says how long. Which half was wrong is never said.'
+  '`details.retry_after_seconds` says how long. Thirty wrong tries on a device, of whomever, and it takes one more every five minutes. ' +
+  'Which half was wrong is never said.'
 
 const StaffTile = Type.Object(
   { id: Id, number: Type.String(), full_name: Type.String(), role: RoleName },
@@ -116,7 +117,9 @@ export const approve = route({
   caller: 'device',
   isKeyless: true,
   summary: 'Allow one thing for a minute, with the PIN or badge of somebody who may do it',
-  description: `It holds on this device, and takes the place of an earlier one. ${lockWords} ${cookieWords}`,
+  description:
+    `It holds on this device for who is signed in there, and takes the place of an earlier one. To void or move a sale it opens ` +
+    `\`PUT /transactions/{transaction_id}\` with \`is_void\` or \`profile_id\` alone. ${lockWords} ${cookieWords}`,
   body: Type.Object({ permission: PermissionName, ...proof }),
   envelope: 'one',
   answer: DeviceApproval,

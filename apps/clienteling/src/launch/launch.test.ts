@@ -32,6 +32,9 @@ test('the most that may be redeemed is read to the cent, rounded down, in the sh
   expect(readMaxRedeem('120.9', 'JPY')).toBe(120)
   expect(readMaxRedeem('1.5', 'KWD')).toBe(1_500)
   expect(readMaxRedeem('0', 'AUD')).toBe(0)
+  expect(readMaxRedeem(String(0.1 + 0.2), 'AUD')).toBe(30)
+  expect(readMaxRedeem(String(1.1 * 3), 'AUD')).toBe(330)
+  expect(readMaxRedeem('59.969999999999995', 'AUD')).toBe(5_997)
   expect(readMaxRedeem(null, 'AUD')).toBeNull()
 })
 

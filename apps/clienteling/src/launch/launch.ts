@@ -51,7 +51,9 @@ export const readLaunch = (search: LaunchSearch): Launch => ({
 export const hasSale = ({ type }: Pick<Launch, 'type'>): boolean => type !== 'Administration' && type !== 'Zendesk'
 
 /** Digits before the decimals; more is no till's total. */
-const amountPattern = /^(\d{1,12})(?:\.(\d{1,9}))?$/
+const amountPattern = /^(\d{1,12})(?:\.(\d{1,20}))?$/
+/** A total that a POS adds up in floats comes as 0.30000000000000004, or as 59.969999999999995: rounded here, it is what was meant. */
+const decimalsMeant = 6
 
 /**
  * The most that the sale allows, in minor units, rounded down; null where the POS says nothing. What cannot be read allows
@@ -59,8 +61,8 @@ const amountPattern = /^(\d{1,12})(?:\.(\d{1,9}))?$/
  */
 export function readMaxRedeem(text: string | null, currency: CurrencyCode): number | 'unreadable' | null {
   if (text === null) return null
-  const [, whole, fraction = ''] = amountPattern.exec(text) ?? []
-  if (whole === undefined) return 'unreadable'
+  if (!amountPattern.test(text)) return 'unreadable'
+  const [whole = '', fraction = ''] = Number(text).toFixed(decimalsMeant).split('.')
   const decimals = decimalsOf(currency)
   return Number(whole + fraction.slice(0, decimals).padEnd(decimals, '0'))
 }

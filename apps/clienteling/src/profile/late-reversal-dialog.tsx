@@ -1,10 +1,11 @@
 // Putting back what was taken longer ago than ten minutes: somebody who may says why, and the ledger keeps it.
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { Dialog } from '@tillside/kit/dialog'
 import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
 import { CancelButton } from '../portal/cancel-button.tsx'
+import { GuardedButton } from '../portal/guarded-button.tsx'
 import type { Redemption } from '../redemptions/standing.ts'
 import { useAsking } from '../requests/use-requests.ts'
 import rows from './rows.module.css'
@@ -33,9 +34,15 @@ export function LateReversalDialog({ redemption, what, onClose }: LateReversalDi
       footer={
         <>
           <CancelButton onCancel={onClose} />
-          <Button loading={isAsking} disabled={reason.trim() === ''} onClick={() => void putBack()}>
+          {/* Asked for last: what somebody allows holds for a minute, and a reason may take longer to write. */}
+          <GuardedButton
+            permission="reverse_late"
+            loading={isAsking}
+            disabled={reason.trim() === ''}
+            onAllowed={() => void putBack()}
+          >
             {t('redemption.put_back')}
-          </Button>
+          </GuardedButton>
         </>
       }
     >

@@ -9,7 +9,6 @@ import { type ReactNode, useState } from 'react'
 
 import { minorOf } from '../portal/amounts.ts'
 import { Card, CardEmpty } from '../portal/card.tsx'
-import { GuardedButton } from '../portal/guarded-button.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useReadAgain, useRedemptions } from '../portal/queries.ts'
 import { benefitNamesOf, type Redemption, standingOf } from '../redemptions/standing.ts'
@@ -37,9 +36,9 @@ function WayBack({ redemption, onLate }: { readonly redemption: Redemption; read
     return <span className={rows.state}>{t(`redemption.${standing.kind}`)}</span>
   if (standing.kind === 'late')
     return (
-      <GuardedButton permission="reverse_late" variant="subtle" onAllowed={onLate}>
+      <Button variant="subtle" onClick={onLate} aria-label={t('redemption.late_named', { what: words })}>
         {t('redemption.late')}
-      </GuardedButton>
+      </Button>
     )
   return (
     <div className={rows.back}>

@@ -1,4 +1,5 @@
 // Choosing how much of the balance is taken for the sale, up to what the balance, the sale and the shop allow.
+import { fitted } from '@tillside/kit/amount'
 import { AmountPad } from '@tillside/kit/amount-pad'
 import { Dialog } from '@tillside/kit/dialog'
 import { useFormat } from '@tillside/kit/format'
@@ -47,10 +48,11 @@ export function RedeemDialog({
   const [amountMinor, setAmountMinor] = useState(maxMinor)
   const { isAsking, ask } = useAsking()
   const bodyOf = useRedeemBody()
-  const isPossible = amountMinor > 0 && amountMinor <= maxMinor && amountMinor % (stepMinor ?? 1) === 0
+  // The POS may have lowered what its sale allows since the amount was chosen, and the shop may take steps: the button says what is taken.
+  const takenMinor = fitted(amountMinor, { max: maxMinor, step: stepMinor })
   const redeem = async (): Promise<void> => {
     // Less than was agreed on must not be taken unseen: the customer hears of it first.
-    const body = { ...bodyOf(), amount: majorFromMinor(amountMinor, currency), strict: true }
+    const body = { ...bodyOf(), amount: majorFromMinor(takenMinor, currency), strict: true }
     await ask({ kind: 'redeem', profileId: member.id, body })
     onClose()
   }
@@ -68,10 +70,10 @@ export function RedeemDialog({
             permission="redeem"
             size="lg"
             loading={isAsking}
-            disabled={!isPossible}
+            disabled={takenMinor === 0}
             onAllowed={() => void redeem()}
           >
-            {t('redeem.confirm', { amount: format.money(amountMinor, currency) })}
+            {t('redeem.confirm', { amount: format.money(takenMinor, currency) })}
           </GuardedButton>
         </>
       }
@@ -80,7 +82,7 @@ export function RedeemDialog({
       <AmountPad
         label={t('redeem.amount')}
         currency={currency}
-        minor={amountMinor}
+        minor={Math.min(amountMinor, maxMinor)}
         onChange={setAmountMinor}
         maxMinor={maxMinor}
         stepMinor={stepMinor}

@@ -26,7 +26,7 @@ function openShelf(): Shelf & { isFull: boolean } {
   return shelf
 }
 
-type Weather = 'fine' | 'answers_lost' | 'requests_lost' | 'refusing'
+type Weather = 'fine' | 'answers_lost' | 'requests_lost' | 'refusing' | 'signed_out'
 
 interface World {
   readonly shelf: ReturnType<typeof openShelf>
@@ -54,6 +54,7 @@ const network: Network = {
     }
     const key = headers['idempotency-key'] as string
     if (world.weather === 'requests_lost') throw new Error('the network is gone')
+    if (world.weather === 'signed_out') return answer(403, { message: 'no', code: 'scope_missing', errors: {} })
     world.sent.push([key, body])
     if (world.weather === 'refusing') return answer(422, { message: 'no', code: 'balance_short', errors: {} })
     if (!world.taken.has(key)) world.taken.set(key, 90_000 + world.taken.size)
@@ -85,7 +86,8 @@ function keptOf(desk: RequestDesk) {
 
 test('value that was taken is told to the POS, then forgotten', async () => {
   const desk = openDesk()
-  expect(await desk.ask(tenDollars)).toEqual({
+  expect(await desk.ask(tenDollars)).toMatchObject({
+    of: tenDollars,
     outcome: 'done',
     answer: { profileId, redemptionId: 90_000, total: 10 },
     told: 'called',
@@ -125,6 +127,42 @@ test('another amount for the same member waits for the first to be answered: it 
   expect([world.taken.size, world.sent.at(-1)]).toEqual([1, world.sent[0]])
 })
 
+test('what is asked for in its place is said to be the first one: a benefit was not used where value was taken', async () => {
+  world.weather = 'answers_lost'
+  const desk = openDesk()
+  await desk.ask(tenDollars)
+  world.weather = 'fine'
+  const heard = await desk.ask({ kind: 'benefit', profileId, benefitId: 7, benefitName: 'Hem', body: { meta: {} } })
+  expect([heard.outcome, heard.of.kind, world.taken.size]).toEqual(['done', 'redeem', 1])
+})
+
+test('nor does another amount, much later, take the one that was asked for then', async () => {
+  world.weather = 'requests_lost'
+  const desk = openDesk()
+  await desk.ask({ ...tenDollars, body: { amount: 99, meta: {} } })
+  world.now += 6 * minuteMs
+  world.weather = 'fine'
+  expect([(await desk.ask(tenDollars)).outcome, world.taken.size]).toEqual(['never_done', 0])
+  expect([(await desk.ask(tenDollars)).outcome, world.taken.size]).toEqual(['done', 1])
+})
+
+test('whoever was signed out before the answer came cannot ask whether value was taken: it is not said that it was not', async () => {
+  world.weather = 'answers_lost'
+  const desk = openDesk()
+  await desk.ask(tenDollars)
+  world.weather = 'signed_out'
+  expect((await desk.askAgain(keptOf(desk))).outcome).toBe('unheard')
+  world.weather = 'fine'
+  expect((await desk.askAgain(keptOf(desk))).outcome).toBe('done')
+  expect([world.taken.size, world.told.length]).toEqual([1, 1])
+})
+
+test('whoever is signed out before anything was sent took nothing', async () => {
+  world.weather = 'signed_out'
+  const desk = openDesk()
+  expect([(await desk.ask(tenDollars)).outcome, desk.unanswered()]).toEqual(['refused', []])
+})
+
 test('a refusal took nothing, and is forgotten', async () => {
   world.weather = 'refusing'
   const desk = openDesk()
@@ -138,7 +176,7 @@ test('a tab that is opened again much later takes nothing: it looks for what was
   world.now += 6 * minuteMs
   world.weather = 'fine'
   const desk = openDesk()
-  expect(await desk.askAgain(keptOf(desk))).toEqual({ outcome: 'never_done' })
+  expect(await desk.askAgain(keptOf(desk))).toMatchObject({ outcome: 'never_done' })
   expect([world.taken.size, desk.unanswered()]).toEqual([0, []])
 })
 
@@ -147,7 +185,7 @@ test('and finds it where it had been taken', async () => {
   await openDesk().ask(tenDollars)
   world.now += 60 * minuteMs
   const desk = openDesk()
-  expect(await desk.askAgain(keptOf(desk))).toEqual({
+  expect(await desk.askAgain(keptOf(desk))).toMatchObject({
     outcome: 'done',
     answer: { profileId, redemptionId: 90_000, total: 10 },
     told: 'called',

@@ -1,8 +1,8 @@
 // One desk for all that the portal asks under a key. It promises: what is asked is written down first; the same thing is under way
 // once at a time; the host hears of value that was taken or put back before the ask is forgotten; and an ask whose answer was not
-// heard stays, and is asked again under its key.
+// heard stays, and is asked again under its key, whatever is asked for next in its place.
 import type { Client } from '@tillside/pos-sdk/client/client'
-import { ClientError } from '@tillside/pos-sdk/client/errors'
+import { ClientError, RefusedError } from '@tillside/pos-sdk/client/errors'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
 import { type Instant, minuteMs } from '@tillside/rules/time'
 
@@ -10,8 +10,10 @@ import type { Told } from '../host/bridge.ts'
 import { type Answer, type Ask, look, send, slotOf } from './asks.ts'
 import type { Kept, KeptAsks } from './kept.ts'
 
-/** What became of an ask. */
-export type Heard =
+/** What became of an ask: of this one, which may be an earlier one that had to be answered first. */
+export type Heard = Became & { readonly of: Ask }
+
+type Became =
   /** `told`: whether the POS heard of it; null where it was not to be told. */
   | { readonly outcome: 'done'; readonly answer: Answer; readonly told: Told | null }
   /** Nothing happened, for certain. */
@@ -52,26 +54,31 @@ export class RequestDesk {
   /** Asks without an answer that are not under way; the same list until it changes. */
   readonly unanswered = (): readonly Kept[] => this.#unanswered
 
-  /** Asks for it. While it is under way, the same again is the first one. */
+  /** Asks for it. While it is under way, the same again is the first one; one that was not answered is settled instead. */
   ask(ask: Ask): Promise<Heard> {
-    return this.#once(slotOf(ask), () => this.#send(this.#options.kept.keep(ask, this.#options.clock.now())))
+    const { kept, clock } = this.#options
+    const before = kept.find(slotOf(ask))
+    if (before) return this.askAgain(before)
+    return this.#once(ask, () => this.#send(kept.keep(ask, clock.now()), 'first'))
   }
 
   /** Asks again what was not answered, under the same key; value that was to be taken long ago is looked for instead. */
   askAgain(kept: Kept): Promise<Heard> {
-    return this.#once(slotOf(kept.ask), () => {
-      const { ask, askedAt } = kept
+    const { ask, askedAt } = kept
+    return this.#once(ask, () => {
       const isOld = this.#isOld(askedAt)
       return isOld && (ask.kind === 'redeem' || ask.kind === 'benefit')
         ? this.#lookFor(kept, ask.profileId)
-        : this.#send(kept)
+        : this.#send(kept, 'again')
     })
   }
 
-  #once(slot: string, begin: () => Promise<Heard>): Promise<Heard> {
+  #once(ask: Ask, begin: () => Promise<Became>): Promise<Heard> {
+    const slot = slotOf(ask)
     const first = this.#underWay.get(slot)
     if (first) return first
-    const underWay = this.#guard(begin).finally(() => {
+    const heard = this.#guard(begin).then((became) => ({ ...became, of: ask }))
+    const underWay = heard.finally(() => {
       this.#underWay.delete(slot)
       this.#changed()
     })
@@ -81,7 +88,7 @@ export class RequestDesk {
   }
 
   /** Nothing was sent when it could not even be written down. */
-  async #guard(begin: () => Promise<Heard>): Promise<Heard> {
+  async #guard(begin: () => Promise<Became>): Promise<Became> {
     try {
       return await begin()
     } catch (error) {
@@ -89,17 +96,17 @@ export class RequestDesk {
     }
   }
 
-  async #send(kept: Kept): Promise<Heard> {
+  async #send(kept: Kept, time: 'first' | 'again'): Promise<Became> {
     let answer: Answer
     try {
       answer = await send(this.#options.client, kept.ask, kept.key)
     } catch (error) {
-      return this.#hearError(kept, error)
+      return this.#hearError(kept, error, time)
     }
     return this.#done(kept, answer)
   }
 
-  async #lookFor(kept: Kept, profileId: string): Promise<Heard> {
+  async #lookFor(kept: Kept, profileId: string): Promise<Became> {
     let answer: Answer | null
     try {
       answer = await look(this.#options.client, profileId, kept.key)
@@ -111,16 +118,18 @@ export class RequestDesk {
     return { outcome: 'never_done' }
   }
 
-  async #done(kept: Kept, answer: Answer): Promise<Heard> {
+  async #done(kept: Kept, answer: Answer): Promise<Became> {
     // Told first: forgotten first, a page that closes here would have taken value that the POS never hears of.
     const told = await this.#options.onDone(kept.ask, answer)
     this.#release(kept)
     return { outcome: 'done', answer, told }
   }
 
-  #hearError(kept: Kept, error: unknown): Heard {
+  #hearError(kept: Kept, error: unknown, time: 'first' | 'again'): Became {
     const mayHaveHappened = !(error instanceof ClientError) || error.mayHaveHappened
-    if (mayHaveHappened) return { outcome: 'unheard', error }
+    // A repeat that was not let in, or came when there was too much to do, says nothing of the time before.
+    const isOfThisTimeAlone = time === 'again' && !(error instanceof RefusedError)
+    if (mayHaveHappened || isOfThisTimeAlone) return { outcome: 'unheard', error }
     this.#release(kept)
     return { outcome: 'refused', error }
   }

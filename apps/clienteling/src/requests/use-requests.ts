@@ -27,7 +27,7 @@ function toneOf(heard: Heard): 'good' | 'attention' | 'bad' {
 }
 
 /** What is said of an ask that was answered, or was not. */
-function useSayHeard(): (ask: Ask, heard: Heard) => void {
+function useSayHeard(): (heard: Heard) => void {
   const t = useText()
   const format = useFormat()
   const say = useNotice()
@@ -35,7 +35,8 @@ function useSayHeard(): (ask: Ask, heard: Heard) => void {
   const { device } = usePortal()
   const { currency } = device.shop
   return useCallback(
-    (ask, heard) => {
+    (heard) => {
+      const ask = heard.of
       if (heard.outcome === 'unheard') {
         // It stands above everything, with the way to ask again.
         say(null)
@@ -68,20 +69,20 @@ export function useAsking(): Asking {
   const readAgain = useReadAgain()
   const [isAsking, setAsking] = useState(false)
   const follow = useCallback(
-    async (asked: Ask, underWay: Promise<Heard>): Promise<Heard> => {
+    async (underWay: Promise<Heard>): Promise<Heard> => {
       setAsking(true)
       const heard = await underWay
       setAsking(false)
-      sayHeard(asked, heard)
+      sayHeard(heard)
       // Also after a refusal: what the screen showed may have been old.
-      if (asked.kind !== 'enrol') await readAgain(asked.profileId)
+      if (heard.of.kind !== 'enrol') await readAgain(heard.of.profileId)
       return heard
     },
     [sayHeard, readAgain],
   )
   return {
     isAsking,
-    ask: useCallback((asked) => follow(asked, desk.ask(asked)), [desk, follow]),
-    askAgain: useCallback((kept) => follow(kept.ask, desk.askAgain(kept)), [desk, follow]),
+    ask: useCallback((asked) => follow(desk.ask(asked)), [desk, follow]),
+    askAgain: useCallback((kept) => follow(desk.askAgain(kept)), [desk, follow]),
   }
 }

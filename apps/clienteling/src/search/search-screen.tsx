@@ -75,7 +75,8 @@ export function SearchScreen(): ReactNode {
 
   const goToList = (event: KeyboardEvent): void => {
     const first = list.current?.querySelector('a')
-    if (event.key === 'Enter' && found?.[0]) openProfile(found[0].id)
+    // What is found must be for what stands there: a letter typed since may mean somebody else.
+    if (event.key === 'Enter' && found?.[0] && typed.trim() === text) openProfile(found[0].id)
     if (event.key !== 'ArrowDown' || !first) return
     event.preventDefault()
     first.focus()

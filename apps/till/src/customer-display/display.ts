@@ -1,7 +1,7 @@
 // What the customer sees on a screen of their own: the sale, and of themselves no more than a first name.
 import type { TillSnapshot } from '../runtime/snapshot.ts'
 
-export interface DisplayLine {
+interface DisplayLine {
   readonly name: string
   readonly quantity: number
   readonly totalMinor: number

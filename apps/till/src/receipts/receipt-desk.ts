@@ -8,7 +8,7 @@ import type { Core } from '../runtime/core.ts'
 import type { MemberDesk } from '../members/member-desk.ts'
 import { type ReceiptView, toReceiptView } from './view.ts'
 
-export interface ReceiptSummary {
+interface ReceiptSummary {
   readonly receiptRef: string
   readonly soldAt: Instant
   readonly totalMinor: number

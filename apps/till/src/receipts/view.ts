@@ -66,7 +66,7 @@ export interface ReceiptView {
 }
 
 /** What the receipt alone does not tell. */
-export interface ReceiptAround {
+interface ReceiptAround {
   readonly device: TillDevice
   readonly isTraining: boolean
   readonly isVoid: boolean

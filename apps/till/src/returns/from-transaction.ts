@@ -9,7 +9,7 @@ type Transaction = NonNullable<Awaited<ReturnType<Client['transactions']['read']
 type Item = Transaction['items'][number]
 
 /** What the server knows of a line beyond the receipt. */
-export interface LineFacts {
+interface LineFacts {
   /** Units that came back, on whichever till. */
   readonly returnedUnits: number
   /** Thousandths of a point. */

@@ -61,7 +61,7 @@ function unitsIn(baskets: readonly Basket[], receiptRef: string): Map<string, nu
 const countsAsBack = ({ state, isVoidAsked, transactionId }: Checkout, isFromServer: boolean): boolean =>
   state !== 'cancelled' && state !== 'voided' && !isVoidAsked && !(isFromServer && transactionId !== null)
 
-export interface ReturnedFacts {
+interface ReturnedFacts {
   /** By line; null: the server was not asked. */
   readonly facts: ReadonlyMap<string, { readonly returnedUnits: number; readonly earned: number }> | null
   readonly checkouts: readonly Checkout[]

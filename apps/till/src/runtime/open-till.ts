@@ -31,7 +31,7 @@ const keepMs = 48 * hourMs
 const openMsMax = 300
 
 /** What a browser gives; tests put others in their place. */
-export interface TillBrowser {
+interface TillBrowser {
   /** Where the API is: `https://shop.example.com/till`. */
   readonly baseUrl: string
   readonly storage: Storage

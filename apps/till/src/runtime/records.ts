@@ -6,7 +6,7 @@ import { openDB } from 'idb'
  * `numbers`: the last receipt of each day. `cards`: what the terminal was asked for. `givenBack`: money of payments that
  * failed and went back to the customer. `terminal`: the memory of the simulated terminal. `texts`: what would be a pity to lose.
  */
-export type RecordStore = 'numbers' | 'cards' | 'givenBack' | 'terminal' | 'texts'
+type RecordStore = 'numbers' | 'cards' | 'givenBack' | 'terminal' | 'texts'
 
 export interface Records {
   read<T>(store: RecordStore, key: string): Promise<T | undefined>

@@ -11,7 +11,7 @@ import { CardPayments, type CardPayment } from '../terminal/card-payments.ts'
 import type { CardAnswer } from '../terminal/terminal.ts'
 import { takeCash } from './cash.ts'
 
-export interface Paid {
+interface Paid {
   readonly receiptRef: string
   /** What is still to be paid; 0: the sale is closed. */
   readonly leftMinor: number

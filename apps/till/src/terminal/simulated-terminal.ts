@@ -7,7 +7,7 @@ import type { CardAnswer, CardAsk, CardTerminal } from './terminal.ts'
 
 /** What becomes of the next payment; with a time-out the till hears nothing, and is told when it asks. */
 export const cardOutcomes = ['approve', 'decline', 'time_out_approved', 'time_out_declined'] as const
-export type CardOutcome = (typeof cardOutcomes)[number]
+type CardOutcome = (typeof cardOutcomes)[number]
 
 interface Remembered {
   readonly reference: string

@@ -4,7 +4,7 @@ import type { Receipt } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, comingBack } from '@tillside/pos-sdk/checkout/state'
 import { dayMs, type Instant } from '@tillside/rules/time'
 
-export interface TenderTotal {
+interface TenderTotal {
   readonly type: string
   readonly count: number
   /** What came in less what was paid out. */
@@ -120,8 +120,9 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
     tenders: tendersOf(receipts),
     pointsEarned: sum(standing.map(({ points }) => points?.earned ?? 0)),
     pointsTakenBack: sum(standing.map(({ points }) => points?.takenBack ?? 0)),
-    pointsToCome: standing.filter(({ points, receipt }) => points === null && (receipt?.profileId ?? null) !== null)
-      .length,
+    pointsToCome: standing.filter(
+      ({ points, receipt }) => points === null && receipt !== null && receipt.profileId !== null,
+    ).length,
     voided: closed.length - standing.length,
     waiting: checkouts.filter(({ state }) => state === 'settled').length,
     comingBack: checkouts.filter((checkout) => comingBack(checkout).length > 0).length,

@@ -18,7 +18,7 @@ export interface PracticeRedemption {
   isReversed: boolean
 }
 
-export interface PracticeItem {
+interface PracticeItem {
   readonly name: string
   readonly externalId: string
   readonly sku: string | null

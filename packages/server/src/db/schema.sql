@@ -909,7 +909,9 @@ create table device (
   last_seen_at         timestamptz,
   revoked_at           timestamptz,
   created_at           timestamptz not null,
-  updated_at           timestamptz not null
+  updated_at           timestamptz not null,
+  -- Until when wrong tries on this device weigh, of PINs and badges alike: each adds five minutes.
+  wrong_tries_until    timestamptz
 );
 create unique index device_by_app_and_name on device (app, lower(name));
 create index device_by_staff on device (staff_id);

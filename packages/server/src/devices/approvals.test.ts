@@ -25,7 +25,9 @@ const signIn = (number: string, page = till) => page.post('device/session', { st
 const allow = (permission: string, number: string) =>
   till.post('device/approvals', { permission, staff_id: number, pin: pins[number] })
 /** What the API says of a change to a sale that is not there. */
-const changeSale = async (page = till) => (await page.call('PUT', 'transactions/999', { total: 1 })).body.code
+const nobody = '0197d2a4-8a5c-7c3e-9d61-3f2b1a7c5e44'
+const changeSale = async (page = till, change: object = { profile_id: nobody }) =>
+  (await page.call('PUT', 'transactions/999', change)).body.code
 
 beforeEach(async () => {
   await till.remove('device/session')
@@ -64,6 +66,22 @@ test('it is for one permission, on one device', async () => {
   expect(await changeSale()).toBe('scope_missing')
 })
 
+test('who allows a sale to be moved or voided allows nothing else to be done to it', async () => {
+  const others = [{ total: 1 }, { profile_id: nobody, total: 1 }, { items: [] }]
+  for (const [permission, change, wrong] of [
+    ['move_sale', { profile_id: nobody }, { is_void: true }],
+    ['void_sale', { is_void: true }, { profile_id: nobody }],
+  ] as const) {
+    await allow(permission, '2209')
+    expect(await changeSale(till, change)).toBe('not_found')
+    for (const other of [wrong, ...others]) expect(await changeSale(till, other)).toBe('scope_missing')
+    const items = await till.post('transactions/999/items', { name: 'X', quantity: 1, price_current: 1 })
+    expect(items.body.code).toBe('scope_missing')
+  }
+  await signIn('2209')
+  for (const other of others) expect(await changeSale(till, other)).toBe('not_found')
+})
+
 test('who may not do it cannot allow it, and is told so', async () => {
   const { status, body } = await allow('reverse_late', '2209')
   expect([status, body.code, Object.keys(body.errors)]).toEqual([422, 'permission_missing', ['permission']])
@@ -89,6 +107,20 @@ test('it ends when the cashier signs out or another one comes, and when who gave
   expect(await changeSale()).toBe('scope_missing')
 })
 
+test('what is allowed for one cashier while another signs in is not the other’s', async () => {
+  await staffMember(shop, '2210', { role: 'cashier', pin: '6402' })
+  for (let round = 0; round < 6; round += 1) {
+    await signIn('2208')
+    const [allowed, other] = await Promise.all([
+      allow('move_sale', '2209'),
+      till.post('device/session', { staff_id: '2210', pin: '6402' }),
+    ])
+    expect([[201, 422].includes(allowed.status), other.status]).toEqual([true, 201])
+    const { staff, approval } = (await till.get('device')).body.data
+    expect([staff.number, approval]).toEqual(['2210', null])
+  }
+})
+
 test('a reversal after ten minutes needs the manager', async () => {
   const { data: member } = (await shop.post('profiles', { first_name: 'Ada', email: 'ada@example.com' })).body
   await shop.post('rewards/definitions', { handle: 'tenner', name: '$10 off', value: 10, type: 'bonus', period: 90 })
@@ -103,18 +135,63 @@ test('a reversal after ten minutes needs the manager', async () => {
 })
 
 test('a till by itself finishes what it began and looks nobody up; a portal by itself does neither', async () => {
+  const sale = { total: 20, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney', external_id: 'alone-1' }
+  const { data: member } = (await shop.post('profiles', { first_name: 'Grace', email: 'grace@example.com' })).body
+  const reward = { profile_id: member.id, reward_definition_handle: 'tenner', timezone: 'Australia/Sydney' }
+  for (let count = 0; count < 2; count += 1) await shop.post('rewards', { ...reward, value_initial: 10 })
+  const own = await till.post(`profiles/${member.id}/redeem`, { amount: 10 }, { key: 'alone-1' })
+  const others = await shop.post(`profiles/${member.id}/redeem`, { amount: 10 })
   await till.remove('device/session')
   await portal.remove('device/session')
-  const sale = { total: 20, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney', external_id: 'alone-1' }
   expect((await till.post('transactions', sale, { key: 'alone-1' })).status).toBe(201)
-  expect((await till.get('transactions/external/alone-1')).status).toBe(200)
-  for (const path of ['profiles', 'identities', 'staff', 'ledgers']) {
+  for (const path of [
+    'profiles',
+    `profiles/${member.id}`,
+    `profiles/${member.id}/balances`,
+    `profiles/${member.id}/rewards`,
+    'profiles/lookup?text=grace',
+    'identities',
+    'staff',
+    'transactions',
+    'transactions/external/alone-1',
+    'exceptions',
+    'redemptions',
+    `redemptions/${own.body.data.id}`,
+    'rewards',
+    'benefits',
+    'allowances',
+  ]) {
     const { body } = await till.get(path)
     expect([path, body.code]).toEqual([path, expect.stringMatching(/^(scope_missing|route_unknown)$/)])
   }
+  for (const undo of ['reversal', 'return', 'benefit/return']) {
+    const { status, body } = await till.post(`redemptions/${others.body.data.id}/${undo}`)
+    expect([undo, status, body.code, body.details]).toEqual([undo, 403, 'scope_missing', { scope: 'return' }])
+  }
+  expect((await till.post(`redemptions/${own.body.data.id}/reversal`)).status).toBe(201)
   expect((await portal.post('transactions', sale)).body.code).toBe('scope_missing')
   expect((await portal.get('settings')).status).toBe(200)
   expect((await portal.get('profiles')).body.code).toBe('scope_missing')
+  await signIn('2208')
+  expect((await till.post(`redemptions/${others.body.data.id}/reversal`)).status).toBe(201)
+})
+
+test('what a key was refused for want of a role it is done for once the role is there', async () => {
+  const { data: member } = (await shop.post('profiles', { first_name: 'Key', email: 'key@example.com' })).body
+  const reward = { profile_id: member.id, reward_definition_handle: 'tenner', timezone: 'Australia/Sydney' }
+  await shop.post('rewards', { ...reward, value_initial: 10 })
+  const { body: taken } = await shop.post(`profiles/${member.id}/redeem`, { amount: 10 })
+  const sale = { total: 20, transacted_at: '2025-07-04 11:15:00', timezone: 'Australia/Sydney', external_id: 'key-1' }
+  await shop.post('transactions', sale)
+  const giveBack = () => till.post(`redemptions/${taken.data.id}/return`, { amount: 10 }, { key: 'key-1' })
+  const change = () => till.post('transactions/update-create', { ...sale, total: 30 }, { key: 'key-2' })
+  expect((await change()).body.code).toBe('scope_missing')
+  await till.remove('device/session')
+  expect((await giveBack()).body.code).toBe('scope_missing')
+  await signIn('2209')
+  expect([(await giveBack()).status, (await change()).status]).toEqual([201, 200])
+  const again = await giveBack()
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
 })
 
 test('who did what is written down, and never the PIN', async () => {

@@ -127,6 +127,7 @@ test('a token cannot ask as a device, nor a device for what is for tokens', asyn
     ['POST', 'profiles/merge'],
     ['POST', 'profiles/batch'],
     ['GET', 'profiles/digests'],
+    ['POST', 'exceptions/1/resolve'],
   ] as const) {
     const { status, body } = await till.call(method, path, method === 'GET' ? undefined : {})
     expect([path, status, body.code]).toEqual([path, 403, 'token_required'])
@@ -158,6 +159,17 @@ test('cookies are sent to their own app only, hidden from scripts; the portal’
     expect(await cookieOf('clienteling', headers)).toBe(`${kept('clienteling')}; SameSite=None; Secure; Partitioned`)
   for (const host of ['loyalty.example', '192.168.1.7:4000', 'localhost.evil.example', '127.0.0.1.evil.example'])
     expect(await cookieOf('clienteling', { host })).toBe(`${kept('clienteling')}; SameSite=Lax`)
+})
+
+test('what a page is told is kept nowhere on its way; a pairing’s answer neither', async () => {
+  await till.post('device/session', { staff_id: '2207', pin: '7391' })
+  for (const path of ['device', 'profiles', 'profiles/lookup?text=a', 'profiles/nobody', 'webhooks'])
+    expect([path, (await till.get(path)).headers.get('cache-control')]).toEqual([path, 'no-store'])
+  const code = await pairingCode(shop, 'till', 'Till of caches')
+  const paired = await openPage(shop, 'till').post('device/pair', { code })
+  expect([paired.status, paired.headers.get('cache-control')]).toEqual([201, 'no-store'])
+  expect((await openPage(shop, 'till').get('device')).headers.get('cache-control')).toBe('no-store')
+  await till.remove('device/session')
 })
 
 test('the cookie begins anew with each page that reads its device, and goes nowhere else', async () => {

@@ -107,6 +107,33 @@ test('wrong PINs count when they are given to approve as well', async () => {
   expect((await signIn('1008', '7391')).body.code).toBe('sign_in_locked')
 })
 
+test('who tries a few PINs of everybody, and numbers of nobody, is stopped by the device, whatever is right in between', async () => {
+  const page = await pairedPage(shop, 'till', 'Till of guesses')
+  const people = Array.from({ length: 8 }, (_, index) => String(1100 + index))
+  for (const number of people) await staffMember(shop, number, { role: 'cashier', pin: '7391' })
+  const guesses = people.flatMap((number) => Array.from({ length: 4 }, (_, index) => [number, String(8000 + index)]))
+  const answers: Answer[] = []
+  for (const [index, [number = '', pin = '']] of guesses.slice(0, 28).entries()) {
+    answers.push(await signIn(number, pin, page))
+    if (index % 7 === 0) expect((await signIn('1107', '7391', page)).status).toBe(201)
+  }
+  expect(codes(answers)).toEqual({ sign_in_failed: 28 })
+  const rest = Array.from({ length: 20 }, (_, index) => signIn(`nobody ${index}`, '7391', page))
+  expect(codes(await Promise.all(rest))).toEqual({ sign_in_failed: 2, sign_in_locked: 18 })
+  const locked = await signIn('1107', '7391', page)
+  expect([locked.body.code, locked.body.details]).toEqual(['sign_in_locked', { retry_after_seconds: 300 }])
+  expect((await page.post('device/session', { badge: 'BADGE-q8z2' })).body.code).toBe('sign_in_locked')
+  expect((await signIn('1107', '7391', other)).status).toBe(201)
+  const { id } = (await page.get('device')).body.data
+  expect((await shop.get(`devices/${id}/events?filter[event]=sign_in_failed`)).body.meta.total).toBe(30)
+  shop.wait(5 * minuteMs)
+  expect((await signIn('1107', '7391', page)).status).toBe(201)
+  expect((await signIn('1107', '7392', page)).body.code).toBe('sign_in_failed')
+  expect((await signIn('1107', '7391', page)).body.code).toBe('sign_in_locked')
+  const again = await pairedPage(shop, 'till', 'Till of guesses')
+  expect((await signIn('1107', '7391', again)).status).toBe(201)
+})
+
 test('neither PINs nor badges are anywhere in the database as they were typed', async () => {
   await staffMember(shop, '1009', { role: 'cashier', pin: '918273645', badge: 'BADGE-918273' })
   await signIn('1009', '918273645')

@@ -2,11 +2,15 @@
 // and for a minute what somebody else has allowed. What the role of a screen's user does not reach, the API refuses too.
 import type { App } from '@tillside/contract/devices'
 import type { Scope } from '@tillside/contract/scopes'
+import type { updateTransaction } from '@tillside/contract/transactions'
 import { type Permission, permissionsOf, type Role } from '@tillside/rules/roles'
 
+import type { Allowed } from '../http/auth.ts'
+
 /**
- * With nobody signed in. A till finishes what its journal has begun: it records sales, takes value, and gives it back, of
- * members whose ids it knows; it looks nobody up.
+ * With nobody signed in. A till finishes what its journal has begun: it records sales, takes value of members whose ids it
+ * knows, and gives back what it took itself (`redemptions/undoer.ts`). It reads nothing of anybody: lists of sales and
+ * redemptions tell names, addresses and ids, and who has an id can take value.
  */
 const ofDevice: Readonly<Record<App, readonly Scope[]>> = {
   till: [
@@ -14,13 +18,9 @@ const ofDevice: Readonly<Record<App, readonly Scope[]>> = {
     'read-locations',
     'read-products',
     'create-transactions',
-    'read-transactions',
     'redeem-strategy',
     'redeem-benefits',
     'return',
-    'read-redemptions',
-    'read-benefits',
-    'read-rewards',
   ],
   clienteling: ['read-settings', 'read-locations'],
 }
@@ -49,7 +49,24 @@ const ofPermission: Partial<Readonly<Record<Permission, readonly Scope[]>>> = {
 
 const scopesOf = (permission: Permission): readonly Scope[] => ofPermission[permission] ?? []
 
-export function scopesFor(app: App, role: Role | null, approved: Permission | null): ReadonlySet<Scope> {
-  const allowed = [...(role === null ? [] : permissionsOf(role)), ...(approved === null ? [] : [approved])]
-  return new Set([...ofDevice[app], ...allowed.flatMap(scopesOf)])
+const change: (typeof updateTransaction)['name'] = 'updateTransaction'
+
+/** What is narrower than its scope: a supervisor changes sales in every way, and allows one way of it. */
+const ofApproval: Partial<Readonly<Record<Permission, Allowed>>> = {
+  void_sale: { route: change, fields: ['is_void'] },
+  move_sale: { route: change, fields: ['profile_id'] },
+}
+
+/** What a request from a page may, as of now. */
+export function mayOf(
+  app: App,
+  role: Role | null,
+  approved: Permission | null,
+): { readonly scopes: ReadonlySet<Scope>; readonly allowed: Allowed | null } {
+  const allowed = approved === null ? null : (ofApproval[approved] ?? null)
+  const whole = [
+    ...(role === null ? [] : permissionsOf(role)),
+    ...(approved === null || allowed !== null ? [] : [approved]),
+  ]
+  return { scopes: new Set([...ofDevice[app], ...whole.flatMap(scopesOf)]), allowed }
 }

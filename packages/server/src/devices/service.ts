@@ -12,7 +12,7 @@ import type { Database, Db, Tx } from '../db/open.ts'
 import type { Caller } from '../http/auth.ts'
 import { findLocationForSale } from '../locations/service.ts'
 import { hashToken, makeDeviceUser, newAccessToken } from '../tokens/service.ts'
-import { scopesFor } from './scopes.ts'
+import { mayOf } from './scopes.ts'
 import { approvalOf, sessionOf } from './standing.ts'
 import { insertEvent } from './store-events.ts'
 import * as store from './store.ts'
@@ -35,7 +35,7 @@ export async function findDeviceCaller(
     userId: row.user_id,
     tokenId: row.id,
     tokenName: row.name,
-    scopes: scopesFor(app, session?.role ?? null, approval?.permission ?? null),
+    ...mayOf(app, session?.role ?? null, approval?.permission ?? null),
     throttle: null,
     expiresAt: session?.endsAt ?? now,
     app,

@@ -28,6 +28,26 @@ test('who can sign in is shown by name, with a role and without anything secret'
   ])
 })
 
+test('who signed in at the place of the device last is shown first', async () => {
+  await shop.post('locations', { name: 'Carlton', external_id: 'S14' })
+  await shop.post('locations', { name: 'Fitzroy', external_id: 'S15' })
+  const [carlton, fitzroy] = [
+    await pairedPage(shop, 'till', 'Carlton 1', { location_id: 'S14' }),
+    await pairedPage(shop, 'till', 'Fitzroy 1', { location_id: 'S15' }),
+  ]
+  const numbers = async (page: DevicePage) =>
+    (await page.get('device/staff')).body.data.map(({ number }: { number: string }) => number)
+  await signIn('2207', '7391', carlton)
+  await signIn('2208', '2846', carlton)
+  await signIn('2207', '7391', fitzroy)
+  expect([await numbers(carlton), await numbers(fitzroy)]).toEqual([
+    ['2208', '2207'],
+    ['2207', '2208'],
+  ])
+  await signIn('2207', '7391', carlton)
+  expect(await numbers(carlton)).toEqual(['2207', '2208'])
+})
+
 test('a cashier signs in with number and PIN, finds a member, and is out after signing out', async () => {
   expect((await till.get('profiles')).body.code).toBe('scope_missing')
   const signedIn = await signIn('2208', '2846')
@@ -53,6 +73,15 @@ test('a badge alone signs in, and only whom it belongs to', async () => {
   const another = await till.post('device/session', { staff_id: '2208', badge: 'BADGE-7f3k' })
   expect([another.status, another.body.code]).toEqual([422, 'sign_in_failed'])
   expect((await till.post('device/session', { badge: 'BADGE-7f3l' })).body.code).toBe('sign_in_failed')
+})
+
+test('a badge is the same whatever the scanner adds to it, and is no number that everybody knows', async () => {
+  for (const badge of [']C1BADGE-7f3k\r\n', 'BADGE-7f3k\t', '\u001DBADGE-7f3k'])
+    expect([badge, (await till.post('device/session', { badge })).status]).toEqual([badge, 201])
+  for (const badge of ['2208', ']C12208\r\n', ' \r\n']) {
+    const { status, body } = await shop.put('staff/2208/access', { role: 'cashier', badge })
+    expect([badge, status, body.code, Object.keys(body.errors)]).toEqual([badge, 422, 'validation_failed', ['badge']])
+  }
 })
 
 test('a wrong PIN, an unknown number and somebody without access are refused in the same words', async () => {
@@ -108,6 +137,9 @@ test('who loses the role, gets another PIN, or is removed is out at once, and a 
   await shop.remove(`staff/${signedIn.body.data.staff.id}`)
   expect((await till.get('profiles')).body.code).toBe('scope_missing')
   expect((await signIn('3001', '9027')).body.code).toBe('sign_in_failed')
+  const kept = await shop.sql`
+    select role, pin_hash, pin_salt, badge_hash from staff where id = ${signedIn.body.data.staff.id}`
+  expect([...kept]).toEqual([{ role: null, pin_hash: null, pin_salt: null, badge_hash: null }])
 })
 
 test('a PIN that is changed while somebody signs in with the old one lets nobody stay', async () => {

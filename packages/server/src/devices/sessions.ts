@@ -40,20 +40,40 @@ async function tryBadge(
   return found
 }
 
+type Shown =
+  | { readonly given: string; readonly pin: string }
+  | { readonly given: string | undefined; readonly badge: string }
+
+/** Looks at what is shown, where the device still takes tries; one that does not fail weighs nothing. */
+async function look(db: Db, deviceId: string, shown: Shown, now: Instant): Promise<Recognised | Unrecognised> {
+  if (!(await store.weighTry(db, deviceId, now)))
+    return { why: 'locked', until: (await store.findWeightEnd(db, deviceId)) ?? now }
+  const found = await ('pin' in shown
+    ? recogniseByPin(db, shown.given, shown.pin, now)
+    : tryBadge(db, deviceId, shown.badge, shown.given, now))
+  if (!('why' in found) || found.why === 'locked') await store.unweighTry(db, deviceId)
+  return found
+}
+
+/** What is shown, of exactly one kind. */
+function readShown({ staff_id, pin, badge }: Proof): Outcome<Shown, RefusalCode> {
+  const given = staff_id === undefined || staff_id === null ? undefined : String(staff_id)
+  if (typeof pin === 'string' && typeof badge !== 'string')
+    return given === undefined ? needed('staff_id', 'is required with a PIN') : accept({ given, pin })
+  if (typeof badge === 'string' && typeof pin !== 'string') return accept({ given, badge })
+  return needed('pin', 'or the badge field is required, and not both')
+}
+
 /** Who shows this; every try that was looked at and fails is written down. */
 export async function recognise(
   db: Db,
   { tokenId: deviceId }: Caller,
-  { staff_id, pin, badge }: Proof,
+  proof: Proof,
   now: Instant,
 ): Promise<Outcome<Recognised, RefusalCode>> {
-  const given = staff_id === undefined || staff_id === null ? undefined : String(staff_id)
-  const [hasPin, hasBadge] = [typeof pin === 'string', typeof badge === 'string']
-  if (hasPin === hasBadge) return needed('pin', 'or the badge field is required, and not both')
-  if (hasPin && given === undefined) return needed('staff_id', 'is required with a PIN')
-  const found = await (typeof pin === 'string'
-    ? recogniseByPin(db, given ?? '', pin, now)
-    : tryBadge(db, deviceId, badge ?? '', given, now))
+  const shown = readShown(proof)
+  if (!shown.ok) return shown
+  const found = await look(db, deviceId, shown.value, now)
   if (!('why' in found)) return accept(found)
   if (found.why === 'unknown') {
     await insertEvent(db, { device_id: deviceId, event: 'sign_in_failed', staff_id: found.staffId }, now)
@@ -111,7 +131,8 @@ export async function approve(
   if (role === null) return refuse('sign_in_failed')
   if (!mayDo(role, permission)) return refuse('permission_missing')
   const approval = { permission, staffId: person.staffId, endsAt: instant(now + approvalMs) }
-  await store.keepApproval(tx, deviceId, approval)
+  if (!(await store.keepApproval(tx, deviceId, approval, forStaffId, now)))
+    return needed('permission', 'is for somebody who is not signed in here any more')
   const event = { event: 'approved', staff_id: person.staffId, for_staff_id: forStaffId, permission } as const
   await insertEvent(tx, { device_id: deviceId, ...event }, now)
   return accept(approval)

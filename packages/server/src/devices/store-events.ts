@@ -43,11 +43,17 @@ export function listEvents(db: Db, list: List, deviceId: string): Promise<{ rows
   })
 }
 
-/** Who has signed in at a place, the last first. */
+/** Who signed in long ago is as good as never there, and a till of many years has many of them. */
+const signInsMax = 300
+
+/** Who has signed in at a place of late, the last first. */
 export async function listStaffSeenAt(db: Db, locationId: number): Promise<number[]> {
   const rows = await db<{ staff_id: number }[]>`
-    select e.staff_id from device_event e join device d on d.id = e.device_id
-    where d.location_id = ${locationId} and e.event = 'signed_in'
+    select e.staff_id from device d
+    cross join lateral (
+      select id, staff_id from device_event
+      where device_id = d.id and event = 'signed_in' order by id desc limit ${signInsMax}::integer) e
+    where d.location_id = ${locationId}
     group by e.staff_id order by max(e.id) desc`
   return rows.map(({ staff_id }) => staff_id)
 }

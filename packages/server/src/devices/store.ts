@@ -131,13 +131,23 @@ const nobody = {
   approval_ends_at: null,
 }
 
+/** The operator stands beside it: what was tried before is forgotten. */
+const untried = { badge_failures: 0, badge_locked_until: null, wrong_tries_until: null }
+
 /** Uses a code up: of two who use it at the same moment one finds it used. */
 export async function takePairing(
   tx: Tx,
   { app, codeHash, cookieHash }: { readonly app: App; readonly codeHash: Buffer; readonly cookieHash: Buffer },
   now: Instant,
 ): Promise<string | undefined> {
-  const paired = { cookie_hash: cookieHash, pairing_hash: null, pairing_ends_at: null, revoked_at: null, ...nobody }
+  const paired = {
+    cookie_hash: cookieHash,
+    pairing_hash: null,
+    pairing_ends_at: null,
+    revoked_at: null,
+    ...untried,
+    ...nobody,
+  }
   const [row] = await tx<{ id: string }[]>`
     update device set ${tx({ ...paired, paired_at: now, last_seen_at: now, updated_at: now })}
     where pairing_hash = ${codeHash} and app = ${app} and pairing_ends_at > ${now}
@@ -181,15 +191,52 @@ export async function endSessionsOf(tx: Tx, staffId: number, now: Instant): Prom
   return ended.map(({ id }) => id)
 }
 
+/** For whoever asked; false when that person is not signed in there any more, or the device was revoked. */
 export async function keepApproval(
   tx: Tx,
   id: string,
   approval: { readonly permission: Permission; readonly staffId: number; readonly endsAt: Instant },
-): Promise<void> {
-  await tx`
+  forStaffId: number | null,
+  now: Instant,
+): Promise<boolean> {
+  const kept = await tx`
     update device set approval_permission = ${approval.permission}, approval_staff_id = ${approval.staffId},
       approval_ends_at = ${approval.endsAt}
-    where id = ${id} and cookie_hash is not null`
+    where id = ${id} and cookie_hash is not null
+      and case when session_ends_at > ${now} then staff_id end is not distinct from ${forStaffId}::bigint
+    returning id`
+  return kept.length === 1
+}
+
+/** So long a wrong try weighs on its device, and so many may weigh at once: what a busy shop mistypes is far below. */
+const tryWeightMs = 5 * minuteMs
+const triesWeighingMax = 30
+
+/**
+ * Lays a try on the device before it is looked at; false while the device takes none. A right one takes away its own
+ * weight and no more, so whoever has a PIN gains nothing by showing it between guesses.
+ */
+export async function weighTry(db: Db, id: string, now: Instant): Promise<boolean> {
+  const full = instant(now + (triesWeighingMax - 1) * tryWeightMs)
+  const weighed = await db`
+    update device set
+      wrong_tries_until = greatest(wrong_tries_until, ${now}::timestamptz) + ${tryWeightMs}::integer * interval '1 millisecond'
+    where id = ${id} and (wrong_tries_until is null or wrong_tries_until <= ${full}) returning id`
+  return weighed.length === 1
+}
+
+export async function unweighTry(db: Db, id: string): Promise<void> {
+  await db`
+    update device set wrong_tries_until = wrong_tries_until - ${tryWeightMs}::integer * interval '1 millisecond'
+    where id = ${id}`
+}
+
+/** When the device takes a try again. */
+export async function findWeightEnd(db: Db, id: string): Promise<Instant | null> {
+  const [row] = await db<{ wrong_tries_until: Instant | null }[]>`
+    select wrong_tries_until from device where id = ${id}`
+  const until = row?.wrong_tries_until ?? null
+  return until === null ? null : instant(until - (triesWeighingMax - 1) * tryWeightMs)
 }
 
 /** Counts a badge before it is looked at. False while the device takes none. */

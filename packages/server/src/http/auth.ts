@@ -10,6 +10,12 @@ import { findLiveTokenByHash, hashToken } from '../tokens/service.ts'
 import { appOf, isOwnPage, readCookie, setCookie } from './apps.ts'
 import { sendRefusal, sendUnauthenticated, Throttled } from './errors.ts'
 
+/** What somebody else has allowed for a moment: one route, and nothing in its body but these fields. */
+export interface Allowed {
+  readonly route: string
+  readonly fields: readonly string[]
+}
+
 /** Who is behind a request: a user's token, or the page of a paired device, which is a user of its own. */
 export interface Caller {
   readonly userId: number
@@ -17,6 +23,8 @@ export interface Caller {
   readonly tokenId: string
   readonly tokenName: string
   readonly scopes: ReadonlySet<string>
+  /** Beside the scopes, on a device. */
+  readonly allowed: Allowed | null
   /** Requests a minute; null is unlimited. */
   readonly throttle: number | null
   readonly expiresAt: Instant
@@ -32,6 +40,7 @@ const newcomer = (app: App): Caller => ({
   tokenId: '',
   tokenName: 'pairing',
   scopes: new Set(),
+  allowed: null,
   throttle: null,
   expiresAt: instant(0),
   app,
@@ -117,20 +126,25 @@ function renewCookie(request: FastifyRequest, reply: FastifyReply, app: App): vo
   if (secret !== undefined) setCookie(request, reply, app, secret)
 }
 
+/** What a page is told is for that page: no proxy and no disk of a shared till keeps it. */
+const keepNothing = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store')
+
 /** For whoever has nothing yet: a page of ours, and not too often. */
 function admitNewcomers(auth: Auth): Guard {
   return async (request, reply) => {
     const app = appOf(request)
     if (app === null || !isOwnPage(request)) return sendRefusal(reply, { code: 'origin_forbidden' })
     await limitGuesses(auth, request)
+    keepNothing(reply)
     request.caller = newcomer(app)
     return undefined
   }
 }
 
-function requireCaller(auth: Auth, { scope, caller: only, method }: Route): Guard {
+function requireCaller(auth: Auth, { name, scope, caller: only, method }: Route): Guard {
   return async (request, reply) => {
     const app = appOf(request)
+    if (app !== null) keepNothing(reply)
     if (app !== null && !isOwnPage(request)) return sendRefusal(reply, { code: 'origin_forbidden' })
     const caller = await (app === null ? findTokenCaller(auth, request) : findDeviceCaller(auth, request, app))
     if (!caller) {
@@ -139,13 +153,19 @@ function requireCaller(auth: Auth, { scope, caller: only, method }: Route): Guar
     }
     if (only === 'device' && app === null) return sendRefusal(reply, { code: 'device_required' })
     if (only === 'token' && app !== null) return sendRefusal(reply, { code: 'token_required' })
-    if (scope !== null && !caller.scopes.has(scope)) {
+    if (scope !== null && !caller.scopes.has(scope) && caller.allowed?.route !== name) {
       return sendRefusal(reply, { code: 'scope_missing', details: { scope } })
     }
     if (app !== null && only === 'device' && method === 'GET') renewCookie(request, reply, app)
     request.caller = caller
     return undefined
   }
+}
+
+/** A route that nothing but an approval opens is open for what was approved, and not for everything that it can do. */
+export function isBeyondAllowed({ scopes, allowed }: Caller, { scope }: Route, body: object): boolean {
+  if (scope === null || scope === 'public' || scopes.has(scope)) return false
+  return !Object.keys(body).every((name) => allowed?.fields.includes(name))
 }
 
 /** Who may call a route; undefined where anybody may. */

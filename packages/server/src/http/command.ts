@@ -16,7 +16,7 @@ import type { Tx } from '../db/open.ts'
 import { isConnectionGone } from '../db/together.ts'
 import { transaction } from '../db/transaction.ts'
 import { setCookie } from './apps.ts'
-import type { Caller } from './auth.ts'
+import { type Caller, isBeyondAllowed } from './auth.ts'
 import { refusalOfConstraint } from './constraints.ts'
 import type { Context } from './context.ts'
 import { refusalBody, sendRefusal } from './errors.ts'
@@ -75,6 +75,9 @@ class Replayed extends Error {
     this.answer = answer
   }
 }
+
+/** What somebody may not do now they may do once they hold the scope, or somebody else is signed in: no key keeps it. */
+const forbidden = 403
 
 interface Finished {
   readonly answer: KeyedAnswer
@@ -174,11 +177,14 @@ export function command<R extends Route, Found = undefined>(
       if (error instanceof Replayed) return { answer: error.answer, isReplay: true }
       const refused = error instanceof Refused ? error : refusedByConstraint(error)
       if (!refused) throw error
-      return key ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }
+      const isKept = refused.answer.status !== forbidden
+      return key && isKept ? keepRefusal(caller, key, refused.answer, now) : { answer: refused.answer, isReplay: false }
     }
   }
   mount(context, route, async (request, reply) => {
     const given = { params: request.params, body: request.body ?? {} } as RequestOf<R>
+    if (isBeyondAllowed(request.caller, route, given.body))
+      return sendRefusal(reply, { code: 'scope_missing', details: { scope: route.scope } })
     const found = await before?.(given, request.caller, context.now())
     if (found?.ok === false) return sendRefusal(reply, found.refusal)
     const finished = await repeatedly(() => work(request, found?.value as Found))

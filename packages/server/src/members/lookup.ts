@@ -92,6 +92,16 @@ async function widened(
   return words.map(({ ranges }, index) => [...ranges, ...(others[index] ?? []).map(exactly)])
 }
 
+/**
+ * Who has all words as they were typed. Of several words that many begin with, those who were found are any of them: without
+ * this Al Ng is never among the Alices Nguyen, and there is nothing more to type. One word alone is found in its order.
+ */
+async function findWhole(db: Db, words: readonly Typing[], begun: readonly string[], most: number): Promise<string[]> {
+  if (words.length < 2 || begun.length < most) return []
+  const whole = words.map(({ spellings, ranges }) => (spellings.length === 0 ? ranges : spellings.map(exactly)))
+  return findByWords(db, whole, most)
+}
+
 async function gather(db: Db, text: string, typed: Typed, limit: number): Promise<Candidates> {
   const found = new Candidates()
   const most = limit * candidatesPerShown
@@ -114,6 +124,9 @@ async function gather(db: Db, text: string, typed: Typed, limit: number): Promis
   found.add('address', addresses)
   // Who typed these means nobody else, whoever is called nearly like that.
   const isSure = found.count > 0
+  // Nor does who has typed the beginning of an address beyond its sign mean others who are called like that.
+  if (email?.includes('@') === true && addresses.length > 0) return found
+  found.add('beginning', await findWhole(db, words, begun, most))
   found.add('beginning', begun)
   if (isSure) return found
   for (const [way, more] of [

@@ -92,11 +92,14 @@ function readWords(text: string, region: string): TypedWord[] {
     })
 }
 
+/** Of an e-mail address the part before its sign: people are called like that, and what follows it is anybody's. */
+const named = (text: string): string => (address.test(text) ? (text.split('@')[0] ?? '') : text)
+
 export function readTyped(text: string, region: string): Typed {
   const trimmed = text.trim()
   const isNumber = number.test(trimmed)
   return {
-    words: isNumber ? [readNumber(trimmed, region)] : readWords(trimmed, region),
+    words: isNumber ? [readNumber(trimmed, region)] : readWords(named(trimmed), region),
     email: !isNumber && address.test(trimmed) ? cut(trimmed.toLowerCase()) : null,
     phone: isNumber ? readPhone(trimmed, region) : null,
     digits: isNumber ? trimmed.replaceAll(/\D/g, '') : null,

@@ -68,7 +68,7 @@ export async function returnBenefit(
   wish: BenefitReturn,
   now: Instant,
 ): Promise<Outcome<number, RefusalCode>> {
-  const returnable = await lockReturnable(tx, wish.redemptionId)
+  const returnable = await lockReturnable(tx, caller, wish.redemptionId)
   if (!returnable.ok) return returnable
   const { redeemed, taken } = returnable.value
   const benefits = benefitsBack(taken, wish.count ?? Infinity)

@@ -28,6 +28,7 @@ import {
   type RedemptionRow,
   type TakenRow,
 } from './store.ts'
+import { refuseUndoer } from './undoer.ts'
 
 type Body = Static<typeof ReturnRequest>
 
@@ -37,13 +38,19 @@ interface Returnable {
   readonly taken: readonly TakenRow[]
 }
 
-export async function lockReturnable(tx: Tx, redemptionId: number): Promise<Outcome<Returnable, RefusalCode>> {
+export async function lockReturnable(
+  tx: Tx,
+  caller: Caller,
+  redemptionId: number,
+): Promise<Outcome<Returnable, RefusalCode>> {
   const [isLocked, redeemed, taken] = await together([
     lockProfileOfRedemption(tx, redemptionId),
     findRedemptionById(tx, redemptionId),
     listTaken(tx, redemptionId),
   ])
   if (!isLocked || !redeemed) return refuse('not_found')
+  const refused = refuseUndoer(caller, redeemed)
+  if (refused) return refused
   if (redeemed.type !== 'redeem') return refuse('not_a_redemption')
   if (redeemed.reversed_at !== null) return refuse('already_reversed')
   if (redeemed.is_reserve) return refuse('redemption_reserved')
@@ -144,7 +151,7 @@ export async function returnRedemption(
 ): Promise<Outcome<Made, RefusalCode>> {
   const { body, currency } = request
   const [returnable, rates, location] = await together([
-    lockReturnable(tx, request.redemptionId),
+    lockReturnable(tx, caller, request.redemptionId),
     readPointRates(tx),
     findNamedLocation(tx, body.location_id),
   ])

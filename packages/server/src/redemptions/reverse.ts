@@ -15,6 +15,7 @@ import { isHeld } from './hold.ts'
 import { hasReturns, putBackWith } from './put-back.ts'
 import type { Made } from './redeem.ts'
 import { findRedemptionById, listEndedRows, listTaken, lockProfileOfRedemption } from './store.ts'
+import { refuseUndoer } from './undoer.ts'
 
 interface Wish {
   readonly redemptionId: number
@@ -38,6 +39,8 @@ export async function reverseRedemption(
     readPointRates(tx),
   ])
   if (!isLocked || !redeemed) return refuse('not_found')
+  const refused = refuseUndoer(caller, redeemed)
+  if (refused) return refused
   if (redeemed.is_reserve && isHeld(redeemed)) return refuse('redemption_reserved')
   const question = {
     redeemedAt: redeemed.redeem_at,

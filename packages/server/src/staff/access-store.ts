@@ -1,4 +1,4 @@
-// What staff are let in by. The rows are those of staff; nothing else reads these columns.
+// What staff are let in by. The rows are those of staff; nothing else reads these columns, and removing somebody empties them.
 import type { Role } from '@tillside/rules/roles'
 import type { Instant } from '@tillside/rules/time'
 

@@ -3,12 +3,14 @@ import type { Static } from 'typebox'
 
 import type { RefusalCode } from '@tillside/contract/refusals'
 import type { updateStaffAccess } from '@tillside/contract/staff-access'
+import { scannedCard } from '@tillside/rules/identities'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import { pinFault } from '@tillside/rules/pins'
 import type { Role } from '@tillside/rules/roles'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Db, Tx } from '../db/open.ts'
+import { blankIdentifier } from '../identities/scan.ts'
 import { readTenantSecret } from '../settings/service.ts'
 import * as store from './access-store.ts'
 import { hashBadge, isPin, keepPin } from './pin.ts'
@@ -92,6 +94,15 @@ export async function listStaffTiles(db: Db): Promise<StaffTile[]> {
     .sort((a, b) => a.full_name.localeCompare(b.full_name) || a.id - b.id)
 }
 
+const openWords = 'The badge field is a number by which everybody knows the person.'
+
+/** What is wrong with a badge, in words; null for a good one. */
+function badgeFault(badge: string, numbers: readonly string[]): string | null {
+  const read = scannedCard(badge)
+  if (read === '') return blankIdentifier('badge').words
+  return numbers.includes(read) ? openWords : null
+}
+
 const weakWords = 'The pin field is one of the first that anybody would try.'
 
 /** Changes what is said, and keeps what is not. The answer’s id is whom to sign out. */
@@ -108,6 +119,8 @@ export async function changeAccess(
   const numbers = [String(staff.id), ...staff.identities.map(({ identifier }) => identifier)]
   const fault = pin === undefined || pin === null ? null : pinFault(pin, numbers)
   if (fault !== null) return refuse('pin_invalid', fault === 'weak' ? { words: weakWords } : {})
+  const badgeWords = badge === undefined || badge === null ? null : badgeFault(badge, numbers)
+  if (badgeWords !== null) return refuse('validation_failed', { field: 'badge', words: badgeWords })
   const secret = await readTenantSecret(tx)
   const kept = pin === undefined || pin === null ? null : await keepPin(secret, pin)
   const after = {

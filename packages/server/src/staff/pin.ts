@@ -2,6 +2,8 @@
 // is the tenant's secret, which goes into the hash and is nowhere near a backup of one table, and the lock after wrong tries.
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
+import { scannedCard } from '@tillside/rules/identities'
+
 const saltBytes = 16
 const hashBytes = 32
 
@@ -28,5 +30,5 @@ export async function isPin(secret: Buffer, pin: string, kept: KeptPin | null): 
   return kept !== null && timingSafeEqual(hash, kept.hash)
 }
 
-/** A badge is found by it, so it has no salt. */
-export const hashBadge = (secret: Buffer, badge: string): Buffer => peppered(secret, `badge ${badge}`)
+/** A badge is found by it, so it has no salt. What a scanner adds does not count, and one adds more than another. */
+export const hashBadge = (secret: Buffer, badge: string): Buffer => peppered(secret, `badge ${scannedCard(badge)}`)

@@ -136,11 +136,13 @@ export async function deleteIdentitiesExcept(tx: Tx, staffId: number, kept: read
         as k (handle, identifier) where k.handle = i.handle and k.identifier = i.identifier)`
 }
 
-/** The person stays for past sales; the numbers are free again. */
+/** The person stays for past sales; the numbers are free again, and nothing is kept by which anybody was let in. */
 export async function deleteStaff(tx: Tx, id: number, now: Instant): Promise<boolean> {
   const deleted = await tx`
     with gone as (
-      update staff set deleted_at = ${now}, updated_at = ${now} where id = ${id} and deleted_at is null returning id),
+      update staff
+      set deleted_at = ${now}, updated_at = ${now}, role = null, pin_hash = null, pin_salt = null, badge_hash = null
+      where id = ${id} and deleted_at is null returning id),
     freed as (delete from staff_identity where staff_id in (select id from gone))
     select id from gone`
   return deleted.length === 1

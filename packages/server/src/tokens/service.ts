@@ -38,6 +38,7 @@ export async function findLiveTokenByHash(db: Db, hash: Buffer, now: Instant): P
       tokenId: row.id,
       tokenName: row.name,
       scopes: new Set(row.scopes),
+      allowed: null,
       throttle: row.throttle,
       expiresAt: row.expires_at,
       app: null,

@@ -21,7 +21,7 @@ export function PayOut({ sale, act }: { readonly sale: SaleView; readonly act: A
   return (
     <>
       <p className={classes.hint}>{t('pay.out_hint')}</p>
-      <div className={classes.tenders}>
+      <div className={classes.ways}>
         <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F2" />} onClick={payCash}>
           {t('pay.out_cash', { amount })}
         </Button>

@@ -7,10 +7,10 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useSnapshot, useTill } from '../../frame/till.tsx'
 import type { SaleView, TillSnapshot } from '../../runtime/snapshot.ts'
 import { EmptyScreen } from '../parts/empty-screen.tsx'
-import { Columns, Screen } from '../parts/screen.tsx'
+import { Screen } from '../parts/screen.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { type Failure, PaymentFailed } from './payment-failed.tsx'
-import classes from './payment-failed.module.css'
+import layout from './pay-screen.module.css'
 import { SaleSums } from './sale-sums.tsx'
 import { TakePayment } from './take-payment.tsx'
 
@@ -56,21 +56,21 @@ export function PayScreen(): ReactNode {
   }
   return (
     <Screen title={t('pay.title')} hint={t('pay.hint')} backLabel={t('pay.stop')} onBack={() => void stopPayment()}>
-      <Columns>
-        <div className={classes.stack}>
-          <SaleSums sale={sale} />
-          <Button
-            variant="subtle"
-            color="red"
-            size="lg"
-            disabled={stop.isBusy || isCardOpen(snapshot)}
-            onClick={() => void stopPayment()}
-          >
-            {t(sale.rewardMinor > 0 ? 'pay.stop_with_reward' : 'pay.stop')}
-          </Button>
+      <div className={layout.columns}>
+        <SaleSums sale={sale} />
+        <div className={layout.take}>
+          <TakePayment sale={sale} stopRefusal={stop.refusal} />
         </div>
-        <TakePayment sale={sale} stopRefusal={stop.refusal} />
-      </Columns>
+        <Button
+          variant="subtle"
+          color="red"
+          size="lg"
+          disabled={stop.isBusy || isCardOpen(snapshot)}
+          onClick={() => void stopPayment()}
+        >
+          {t(sale.rewardMinor > 0 ? 'pay.stop_with_reward' : 'pay.stop')}
+        </Button>
+      </div>
     </Screen>
   )
 }

@@ -8,11 +8,9 @@ import { type ReactNode, useState } from 'react'
 
 import { Page } from '../../frame/page.tsx'
 import { useTill } from '../../frame/till.tsx'
-import type { SimulatedTerminal } from '../../terminal/simulated-terminal.ts'
+import { cardOutcomes, type SimulatedTerminal } from '../../terminal/simulated-terminal.ts'
 import { CameraDialog } from './camera-dialog.tsx'
 import classes from './settings-screen.module.css'
-
-const outcomes = ['approve', 'decline', 'time_out_approved', 'time_out_declined'] as const
 
 export function SettingsScreen(): ReactNode {
   const t = useText()
@@ -80,7 +78,7 @@ function TerminalCard(): ReactNode {
         fullWidth
         aria-label={t('settings.terminal_next')}
         value={outcome}
-        data={outcomes.map((value) => ({ value, label: t(`settings.outcome.${value}`) }))}
+        data={cardOutcomes.map((value) => ({ value, label: t(`settings.outcome.${value}`) }))}
         onChange={(value) => {
           choose(terminal, value)
           setOutcome(value)

@@ -36,12 +36,14 @@ export function DayEnding({ totals }: { readonly totals: DayTotals }): ReactNode
       {end === null ? null : <Ended end={end} waiting={waiting} />}
       <div className={classes.end}>
         <p className={classes.plain}>{t('totals.end.words')}</p>
-        <Button size="lg" variant="default" onClick={() => void navigate({ to: '/journal' })}>
-          {t('totals.end.queue')}
-        </Button>
-        <Button size="lg" disabled={act.isBusy} onClick={() => void close()}>
-          {t(act.isBusy ? 'totals.end.busy' : 'totals.end.close')}
-        </Button>
+        <div className={classes.keys}>
+          <Button size="lg" disabled={act.isBusy} onClick={() => void close()}>
+            {t(act.isBusy ? 'totals.end.busy' : 'totals.end.close')}
+          </Button>
+          <Button size="lg" variant="default" onClick={() => void navigate({ to: '/journal' })}>
+            {t('totals.end.queue')}
+          </Button>
+        </div>
       </div>
     </Panel>
   )

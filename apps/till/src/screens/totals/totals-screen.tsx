@@ -52,7 +52,10 @@ export function TotalsScreen(): ReactNode {
         </Button>
       </div>
       {totals.receipts === 0 && totals.voided === 0 ? (
-        <Empty icon="receipt" title={t('totals.empty')} hint={t('totals.empty_hint')} />
+        <>
+          <Empty icon="receipt" title={t('totals.empty')} hint={t('totals.empty_hint')} />
+          {chosen === today ? <DayEnding totals={totals} /> : null}
+        </>
       ) : (
         <Columns>
           <DayFigures totals={totals} />
@@ -62,10 +65,12 @@ export function TotalsScreen(): ReactNode {
             </p>
             <DayFigures totals={totals} />
           </PrintSheet>
-          <DayReceipts receipts={day.receipts(chosen)} />
+          <div className={classes.stack}>
+            {chosen === today ? <DayEnding totals={totals} /> : null}
+            <DayReceipts receipts={day.receipts(chosen)} />
+          </div>
         </Columns>
       )}
-      {chosen === today ? <DayEnding totals={totals} /> : null}
     </Screen>
   )
 }
