@@ -109,3 +109,13 @@ test('the page is opened anew with money still to be given back: it says where t
   await page.getByText('No money has to be given back.').waitFor()
   await page.getByRole('heading', { name: 'The payment was stopped' }).waitFor()
 })
+
+test('a payment that is stopped before anything was taken is over: the basket can be changed, and what is scanned is added', async () => {
+  const page = await counter.open()
+  await ringUp(page, [goods.shirt])
+  await toPayment(page)
+  await page.getByRole('button', { name: 'Stop the payment' }).last().click()
+  await page.getByRole('heading', { name: 'Sell' }).waitFor({ state: 'attached' })
+  await ringUp(page, [goods.scarf])
+  expect(await page.getByRole('button', { name: 'Go on with the payment' }).count()).toBe(0)
+})

@@ -70,7 +70,12 @@ export class Allowances {
   /** What the till holds for a member, and what is left of it in minor units. What is being ended is held no more. */
   find(profileId: string): { readonly allowance: KeptAllowance; readonly leftMinor: number } | undefined {
     const allowance = this.#of(profileId).findLast(({ isEnding }) => !isEnding)
-    return allowance && { allowance, leftMinor: allowance.totalMinor - this.#spent(allowance.id).minor }
+    if (!allowance) return undefined
+    // An amount that no spend is left for, or no time, is not to be offered to anybody.
+    return {
+      allowance,
+      leftMinor: this.#isOver(allowance) ? 0 : allowance.totalMinor - this.#spent(allowance.id).minor,
+    }
   }
 
   #of(profileId: string): KeptAllowance[] {

@@ -96,3 +96,18 @@ test('another card that is scanned while redeem is tapped does not spend the fir
   await clock.until(counter.till.drain())
   expect(reports).toEqual([])
 })
+
+test('when every spend of the leave is used up nothing of it is offered, though an amount is left', async () => {
+  const { counter, clock, loseLine } = await openTill('risk')
+  await loseLine()
+  const { allowance, leftMinor } = counter.till.allowances?.find(adaId) ?? {}
+  expect(leftMinor).toBe(allowance?.totalMinor)
+  const count = allowance?.count ?? 0
+  for (let spend = 1; spend <= count; spend += 1) {
+    const checkout = await counter.begin(`R-${spend}`)
+    await clock.until(checkout.redeem({ amountMinor: 1 }))
+    expect(checkout.current.state).toBe('redeemed')
+  }
+  expect(count).toBeGreaterThan(0)
+  expect(counter.till.allowances?.find(adaId)?.leftMinor).toBe(0)
+})
