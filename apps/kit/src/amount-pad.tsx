@@ -20,7 +20,7 @@ interface AmountPadProps {
   readonly maxMinor: number
   /** The amount must be a multiple of this; null for any. What is typed is fitted when it is taken: see `fitted`. */
   readonly stepMinor?: number | null
-  /** Amounts to touch; left out, some are made from the most and the step. */
+  /** Amounts to touch; left out, some are made from the most and the step, and all of it is among them. */
   readonly suggestedMinor?: readonly number[]
   /** Takes the focus when it is shown; on, unless said otherwise. */
   readonly takesFocus?: boolean
@@ -99,6 +99,7 @@ function Suggestions({
   const unit = 10 ** decimalsOf(currency)
   const most = fitted(maxMinor, { max: maxMinor, step: stepMinor })
   const amounts = suggestedMinor ?? suggestions(most, stepMinor, unit * 5)
+  if (suggestedMinor?.length === 0) return null
   return (
     <div className={classes.suggestions}>
       {amounts.map((amount) => (
@@ -106,9 +107,11 @@ function Suggestions({
           {format.money(amount, currency)}
         </button>
       ))}
-      <button type="button" aria-pressed={most === minor} disabled={most === 0} onClick={() => onChange(most)}>
-        {t('kit.pad.all', { amount: format.money(most, currency) })}
-      </button>
+      {suggestedMinor === undefined ? (
+        <button type="button" aria-pressed={most === minor} disabled={most === 0} onClick={() => onChange(most)}>
+          {t('kit.pad.all', { amount: format.money(most, currency) })}
+        </button>
+      ) : null}
     </div>
   )
 }

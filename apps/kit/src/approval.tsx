@@ -26,8 +26,14 @@ interface Asked {
   readonly answer: (answer: 'allowed' | 'denied') => void
 }
 
+interface ApprovalDeskProps {
+  /** Scans that are no badge are left to the screen below. Left out: every scan is one. */
+  readonly isBadge?: (scanned: string) => boolean
+  readonly children: ReactNode
+}
+
 /** Goes around the screens behind the gate. */
-export function ApprovalDesk({ children }: { readonly children: ReactNode }): ReactNode {
+export function ApprovalDesk({ isBadge, children }: ApprovalDeskProps): ReactNode {
   const { staff } = useDevice()
   const [asked, setAsked] = useState<Asked | null>(null)
   const ask = useCallback<Ask>(
@@ -48,12 +54,12 @@ export function ApprovalDesk({ children }: { readonly children: ReactNode }): Re
   return (
     <ApprovalContext value={ask}>
       {children}
-      {asked === null ? null : <ApprovalDialog {...asked} />}
+      {asked === null ? null : <ApprovalDialog {...asked} {...(isBadge ? { isBadge } : {})} />}
     </ApprovalContext>
   )
 }
 
-function ApprovalDialog({ permission, answer }: Asked): ReactNode {
+function ApprovalDialog({ permission, answer, isBadge }: Asked & Pick<ApprovalDeskProps, 'isBadge'>): ReactNode {
   const t = useText()
   const { session } = useDevice()
   const staff = useQuery({ queryKey: ['device-staff', 'approval'], queryFn: () => session.listStaff(), staleTime: 0 })
@@ -64,6 +70,7 @@ function ApprovalDialog({ permission, answer }: Asked): ReactNode {
       <StaffProof
         people={people ?? (staff.isError ? [] : undefined)}
         submitLabel={t('kit.approval.submit')}
+        {...(isBadge ? { isBadge } : {})}
         onProof={async (proof) => {
           const result = await session.approve(permission, proof)
           if (result.ok) answer('allowed')

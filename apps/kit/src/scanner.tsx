@@ -5,7 +5,8 @@ import { useEffect, useEffectEvent } from 'react'
 import { type Heard, type Scan, type ScanFault, ScanReader, type Stroke } from './scan-reader.ts'
 
 export interface ScanHandler {
-  readonly onScan: (scan: Scan) => void
+  /** `not_mine` leaves it to whoever listened before. */
+  readonly onScan: (scan: Scan) => void | 'not_mine'
   /** Something was sent that could not be read: say so, and ask for it again. */
   readonly onUnreadable?: (fault: ScanFault) => void
 }
@@ -93,9 +94,8 @@ class Ears {
   #tell(heard: readonly Heard[]): void {
     if (heard.length > 0 && this.#reader.hasSuffix) localStorage.setItem(shelfName, '1')
     for (const said of heard) {
-      const handler = this.#handlers.at(-1)
-      if (said.kind === 'scan') handler?.onScan(said.scan)
-      else handler?.onUnreadable?.(said.fault)
+      if (said.kind === 'scan') this.#handlers.findLast(({ onScan }) => onScan(said.scan) !== 'not_mine')
+      else this.#handlers.at(-1)?.onUnreadable?.(said.fault)
     }
   }
 }
@@ -112,7 +112,7 @@ let ears: Ears | undefined
 
 /**
  * Hears every scan while the component is shown. The one that was shown last hears alone: a dialog takes the scans of the
- * screen below for as long as it is open.
+ * screen below for as long as it is open, but for those that it leaves to it.
  *
  * ```tsx
  * useScanner({ onScan: ({ text }) => addByBarcode(text), onUnreadable: () => playSound('bad') })

@@ -18,6 +18,8 @@ interface StaffProofProps {
   readonly people: readonly StaffTile[] | undefined
   readonly onProof: (proof: Proof) => Promise<ProofResult>
   readonly submitLabel: string
+  /** Scans that are no badge are left to the screen below. Left out: every scan is one. */
+  readonly isBadge?: (scanned: string) => boolean
 }
 
 interface Chosen {
@@ -36,7 +38,9 @@ function useFault(): (result: ProofResult) => string | undefined {
   }
 }
 
-export function StaffProof({ people, onProof, submitLabel }: StaffProofProps): ReactNode {
+const isAlways = (): boolean => true
+
+export function StaffProof({ people, onProof, submitLabel, isBadge = isAlways }: StaffProofProps): ReactNode {
   const t = useText()
   const say = useFault()
   const [chosen, setChosen] = useState<Chosen | null>(null)
@@ -53,7 +57,11 @@ export function StaffProof({ people, onProof, submitLabel }: StaffProofProps): R
     setFault(say(result))
   }
   useScanner({
-    onScan: ({ text }) => void prove({ badge: text }),
+    onScan: ({ text }) => {
+      if (!isBadge(text)) return 'not_mine'
+      void prove({ badge: text })
+      return undefined
+    },
     onUnreadable: () => {
       playSound('bad')
       setFault(t('kit.scan.unreadable'))

@@ -9,6 +9,7 @@ import { lazy, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { router } from './router.tsx'
+import { isBadge } from './scan/route.ts'
 
 const CustomerWindow = lazy(async () => {
   const { CustomerWindow: component } = await import('./screens/display/customer-window.tsx')
@@ -31,7 +32,7 @@ createRoot(root).render(
       </Suspense>
     ) : (
       <DeviceGate app="till">
-        <ApprovalDesk>
+        <ApprovalDesk isBadge={isBadge}>
           <RouterProvider router={router} />
         </ApprovalDesk>
       </DeviceGate>

@@ -49,6 +49,24 @@ test('a wrong PIN allows nothing, and closing the question changes nothing', asy
   expect(await due(page)).toBe('$65.00')
 })
 
+test('goods that are scanned while somebody has to approve are no wrong badge, and wait', async () => {
+  const page = await openCounter(stage)
+  await scan(page, codes.scarf)
+  await line(page, /^Silk scarf/).waitFor()
+  await page.getByRole('button', { name: 'Discount on all' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '10 %' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Somebody has to approve this' })
+  await dialog.getByRole('button', { name: /Mei Tan/ }).waitFor()
+  await scan(page, codes.belt)
+  await page.getByText('1 scan waits').waitFor()
+  expect(await dialog.getByRole('alert').allInnerTexts()).not.toContain('That did not match. Try again.')
+  await scan(page, mei.badge)
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(() => due(page)).toBe('$58.50')
+  await page.getByRole('button', { name: 'Take the scan of Leather belt' }).click()
+  await expect.poll(() => due(page)).toBe('$103.50')
+})
+
 test('a manager gives 20 % on all but the gift card, and sells something without a code', async () => {
   const page = await openCounter(stage, { staff: grace })
   for (const code of [codes.scarf, codes.shirt, codes.giftCard]) await scan(page, code)

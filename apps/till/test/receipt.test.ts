@@ -50,8 +50,14 @@ test('the receipt says what was earned, what is left and what to return by; on 8
   await page.emulateMedia({ media: 'print' })
   expect(await page.locator('body').innerText()).toContain('Total')
   expect(await page.locator('body').innerText()).not.toContain('Next sale')
-  const pdf = (await page.pdf({ preferCSSPageSize: true, width: '80mm', height: '297mm' })).toString('latin1')
+  // The paper is the page's own: 80 mm wide, and as long as the receipt.
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+  const [, width, height] = /MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? []
+  const mm = (inPoints: string | undefined): number => Math.round((Number(inPoints) / 72) * 25.4)
+  expect(mm(width)).toBe(80)
+  expect(mm(height)).toBeGreaterThan(100)
+  expect(mm(height)).toBeLessThan(250)
 })
 
 test('the printer’s file begins with its reset, holds the lines and the barcode to return by, and ends with the cut', async () => {

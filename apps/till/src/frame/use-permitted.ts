@@ -11,7 +11,10 @@ export function usePermitted(): (permission: Permission) => Promise<boolean> {
   const approve = useApproval()
   return async (permission) => {
     if (till.may(permission)) return true
-    if ((await approve(permission)) !== 'allowed') return false
+    // Goods that are scanned while somebody looks for a colleague wait in the tray.
+    const release = till.scans.claim(() => false)
+    const answer = await approve(permission).finally(release)
+    if (answer !== 'allowed') return false
     // The till hears of it now, not with the next drawing of the screen.
     tillHost.allow(permission)
     return true

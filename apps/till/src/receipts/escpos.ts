@@ -50,6 +50,13 @@ function add(encoder: ReceiptPrinterEncoder, row: ReceiptRow, columns: number): 
   }
 }
 
+/** Scripts of which no code page of these printers has a letter. */
+const unprinted = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
+
+/** False where the receipt's own words would come out as question marks; a name here and there may. */
+export const isPrintable = (rows: readonly ReceiptRow[]): boolean =>
+  !rows.some((row) => row.kind === 'total' && unprinted.test(row.left))
+
 /** Letters that the printer's code page does not have are printed as a question mark. */
 export function escPosBytes(rows: readonly ReceiptRow[], columns = columnsDefault): Uint8Array {
   const encoder = new ReceiptPrinterEncoder({ language: 'esc-pos', columns, errors: 'relaxed' })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { instant } from '@tillside/rules/time'
 import { barcodeImage } from './barcode.ts'
-import { escPosBytes } from './escpos.ts'
+import { escPosBytes, isPrintable } from './escpos.ts'
 import { type ReceiptFormat, receiptRows, type ReceiptWords } from './rows.ts'
 import type { ReceiptView } from './view.ts'
 
@@ -152,6 +152,11 @@ test('a name that is longer than the paper goes on in the next line', () => {
   const bytes = escPosBytes([{ kind: 'pair', left: name, right: '289.00' }])
   const text = Buffer.from(bytes).toString('latin1').replaceAll(/\s+/g, ' ')
   for (const word of [...name.split(' '), '289.00']) expect(text).toContain(word)
+})
+
+test('a printer that has no letters for a language is not given its receipt', () => {
+  expect(isPrintable(receiptRows(view, { ...words, total: 'Gesamtbetrag für Sie' }, format))).toBe(true)
+  expect(isPrintable(receiptRows(view, { ...words, total: '合計' }, format))).toBe(false)
 })
 
 test('the barcode is a picture that holds no script', () => {

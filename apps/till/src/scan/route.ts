@@ -23,6 +23,8 @@ const benefitIdDigitsMax = 15
 /** Longer than any code that is printed on goods or cards: two scans that ran into each other. */
 const textLengthMax = 80
 
+export const isBadge = (scanned: string): boolean => scannedCard(scanned).startsWith(badgePrefix)
+
 const isDigits = (text: string): boolean => /^\d+$/.test(text)
 const hasCheckDigit = (digits: string): boolean => gs1CheckDigit(digits.slice(0, -1)) === Number(digits.slice(-1))
 
@@ -38,7 +40,7 @@ export function routeScan(scanned: string, isGoods: (code: string) => boolean): 
   const unreadable: ScanMeaning = { kind: 'unreadable', text }
   // eslint-disable-next-line no-control-regex
   if (text === '' || text.length > textLengthMax || /[\u0000-\u001F\u007F]/.test(text)) return unreadable
-  if (text.startsWith(badgePrefix)) {
+  if (isBadge(text)) {
     return text.length > badgePrefix.length ? { kind: 'badge', badge: text } : unreadable
   }
   if (text.startsWith(cardPrefix)) {

@@ -13,7 +13,7 @@ import classes from './receipt-screen.module.css'
 import { saveFile } from './save-file.ts'
 import { sendToPrinter } from './serial-printer.ts'
 
-type Printed = 'saved' | 'sent' | 'printer_failed'
+type Printed = 'saved' | 'sent' | 'printer_failed' | 'printer_letters'
 
 export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode {
   const t = useText()
@@ -26,8 +26,8 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
     setBusy(true)
     setPrinted(null)
     try {
-      const { escPosBytes } = await import('../../receipts/escpos.ts')
-      setPrinted(await give(escPosBytes(rows)))
+      const { escPosBytes, isPrintable } = await import('../../receipts/escpos.ts')
+      setPrinted(isPrintable(rows) ? await give(escPosBytes(rows)) : 'printer_letters')
     } catch {
       setPrinted('printer_failed')
     } finally {
@@ -57,7 +57,7 @@ export function PrintPanel({ view }: { readonly view: ReceiptView }): ReactNode 
         </Button>
       </div>
       {printed === null ? null : (
-        <Notice tone={printed === 'printer_failed' ? 'bad' : 'good'}>{t(`receipt.${printed}`)}</Notice>
+        <Notice tone={printed.startsWith('printer_') ? 'bad' : 'good'}>{t(`receipt.${printed}`)}</Notice>
       )}
     </Panel>
   )

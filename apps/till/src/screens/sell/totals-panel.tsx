@@ -71,6 +71,12 @@ function Rows({ sale }: { readonly sale: SaleView }): ReactNode {
           <dd className="figures">−{money(sale.rewardMinor)}</dd>
         </div>
       ) : null}
+      {sale.state === 'redeeming' ? (
+        // On a phone this is all that is seen of it, and the reason why nobody can pay now.
+        <div className={classes.row} data-quiet>
+          <dt>{t('redeem.asking')}</dt>
+        </div>
+      ) : null}
       {hasMember && sale.quote.points > 0 ? (
         <div className={classes.row} data-quiet>
           <dt>{t('sell.earns')}</dt>
