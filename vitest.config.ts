@@ -12,5 +12,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    // What a page does takes its time on a machine that has other things to do; what never comes still ends within the test.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 
-import { minuteMs } from '@tillside/rules/time'
+import { formatInstant, instant, minuteMs } from '@tillside/rules/time'
 
 import { openStage, screenSizes, type ScreenSize } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
@@ -165,6 +165,27 @@ test('a benefit is used by name, and put back', async () => {
   await page.getByRole('button', { name: 'Put back Free hemming' }).click()
   await page.getByText('It was put back and can be used again.').first().waitFor()
   await page.getByRole('button', { name: 'Use Free hemming' }).waitFor()
+})
+
+test('the last second ends the way back before one’s eyes, also on a device whose clock is a day ahead', async () => {
+  const page = await openPortal(stage)
+  await page.addInitScript(
+    (aheadMs) => {
+      const real = Date.now.bind(Date)
+      Date.now = () => real() + aheadMs
+    },
+    24 * 60 * minuteMs,
+  )
+  await stage.shop.post(`profiles/${profileId}/redeem`, { amount: 10 })
+  const nearlyOver = formatInstant(instant(Date.now() - 10 * minuteMs + 4_000))
+  await page.route('**/redemptions?**', async (route) => {
+    const response = await route.fetch()
+    const { data, ...rest } = await response.json()
+    await route.fulfill({ response, json: { ...rest, data: [{ ...data[0], created_at: nearlyOver }] } })
+  })
+  await page.goto(`${stage.url}/clienteling/profile/${profileId}`)
+  await page.getByRole('button', { name: 'Put back late: $10.00' }).waitFor()
+  expect(await page.getByRole('timer').count()).toBe(0)
 })
 
 test('after ten minutes only somebody who may can put it back, and says why', async () => {

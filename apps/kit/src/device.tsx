@@ -50,6 +50,9 @@ export type SignInResult =
 /** How long a sign-in holds, here as at the server. */
 const sessionMs = 12 * 60 * 60 * 1000
 
+/** What the device asks about itself: a wrong PIN there is no reason to ask who is here. */
+export const isOfDevice = (url: string): boolean => new URL(url).pathname.includes('/api/v3/device')
+
 const bodyOf = (proof: Proof): { staff_id?: string; pin?: string; badge?: string } =>
   'badge' in proof ? { badge: proof.badge } : { staff_id: proof.staffId, pin: proof.pin }
 

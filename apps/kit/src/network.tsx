@@ -6,6 +6,8 @@ import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { type Client, createClient } from '@tillside/pos-sdk/client/client'
 import type { Network } from '@tillside/pos-sdk/ports/network'
 
+import { isOfDevice } from './device.tsx'
+
 /** Sends with the cookie of this app, and follows nothing. */
 export const pageNetwork: Network = {
   send: async ({ method, url, headers, body }, signal) => {
@@ -18,9 +20,6 @@ export const pageNetwork: Network = {
     }
   },
 }
-
-/** What the device asks about itself: a wrong PIN there is no reason to ask who is here. */
-const isOfDevice = (url: string): boolean => new URL(url).pathname.includes('/api/v3/device')
 
 /** The client of this page. `onNotAllowed`: the server does not know the device any more, or nobody who may is signed in. */
 export function createPageClient(app: App, onNotAllowed: () => void): Client {

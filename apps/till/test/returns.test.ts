@@ -90,6 +90,7 @@ test('an exchange is one basket: the scarf comes back, a shirt goes out, the cus
 
 test('a receipt that nobody knows yet changes nothing, and says why it may be so', async () => {
   const page = await counter.open({ path: '/till/returns' })
+  await page.getByLabel('Receipt number').waitFor()
   await expectAccessible(page)
   await page.getByLabel('Receipt number').fill('99-261201-0001-0')
   await page.keyboard.press('Enter')

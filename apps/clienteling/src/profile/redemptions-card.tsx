@@ -32,6 +32,12 @@ function WayBack({ redemption, onLate }: { readonly redemption: Redemption; read
   const { id, profile_id: profileId } = redemption
   const standing = standingOf(redemption, serverNow())
   const words = useTakenWords(redemption)
+  // What is read again is what it was: only the time has passed, and that alone shows nothing anew.
+  const [, setEnded] = useState(0)
+  const end = (): void => {
+    setEnded((times) => times + 1)
+    void readAgain(profileId)
+  }
   if (standing.kind === 'reversed' || standing.kind === 'returned')
     return <span className={rows.state}>{t(`redemption.${standing.kind}`)}</span>
   if (standing.kind === 'late')
@@ -47,7 +53,7 @@ function WayBack({ redemption, onLate }: { readonly redemption: Redemption; read
         until={standing.until}
         now={serverNow}
         totalMs={reversalWindowMs}
-        onEnd={() => void readAgain(profileId)}
+        onEnd={end}
       />
       <Button
         variant="default"
