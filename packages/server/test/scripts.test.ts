@@ -25,6 +25,15 @@ beforeAll(() => {
     join(clone, 'packages/server/src/main.ts'),
     `import { greeting } from 'greeting'\nconsole.log(greeting as string)`,
   )
+  mkdirSync(join(clone, 'apps'))
+  writeFileSync(
+    join(clone, 'apps/vite.config.ts'),
+    `export default ({ mode }: { mode: string }) => ({ root: new URL('./' + mode, import.meta.url).pathname, logLevel: 'silent' })`,
+  )
+  for (const app of ['till', 'clienteling']) {
+    mkdirSync(join(clone, 'apps', app))
+    writeFileSync(join(clone, 'apps', app, 'index.html'), '<!doctype html><title>A page</title>')
+  }
   const npm = (...args: string[]): unknown => execFileSync('npm', [...args, '--offline', '--silent'], { cwd: clone })
   npm('pack', './greeting')
   writeJson('package.json', { name: 'clone', type: 'module', dependencies: { greeting: 'file:greeting-1.0.0.tgz' } })
@@ -51,6 +60,7 @@ test('two starts at once install once and build once, and both run', async () =>
   const all = both.flatMap(({ lines }) => lines)
   expect(all.filter((line) => line === 'Installing packages…')).toHaveLength(1)
   expect(all.filter((line) => line === 'Building…')).toHaveLength(1)
+  expect(all.filter((line) => line === 'Building the screens…')).toHaveLength(1)
   expect((await start()).lines).toEqual(['Good morning'])
 })
 
