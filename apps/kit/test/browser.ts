@@ -158,10 +158,21 @@ async function faultsOf(page: Page): Promise<string[]> {
   )
 }
 
+/** Colours follow the media a moment later, and may be on their way from one to the other. */
+const drawnAnew = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve))
+    await frame()
+    await frame()
+    const passing = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(passing.map(({ finished }) => finished))
+  })
+
 /** Axe finds nothing on the page as it stands, neither in dark nor in light, in which it is left: pictures are taken in light. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await drawnAnew(page)
     expect(await faultsOf(page), colorScheme).toEqual([])
   }
 }

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { openReceiver, type Receiver } from '../receiver.ts'
 import { root } from '../source.ts'
@@ -95,9 +95,14 @@ test(
     const messages = receiver.heard.map(({ headers }) => headers['webhook-id'])
     expect(new Set(messages).size).toBe(members * 2)
     expect(messages.length).toBeGreaterThanOrEqual(members * 2 + kills)
-    const page = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${server.token}` } })
-    const figures = await page.text()
-    expect(figures).toMatch(/^tillside_webhook_tries_total\{outcome="succeeded"\} [1-9]/m)
+    // What the thread of deliveries has done is counted a moment later.
+    const readFigures = async (): Promise<string> => {
+      const page = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${server.token}` } })
+      return page.text()
+    }
+    const succeeded = /^tillside_webhook_tries_total\{outcome="succeeded"\} [1-9]/m
+    await vi.waitFor(async () => expect(await readFigures()).toMatch(succeeded), { timeout: 10_000 })
+    const figures = await readFigures()
     expect(figures).toMatch(/^process_resident_memory_bytes \d+/m)
     const { isHealthy, said } = await server.examine()
     expect(isHealthy, said).toBe(true)
