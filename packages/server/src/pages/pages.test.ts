@@ -96,6 +96,14 @@ describe('built screens', () => {
     expect(answer.status).toBe(404)
   })
 
+  test('the address of an app is its page, also for what is no browser', async () => {
+    for (const path of ['/till', '/till/', '/clienteling']) {
+      const answer = await get(path, { accept: '*/*' })
+      expect([answer.status, answer.headers['content-type']], path).toEqual([200, 'text/html; charset=utf-8'])
+    }
+    expect((await get('/till/returns', { accept: '*/*' })).status).toBe(404)
+  })
+
   test('a till is shown in nobody’s frame, and everything on it comes from here', async () => {
     const { headers } = await get('/till')
     const policy = headers['content-security-policy']

@@ -71,7 +71,8 @@ export async function mountPages(context: Context, web: Web | undefined): Promis
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const name = (request.params as { '*'?: string })['*'] ?? ''
       if (names.has(name)) return sendFile(withHeaders(reply, app, (await readTerms()).portalOrigins), app, name)
-      if (!isNavigation(request)) return sendRefusal(reply, { code: 'route_unknown' })
+      // The app's own address is a page for everybody, also for what watches over it.
+      if (name !== '' && !isNavigation(request)) return sendRefusal(reply, { code: 'route_unknown' })
       if (!web) return reply.code(503).type('text/plain; charset=utf-8').send(notBuilt)
       return sendFile(withHeaders(reply, app, (await readTerms()).portalOrigins), app, 'index.html')
     }
