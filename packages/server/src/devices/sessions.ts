@@ -20,6 +20,7 @@ import {
 import type { Approval } from './standing.ts'
 import { insertEvent } from './store-events.ts'
 import * as store from './store.ts'
+import * as tries from './tries-store.ts'
 
 type Proof = Omit<BodyOf<typeof approveRoute>, 'permission'>
 
@@ -33,10 +34,10 @@ async function tryBadge(
   given: string | undefined,
   now: Instant,
 ): Promise<Recognised | Unrecognised> {
-  if (!(await store.countBadge(db, deviceId, now)))
-    return { why: 'locked', until: (await store.findBadgeLock(db, deviceId)) ?? now }
+  if (!(await tries.countBadge(db, deviceId, now)))
+    return { why: 'locked', until: (await tries.findBadgeLock(db, deviceId)) ?? now }
   const found = await recogniseByBadge(db, badge, given)
-  if (!('why' in found)) await store.forgetBadges(db, deviceId)
+  if (!('why' in found)) await tries.forgetBadges(db, deviceId)
   return found
 }
 
@@ -46,12 +47,12 @@ type Shown =
 
 /** Looks at what is shown, where the device still takes tries; one that does not fail weighs nothing. */
 async function look(db: Db, deviceId: string, shown: Shown, now: Instant): Promise<Recognised | Unrecognised> {
-  if (!(await store.weighTry(db, deviceId, now)))
-    return { why: 'locked', until: (await store.findWeightEnd(db, deviceId)) ?? now }
+  if (!(await tries.weighTry(db, deviceId, now)))
+    return { why: 'locked', until: (await tries.findWeightEnd(db, deviceId)) ?? now }
   const found = await ('pin' in shown
     ? recogniseByPin(db, shown.given, shown.pin, now)
     : tryBadge(db, deviceId, shown.badge, shown.given, now))
-  if (!('why' in found) || found.why === 'locked') await store.unweighTry(db, deviceId)
+  if (!('why' in found) || found.why === 'locked') await tries.unweighTry(db, deviceId)
   return found
 }
 
