@@ -44,7 +44,11 @@ export default defineConfig(({ mode: app }) => ({
     // Sizes are told by a test, as they travel.
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,
-    // A machine that is busy is no fault of the build.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      // A machine that is busy is no fault of the build.
+      checks: { pluginTimings: false },
+      // What the first screen needs comes in one file: each file more costs a worker's answer before anything is drawn.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+    },
   },
 }))

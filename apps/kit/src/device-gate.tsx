@@ -1,21 +1,18 @@
 // Nobody passes who is not known: the browser by its cookie, the person by PIN or badge. Behind it screens find both by
 // `useDevice`.
 import type { App } from '@tillside/contract/devices'
-import type { Client } from '@tillside/pos-sdk/client/client'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 
 import { DeviceContext } from './device-context.tsx'
-import { DeviceSession } from './device.tsx'
-import { createPageClient } from './network.tsx'
+import type { DeviceSession } from './device.tsx'
+import type { PageSession } from './page-session.tsx'
 import { PairPage } from './pair-page.tsx'
 import { NotPairedPage, UnreachablePage } from './not-paired-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 import { OpeningPage } from './opening-page.tsx'
 
 interface DeviceGateProps {
-  readonly app: App
-  /** The client of the page, where the app has one of its own; else one is made. */
-  readonly client?: Client
+  readonly page: PageSession
   /** Shown to somebody who is signed in. */
   readonly children: ReactNode
 }
@@ -23,26 +20,12 @@ interface DeviceGateProps {
 /** While somebody looks at the page: whether the device was revoked, who signed in or out elsewhere, what the shop changed. */
 const refreshMs = 60_000
 
-/** One client and one session for as long as the page is open. */
-function openSession(
-  app: App,
-  given: Client | undefined,
-): { readonly client: Client; readonly session: DeviceSession } {
-  // Whoever was signed out elsewhere sees who can sign in, and not a screen on which nothing is allowed.
-  const client: Client = given ?? createPageClient(app, () => void session.refresh())
-  const session = new DeviceSession(app, client)
-  return { client, session }
-}
-
-function useSession(app: App, given: Client | undefined): ReturnType<typeof openSession> {
-  const [opened] = useState(() => openSession(app, given))
-  const { session } = opened
+function useFresh(session: DeviceSession): void {
   useEffect(() => {
     const refresh = (): void => void session.refresh()
     const refreshIfShown = (): void => {
       if (document.visibilityState === 'visible') refresh()
     }
-    refresh()
     const timer = setInterval(refreshIfShown, refreshMs)
     window.addEventListener('online', refresh)
     document.addEventListener('visibilitychange', refreshIfShown)
@@ -52,13 +35,12 @@ function useSession(app: App, given: Client | undefined): ReturnType<typeof open
       document.removeEventListener('visibilitychange', refreshIfShown)
     }
   }, [session])
-  return opened
 }
 
 const isPairing = (app: App): boolean => location.pathname.replace(/\/$/, '') === `/${app}/pair`
 
-export function DeviceGate({ app, client: given, children }: DeviceGateProps): ReactNode {
-  const { client, session } = useSession(app, given)
+export function DeviceGate({ page: { app, client, session }, children }: DeviceGateProps): ReactNode {
+  useFresh(session)
   const state = useSyncExternalStore(session.subscribe, session.state)
   const [pairs, setPairs] = useState(() => isPairing(app))
 

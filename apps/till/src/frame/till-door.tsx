@@ -1,8 +1,7 @@
-// Opens the till of this device before any screen is shown, and says why where it cannot be.
-import { useDevice } from '@tillside/kit/device-context'
+// Shows the screens once the till of this device is open, and says why where it cannot be.
 import { OpeningPage } from '@tillside/kit/opening-page'
 import { Outlet } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 
 import { CannotOpenPage } from './cannot-open-page.tsx'
 import { Notices } from './notices.tsx'
@@ -11,9 +10,7 @@ import { tillHost } from './till-host.ts'
 import { TillProvider } from './till.tsx'
 
 export function TillDoor(): ReactNode {
-  const { device } = useDevice()
   const state = useSyncExternalStore(tillHost.subscribe, tillHost.getState)
-  useEffect(() => tillHost.show(device), [device])
   if (state.kind === 'opening') return <OpeningPage />
   if (state.kind === 'refused') return <CannotOpenPage code={state.code} />
   return (

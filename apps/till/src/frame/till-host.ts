@@ -1,5 +1,6 @@
 // The one till of this page: opened once for its device, whatever React draws and how often. Practice is a till of its own
 // beside it, and the shop's goes on telling the server meanwhile.
+import type { DeviceSession } from '@tillside/kit/device'
 import { approvalMs, type Permission } from '@tillside/rules/roles'
 import { formatInstant, instant } from '@tillside/rules/time'
 
@@ -13,6 +14,9 @@ type HostState =
   /** `another_tab`, `disk_full`, `journal_damaged`, …: nothing was changed. */
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'open'; readonly runtime: TillRuntime }
+
+/** What is done for later does not keep the cashier waiting now. */
+const drawn = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 
 class TillHost {
   readonly #listeners = new Set<() => void>()
@@ -28,14 +32,14 @@ class TillHost {
 
   readonly getState = (): HostState => this.#state
 
-  /** The device as it is known now: the first time its till is opened, from then on the till is told. */
-  show(device: TillDevice): void {
-    const before = this.#device
-    this.#device = device
-    if (before !== null && before.id !== device.id) return location.reload()
-    this.#shop?.setDevice(device)
-    this.#practice?.setDevice(device)
-    if (before === null) void this.#open(device)
+  /** Opens the till when somebody is signed in, also before there is anything to see, and tells it whoever is from then on. */
+  follow(session: DeviceSession): void {
+    const look = (): void => {
+      const state = session.state()
+      if (state.kind === 'known' && state.device.staff !== null) this.#show(state.device)
+    }
+    session.subscribe(look)
+    look()
   }
 
   /** What somebody has just approved, where the server has not said so: it is away, or its word is still on its way here. */
@@ -70,6 +74,16 @@ class TillHost {
     await practice.close()
   }
 
+  /** The first time its till is opened, from then on the till is told. */
+  #show(device: TillDevice): void {
+    const before = this.#device
+    this.#device = device
+    if (before !== null && before.id !== device.id) return location.reload()
+    this.#shop?.setDevice(device)
+    this.#practice?.setDevice(device)
+    if (before === null) void this.#open(device)
+  }
+
   async #open(device: TillDevice): Promise<void> {
     const opened = await openTill(device)
     if (!opened.ok) return this.#set({ kind: 'refused', code: opened.refusal.code })
@@ -77,8 +91,10 @@ class TillHost {
     // Whoever signed in while it was opened.
     if (this.#device !== null && this.#device !== device) this.#shop.setDevice(this.#device)
     this.#set({ kind: 'open', runtime: this.#shop })
+    const shop = this.#shop
+    await drawn()
     // A browser that keeps no pages sells all the same, for as long as the server is there.
-    void keepPage(this.#shop, () => location.reload()).catch(() => undefined)
+    void keepPage(shop, () => location.reload()).catch(() => undefined)
   }
 
   #set(state: HostState): void {

@@ -6,9 +6,9 @@ import type { Dialect } from '../client/call.ts'
 import { JournalError, type JournalStorage, type Repair } from '../ports/storage.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
-import { asWritten, encode, type Remembered, replay } from './journal.ts'
+import { asWritten, encode, replay, retell, type Told } from './journal.ts'
 import { opened, transition } from './machine.ts'
-import type { Checkout } from './state.ts'
+import type { Attempt, Checkout } from './state.ts'
 import { isAtRest, nextWork } from './work.ts'
 
 export type Applied = Outcome<Checkout, CheckoutRefusalCode>
@@ -17,6 +17,17 @@ export type Applied = Outcome<Checkout, CheckoutRefusalCode>
 const overMax = 200
 /** A basket that nobody touched for so long was left behind; no value hangs on it. */
 const abandonedMs = 30 * dayMs
+
+/**
+ * What is at hand of a checkout. Of one that is at rest that is its lines and the little that is asked of all of them: a till
+ * remembers a thousand sales, and reads one from its lines when somebody looks at it.
+ */
+interface Held extends Omit<Told, 'checkout'> {
+  /** Null: at rest. */
+  readonly checkout: Checkout | null
+  readonly attempts: readonly Attempt[]
+  readonly closedAs: number | null
+}
 
 /** Two tills on one journal would each believe in half of it. */
 const inUse = new WeakSet<JournalStorage>()
@@ -32,17 +43,16 @@ export class Book {
   readonly #storage: JournalStorage
   readonly #dialect: Dialect
   readonly #onChange: (checkout: Checkout, event: CheckoutEvent) => void
-  readonly #checkouts: Map<string, Remembered>
+  readonly #held = new Map<string, Held>()
   /** Those that are not at rest: a till remembers a day's checkouts, and works on few. */
   readonly #open = new Set<string>()
   #last: Promise<unknown> = Promise.resolve()
 
-  private constructor({ storage, dialect, onChange }: BookOptions, checkouts: Map<string, Remembered>) {
+  private constructor({ storage, dialect, onChange }: BookOptions, checkouts: ReadonlyMap<string, Told>) {
     this.#storage = storage
     this.#dialect = dialect
     this.#onChange = onChange
-    this.#checkouts = checkouts
-    for (const { checkout } of checkouts.values()) this.#noteWhether(checkout)
+    for (const [receiptRef, told] of checkouts) this.#hold(receiptRef, told)
   }
 
   static async open(options: BookOptions): Promise<{ book: Book; repairs: readonly Repair[] }> {
@@ -59,12 +69,13 @@ export class Book {
   }
 
   find(receiptRef: string): Checkout | undefined {
-    return this.#checkouts.get(receiptRef)?.checkout
+    const held = this.#held.get(receiptRef)
+    return held && checkoutOf(held)
   }
 
   /** In the order in which they began. */
   list(): Checkout[] {
-    return [...this.#checkouts.values()].map(({ checkout }) => checkout)
+    return [...this.#held.values()].flatMap((held) => checkoutOf(held) ?? [])
   }
 
   /** Those of which something is still to be said or done. */
@@ -72,17 +83,27 @@ export class Book {
     return [...this.#open].flatMap((receiptRef) => this.find(receiptRef) ?? [])
   }
 
+  /** Every try to take value, of all checkouts. */
+  listAttempts(): Attempt[] {
+    return [...this.#held.values()].flatMap(({ attempts }) => attempts)
+  }
+
+  /** How many sales were closed, as far as they are remembered. */
+  closedCount(): number {
+    return [...this.#held.values()].reduce((most, { closedAs }) => Math.max(most, closedAs ?? 0), 0)
+  }
+
   /** Writes the event down and lets it happen. A refusal changes nothing; so does a disk that does not take it, which throws. */
   apply(receiptRef: string, given: CheckoutEvent, at: Instant): Promise<Applied> {
     const event = asWritten(given)
     return this.#inTurn(async () => {
-      const before = this.#checkouts.get(receiptRef)
-      const next = before ? transition(before.checkout, event, at) : begin(receiptRef, event, at)
+      const before = this.find(receiptRef)
+      const next = before ? transition(before, event, at) : begin(receiptRef, event, at)
       if (!next.ok) return next
-      const entry = { receiptRef, sequence: next.value.sequence, at, event }
-      await this.#storage.append([encode(entry)])
-      this.#checkouts.set(receiptRef, { checkout: next.value, entries: [...(before?.entries ?? []), entry] })
-      this.#noteWhether(next.value)
+      const record = encode({ receiptRef, sequence: next.value.sequence, at, event })
+      await this.#storage.append([record])
+      const records = [...(this.#held.get(receiptRef)?.records ?? []), record]
+      this.#hold(receiptRef, { checkout: next.value, records, lastAt: at })
       this.#onChange(next.value, event)
       return next
     })
@@ -94,20 +115,19 @@ export class Book {
    */
   forget(before: Instant): Promise<void> {
     return this.#inTurn(async () => {
-      const over = [...this.#checkouts].filter(([, { checkout, entries }]) => {
-        const last = entries.at(-1)?.at ?? before
-        const isOver = isAtRest(checkout, this.#dialect) && last < before
-        const isAbandoned = isLeftBehind(checkout, this.#dialect) && last < before - abandonedMs
+      const over = [...this.#held].filter(([, { checkout, attempts, lastAt }]) => {
+        const isOver = checkout === null && lastAt < before
+        const isAbandoned = isLeftBehind(checkout, this.#dialect) && lastAt < before - abandonedMs
         // What was spent from an allowance is counted from here while the allowance lasts.
-        const isCounted = checkout.attempts.some(({ allowance }) => allowance && allowance.validUntil > before)
+        const isCounted = attempts.some(({ allowance }) => allowance && allowance.validUntil > before)
         return (isOver || isAbandoned) && !isCounted
       })
       if (over.length < overMax) return
-      const kept = new Map(this.#checkouts)
-      for (const [receiptRef] of over) kept.delete(receiptRef)
-      await this.#storage.replace([...kept.values()].flatMap(({ entries }) => entries.map(encode)))
-      for (const [receiptRef] of over) {
-        this.#checkouts.delete(receiptRef)
+      const gone = new Set(over.map(([receiptRef]) => receiptRef))
+      const kept = [...this.#held].filter(([receiptRef]) => !gone.has(receiptRef))
+      await this.#storage.replace(kept.flatMap(([, { records }]) => records))
+      for (const receiptRef of gone) {
+        this.#held.delete(receiptRef)
         this.#open.delete(receiptRef)
       }
     })
@@ -124,9 +144,12 @@ export class Book {
     inUse.delete(this.#storage)
   }
 
-  #noteWhether(checkout: Checkout): void {
-    if (isAtRest(checkout, this.#dialect)) this.#open.delete(checkout.receiptRef)
-    else this.#open.add(checkout.receiptRef)
+  #hold(receiptRef: string, { checkout, ...told }: Told): void {
+    const { attempts, closedAs } = checkout
+    const isResting = isAtRest(checkout, this.#dialect)
+    this.#held.set(receiptRef, { ...told, attempts, closedAs, checkout: isResting ? null : checkout })
+    if (isResting) this.#open.delete(receiptRef)
+    else this.#open.add(receiptRef)
   }
 
   /** One at a time: an event is judged by the state that the one before it has left. */
@@ -137,8 +160,12 @@ export class Book {
   }
 }
 
-const isLeftBehind = (checkout: Checkout, dialect: Dialect): boolean =>
-  (checkout.state === 'open' || checkout.state === 'parked') && nextWork(checkout, dialect) === null
+const checkoutOf = ({ checkout, records }: Held): Checkout | undefined => checkout ?? retell(records)
+
+const isLeftBehind = (checkout: Checkout | null, dialect: Dialect): boolean =>
+  checkout !== null &&
+  (checkout.state === 'open' || checkout.state === 'parked') &&
+  nextWork(checkout, dialect) === null
 
 function begin(receiptRef: string, event: CheckoutEvent, at: Instant): Applied {
   return event.name === 'opened' ? accept(opened(receiptRef, event, at)) : refuse('answer_unexpected')

@@ -55,21 +55,29 @@ function step(before: Checkout | undefined, entry: JournalEntry): Checkout {
   return next.value
 }
 
-export interface Remembered {
+export interface Told {
   readonly checkout: Checkout
-  /** Its events, for the journal to be written anew without those that are over. */
-  readonly entries: readonly JournalEntry[]
+  /** Its lines, for the journal to be written anew without those that are over. */
+  readonly records: readonly string[]
+  /** When the last of it happened. */
+  readonly lastAt: Instant
 }
 
 /** Every checkout that the records tell of, in the order in which they began. */
-export function replay(records: readonly string[]): Map<string, Remembered> {
-  const checkouts = new Map<string, Remembered>()
-  for (const entry of records.map(decode)) {
-    const before = checkouts.get(entry.receiptRef)
-    checkouts.set(entry.receiptRef, {
-      checkout: step(before?.checkout, entry),
-      entries: [...(before?.entries ?? []), entry],
-    })
+export function replay(records: readonly string[]): Map<string, Told> {
+  const told = new Map<string, Told>()
+  for (const record of records) {
+    const entry = decode(record)
+    const before = told.get(entry.receiptRef)
+    const checkout = step(before?.checkout, entry)
+    told.set(entry.receiptRef, { checkout, records: [...(before?.records ?? []), record], lastAt: entry.at })
   }
-  return checkouts
+  return told
+}
+
+/** One checkout, from all of its lines. */
+export function retell(records: readonly string[]): Checkout | undefined {
+  let checkout: Checkout | undefined
+  for (const record of records) checkout = step(checkout, decode(record))
+  return checkout
 }

@@ -7,7 +7,7 @@ import { ask, at, begin, bob, line, pay, recorded, settled, taken, tell } from '
 import { basketTotal, redeemableMax } from './basket.ts'
 import { checkoutRefusals } from './words.ts'
 import type { CheckoutEvent } from './events.ts'
-import { encode, replay } from './journal.ts'
+import { encode, replay, retell } from './journal.ts'
 import { opened, transition } from './machine.ts'
 import { linesComingBack, type Receipt } from './receipt.ts'
 import { type Checkout, stateNames, takenReward } from './state.ts'
@@ -140,6 +140,7 @@ test('whatever happens in whatever order: one reward is wanted at most, a closed
         if (unsure) expect(nextWork(checkout, 'tillside')).not.toBeNull()
       }
       expect(replay(records).get(checkout.receiptRef)?.checkout).toEqual(checkout)
+      expect(retell(records)).toEqual(checkout)
     }),
     { numRuns: 500 },
   )

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 
 import { openCounter, willing } from '../../test/counter.ts'
+import type { Checkout } from './state.ts'
 import { ada, bob, line } from '../../test/story.ts'
 
 test("a cart that the POS goes on filling after the reward was taken is not the sale's", async () => {
@@ -51,4 +52,25 @@ test('a receipt number that was used says so', async () => {
   await counter.begin('R-1')
   const again = await counter.clock.until(counter.till.begin({ receiptRef: 'R-1' }))
   expect(again.ok || again.refusal.code).toBe('receipt_ref_taken')
+})
+
+test('a sale that is over is the one that was sold, and can still be undone, however many have been sold since', async () => {
+  const counter = await openCounter(willing)
+  const { clock, till } = counter
+  const told: Checkout[] = []
+  till.subscribe((event) => event.name === 'changed' && told.push(event.checkout))
+  const checkout = await counter.begin('R-1')
+  await clock.until(checkout.redeem({ amountMinor: 500 }))
+  await counter.pay(checkout, 500)
+  const sold = told.at(-1)
+  expect(sold).toMatchObject({ receiptRef: 'R-1', state: 'recorded' })
+  for (const receiptRef of ['R-2', 'R-3']) await counter.pay(await counter.begin(receiptRef), 1000)
+  expect(till.find('R-1')?.current).toEqual(sold)
+  expect(till.list().map(({ receiptRef, closedAs }) => [receiptRef, closedAs])).toEqual([
+    ['R-1', 1],
+    ['R-2', 2],
+    ['R-3', 3],
+  ])
+  expect((await clock.until(checkout.void('wrong size'))).ok).toBe(true)
+  expect(checkout.current.state).toBe('voided')
 })

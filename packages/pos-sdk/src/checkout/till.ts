@@ -154,7 +154,7 @@ export class Till {
       isThere: () => isThere(client),
     })
     await atMost(clock, options.openMsMax ?? patienceMs, worker.drain())
-    let closed = Math.max(0, ...book.list().map(({ closedAs }) => closedAs ?? 0))
+    let closed = book.closedCount()
     const nextClosed = (): number => (closed += 1)
     const isServerAway = (): boolean => worker.isServerAway || options.isServerAway?.() === true
     const parts = { book, worker, clock, chance, store, allowances, isServerAway, nextClosed }
@@ -193,14 +193,14 @@ export class Till {
     return this.#parts.book.find(receiptRef) && new TillCheckout(receiptRef, this.#parts)
   }
 
-  /** All checkouts that the till remembers, oldest first. */
+  /** All checkouts that the till remembers, oldest first. Those that are over are read from the journal's lines for it. */
   list(): Checkout[] {
     return this.#parts.book.list()
   }
 
   /** Closed sales that the server has not recorded yet, and whether it could be reached when that was last tried. */
   status(): { readonly salesWaiting: number; readonly isServerAway: boolean } {
-    const salesWaiting = this.list().filter(({ state }) => state === 'settled').length
+    const salesWaiting = this.#parts.book.listOpen().filter(({ state }) => state === 'settled').length
     return { salesWaiting, isServerAway: this.#parts.worker.isServerAway }
   }
 

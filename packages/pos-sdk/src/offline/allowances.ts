@@ -131,8 +131,7 @@ export class Allowances {
 
   /** The latest that the server's clock is known to have shown. */
   serverTimeHeard(): Instant {
-    const attempts = this.#book.list().flatMap((checkout) => checkout.attempts)
-    const heard = attempts.map(({ takenAt }) => takenAt ?? 0)
+    const heard = this.#book.listAttempts().map(({ takenAt }) => takenAt ?? 0)
     this.#serverTime = instant(Math.max(this.#serverTime, ...heard))
     return this.#serverTime
   }

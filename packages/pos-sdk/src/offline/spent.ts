@@ -19,8 +19,7 @@ const isSpent = (allowance: AllowanceSpend, status: Attempt['status']): boolean 
 
 export function spentFrom(book: Book, allowanceId: string): Spent {
   const spends = book
-    .list()
-    .flatMap(({ attempts }) => attempts)
+    .listAttempts()
     .filter(({ allowance, status }) => allowance?.id === allowanceId && isSpent(allowance, status))
   const told = spends.filter(({ allowance }) => allowance?.reportedAt !== null)
   return {
