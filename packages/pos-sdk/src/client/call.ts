@@ -5,32 +5,11 @@ import type { AnswerOf, BodyOf, ParamName, Route } from '@tillside/contract/rout
 import type { NetworkRequest } from '../ports/network.ts'
 import { RefusedError, toError } from './errors.ts'
 import { type Envelope, refusedHere } from './judge.ts'
+import { type Page, type Query, toPage } from './list.ts'
 import { operate, type Surroundings } from './operation.ts'
 
 /** `omneo` has no keys: a POST is repeated only where its own content makes that safe. */
 export type Dialect = 'tillside' | 'omneo'
-
-/** One page of a list. */
-interface Page<Item> {
-  readonly items: readonly Item[]
-  /** Over all pages. */
-  readonly total: number
-  /** The number of the next page; null on the last one. */
-  readonly pageNext: number | null
-}
-
-type QueryValue = string | number | boolean | undefined
-type Query = Readonly<Record<string, QueryValue>>
-
-/** What a list can be asked for, by the names that its route knows. */
-export interface ListQuery<R extends Route> {
-  readonly filter?: R extends { list: { filters: infer Filters } }
-    ? { readonly [Name in keyof Filters]?: string | number | boolean }
-    : never
-  readonly sort?: string
-  readonly page?: number
-  readonly pageSize?: number
-}
 
 interface Request<R extends Route> {
   readonly params?: Readonly<Record<ParamName<R['path']>, string | number>>
@@ -55,14 +34,6 @@ export type Call = <R extends Route>(
   envelope: R['envelope'],
   request?: Request<R>,
 ) => Promise<Answered<R>>
-
-/** The query of a list: `filter[state]=unmatched&page[number]=2`. */
-export const listQuery = <R extends Route>({ filter, sort, page, pageSize }: ListQuery<R>): Query => ({
-  ...Object.fromEntries(Object.entries(filter ?? {}).map(([name, value]) => [`filter[${name}]`, value as QueryValue])),
-  sort,
-  'page[number]': page,
-  'page[size]': pageSize,
-})
 
 function toQueryString(query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
@@ -108,14 +79,7 @@ function toNetworkRequest(
 function open(envelope: Envelope, body: unknown): unknown {
   if (envelope === 'empty') return undefined
   if (envelope === 'bare') return body
-  const { data, meta } = body as { data: unknown; meta: Record<string, unknown> }
-  if (envelope !== 'page') return data
-  const [current, last] = [Number(meta['current_page']), Number(meta['last_page'])]
-  return {
-    items: data,
-    total: Number(meta['total'] ?? (data as unknown[]).length),
-    pageNext: current < last ? current + 1 : null,
-  } as Page<unknown>
+  return envelope === 'page' ? toPage(body) : (body as { data: unknown }).data
 }
 
 export const createCall =

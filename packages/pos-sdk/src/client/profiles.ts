@@ -14,7 +14,8 @@ import type {
 import type { listProfileRewards } from '@tillside/contract/rewards'
 import type { BodyOf } from '@tillside/contract/route'
 
-import { type Answered, type Call, type ListQuery, listQuery, orNull } from './call.ts'
+import { type Answered, type Call, orNull } from './call.ts'
+import { type ListQuery, listQuery } from './list.ts'
 
 /** Most rows of one page that the server gives. */
 const pageSizeMax = 500

@@ -9,10 +9,11 @@ import type {
 } from '@tillside/contract/redemptions'
 import type { BodyOf } from '@tillside/contract/route'
 
-import { type Call, type ListQuery, listQuery, orNull } from './call.ts'
+import { type Call, orNull } from './call.ts'
+import { type ListQuery, listQuery } from './list.ts'
 
 /** Under its key the server does a thing once, however often it is asked. */
-interface Keyed {
+export interface Keyed {
   /** 1 to 255 visible ASCII characters that this till never uses for anything else. */
   readonly key: string
 }

@@ -4,7 +4,8 @@ import type { listProducts } from '@tillside/contract/products'
 import type { listSettings, readSetting } from '@tillside/contract/settings'
 import type { listStaff, readStaff } from '@tillside/contract/staff'
 
-import { type Call, type ListQuery, listQuery, orNull } from './call.ts'
+import { type Call, orNull } from './call.ts'
+import { type ListQuery, listQuery } from './list.ts'
 
 export const settingsOf = (call: Call) => ({
   /** `GET /settings/{handle}`: one setting, such as `points.exchange_rate`; null when there is none of this name. */

@@ -10,7 +10,8 @@ import type {
   upsertTransaction,
 } from '@tillside/contract/transactions'
 
-import { type Answered, type Call, type Dialect, type ListQuery, listQuery, orNull } from './call.ts'
+import { type Answered, type Call, type Dialect, orNull } from './call.ts'
+import { type ListQuery, listQuery } from './list.ts'
 
 type Transaction = Answered<typeof readTransaction>
 
