@@ -6,7 +6,7 @@ import type { Dialect } from '../client/call.ts'
 import { JournalError, type JournalStorage, type Repair } from '../ports/storage.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
-import { asWritten, encode, replay, retell, type Told } from './journal.ts'
+import { asWritten, encode, pack, replay, type Told, unpack } from './journal.ts'
 import { opened, transition } from './machine.ts'
 import type { Attempt, Checkout } from './state.ts'
 import { isAtRest, nextWork } from './work.ts'
@@ -18,16 +18,19 @@ const overMax = 200
 /** A basket that nobody touched for so long was left behind; no value hangs on it. */
 const abandonedMs = 30 * dayMs
 
-/**
- * What is at hand of a checkout. Of one that is at rest that is its lines and the little that is asked of all of them: a till
- * remembers a thousand sales, and reads one from its lines when somebody looks at it.
- */
-interface Held extends Omit<Told, 'checkout'> {
-  /** Null: at rest. */
-  readonly checkout: Checkout | null
+/** What is asked of all checkouts at once, be they at rest or not. */
+interface Facts {
+  readonly lastAt: Instant
   readonly attempts: readonly Attempt[]
+  /** Which sale of the till it is. */
   readonly closedAs: number | null
 }
+
+/**
+ * What is at hand of a checkout. One that is at rest is packed: a till remembers a thousand of them, and one is told again when
+ * somebody looks at it.
+ */
+type Held = Facts & ({ readonly told: Told } | { readonly packed: string })
 
 /** Two tills on one journal would each believe in half of it. */
 const inUse = new WeakSet<JournalStorage>()
@@ -69,13 +72,12 @@ export class Book {
   }
 
   find(receiptRef: string): Checkout | undefined {
-    const held = this.#held.get(receiptRef)
-    return held && checkoutOf(held)
+    return this.#tell(receiptRef)?.checkout
   }
 
   /** In the order in which they began. */
   list(): Checkout[] {
-    return [...this.#held.values()].flatMap((held) => checkoutOf(held) ?? [])
+    return [...this.#held.keys()].flatMap((receiptRef) => this.find(receiptRef) ?? [])
   }
 
   /** Those of which something is still to be said or done. */
@@ -97,13 +99,12 @@ export class Book {
   apply(receiptRef: string, given: CheckoutEvent, at: Instant): Promise<Applied> {
     const event = asWritten(given)
     return this.#inTurn(async () => {
-      const before = this.find(receiptRef)
-      const next = before ? transition(before, event, at) : begin(receiptRef, event, at)
+      const before = this.#tell(receiptRef)
+      const next = before ? transition(before.checkout, event, at) : begin(receiptRef, event, at)
       if (!next.ok) return next
-      const record = encode({ receiptRef, sequence: next.value.sequence, at, event })
-      await this.#storage.append([record])
-      const records = [...(this.#held.get(receiptRef)?.records ?? []), record]
-      this.#hold(receiptRef, { checkout: next.value, records, lastAt: at })
+      const entry = { receiptRef, sequence: next.value.sequence, at, event }
+      await this.#storage.append([encode(entry)])
+      this.#hold(receiptRef, { checkout: next.value, entries: [...(before?.entries ?? []), entry] })
       this.#onChange(next.value, event)
       return next
     })
@@ -115,17 +116,18 @@ export class Book {
    */
   forget(before: Instant): Promise<void> {
     return this.#inTurn(async () => {
-      const over = [...this.#held].filter(([, { checkout, attempts, lastAt }]) => {
-        const isOver = checkout === null && lastAt < before
-        const isAbandoned = isLeftBehind(checkout, this.#dialect) && lastAt < before - abandonedMs
+      const over = [...this.#held].filter(([, held]) => {
+        const { attempts, lastAt } = held
+        const isOver = 'packed' in held && lastAt < before
+        const isAbandoned = this.#isLeftBehind(held) && lastAt < before - abandonedMs
         // What was spent from an allowance is counted from here while the allowance lasts.
         const isCounted = attempts.some(({ allowance }) => allowance && allowance.validUntil > before)
         return (isOver || isAbandoned) && !isCounted
       })
       if (over.length < overMax) return
       const gone = new Set(over.map(([receiptRef]) => receiptRef))
-      const kept = [...this.#held].filter(([receiptRef]) => !gone.has(receiptRef))
-      await this.#storage.replace(kept.flatMap(([, { records }]) => records))
+      const kept = [...this.#held.keys()].filter((receiptRef) => !gone.has(receiptRef))
+      await this.#storage.replace(kept.flatMap((receiptRef) => this.#tell(receiptRef)?.entries.map(encode) ?? []))
       for (const receiptRef of gone) {
         this.#held.delete(receiptRef)
         this.#open.delete(receiptRef)
@@ -144,12 +146,26 @@ export class Book {
     inUse.delete(this.#storage)
   }
 
-  #hold(receiptRef: string, { checkout, ...told }: Told): void {
-    const { attempts, closedAs } = checkout
-    const isResting = isAtRest(checkout, this.#dialect)
-    this.#held.set(receiptRef, { ...told, attempts, closedAs, checkout: isResting ? null : checkout })
+  #tell(receiptRef: string): Told | undefined {
+    const held = this.#held.get(receiptRef)
+    if (!held) return undefined
+    return 'told' in held ? held.told : unpack(receiptRef, held.packed)
+  }
+
+  #hold(receiptRef: string, told: Told): void {
+    const { attempts, closedAs } = told.checkout
+    const facts = { lastAt: told.entries.at(-1)?.at ?? told.checkout.openedAt, attempts, closedAs }
+    const isResting = isAtRest(told.checkout, this.#dialect)
+    this.#held.set(receiptRef, isResting ? { ...facts, packed: pack(told.entries) } : { ...facts, told })
     if (isResting) this.#open.delete(receiptRef)
     else this.#open.add(receiptRef)
+  }
+
+  /** A basket that nobody goes on with. */
+  #isLeftBehind(held: Held): boolean {
+    if ('packed' in held) return false
+    const { checkout } = held.told
+    return (checkout.state === 'open' || checkout.state === 'parked') && nextWork(checkout, this.#dialect) === null
   }
 
   /** One at a time: an event is judged by the state that the one before it has left. */
@@ -159,13 +175,6 @@ export class Book {
     return turn
   }
 }
-
-const checkoutOf = ({ checkout, records }: Held): Checkout | undefined => checkout ?? retell(records)
-
-const isLeftBehind = (checkout: Checkout | null, dialect: Dialect): boolean =>
-  checkout !== null &&
-  (checkout.state === 'open' || checkout.state === 'parked') &&
-  nextWork(checkout, dialect) === null
 
 function begin(receiptRef: string, event: CheckoutEvent, at: Instant): Applied {
   return event.name === 'opened' ? accept(opened(receiptRef, event, at)) : refuse('answer_unexpected')

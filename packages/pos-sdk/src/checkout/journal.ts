@@ -57,27 +57,29 @@ function step(before: Checkout | undefined, entry: JournalEntry): Checkout {
 
 export interface Told {
   readonly checkout: Checkout
-  /** Its lines, for the journal to be written anew without those that are over. */
-  readonly records: readonly string[]
-  /** When the last of it happened. */
-  readonly lastAt: Instant
+  /** Its events, for the journal to be written anew without those that are over. */
+  readonly entries: readonly JournalEntry[]
 }
 
 /** Every checkout that the records tell of, in the order in which they began. */
 export function replay(records: readonly string[]): Map<string, Told> {
   const told = new Map<string, Told>()
-  for (const record of records) {
-    const entry = decode(record)
+  for (const entry of records.map(decode)) {
     const before = told.get(entry.receiptRef)
     const checkout = step(before?.checkout, entry)
-    told.set(entry.receiptRef, { checkout, records: [...(before?.records ?? []), record], lastAt: entry.at })
+    told.set(entry.receiptRef, { checkout, entries: [...(before?.entries ?? []), entry] })
   }
   return told
 }
 
-/** One checkout, from all of its lines. */
-export function retell(records: readonly string[]): Checkout | undefined {
-  let checkout: Checkout | undefined
-  for (const record of records) checkout = step(checkout, decode(record))
-  return checkout
+/** All that happened to one checkout as one text, a third shorter than its lines. */
+export const pack = (entries: readonly JournalEntry[]): string =>
+  JSON.stringify(entries.map(({ at, event }) => [at, event]))
+
+export function unpack(receiptRef: string, packed: string): Told {
+  const happened = JSON.parse(packed) as readonly (readonly [Instant, CheckoutEvent])[]
+  const entries = happened.map(([at, event], index) => ({ receiptRef, sequence: index + 1, at, event }))
+  const [first, ...others] = entries
+  if (!first) throw new Error(`nothing is kept of the checkout ${receiptRef}`)
+  return { checkout: others.reduce(step, step(undefined, first)), entries }
 }

@@ -193,7 +193,7 @@ export class Till {
     return this.#parts.book.find(receiptRef) && new TillCheckout(receiptRef, this.#parts)
   }
 
-  /** All checkouts that the till remembers, oldest first. Those that are over are read from the journal's lines for it. */
+  /** All checkouts that the till remembers, oldest first. Those that are over are told again for it. */
   list(): Checkout[] {
     return this.#parts.book.list()
   }
