@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { filesUnder, ensureFolder } from './built.mjs'
-import { readJson, root } from './clone.mjs'
-import { prepare } from './prepare.mjs'
+import { checkNode, readJson, root } from './clone.mjs'
+import { ensureInstalled } from './install.mjs'
 
 const library = join('packages', 'pos-sdk')
 const ofLibrary = (...names) => join(root, library, ...names)
@@ -109,7 +109,8 @@ function packageOf(entries) {
   return { name, version, description, license, type, engines, sideEffects, files, exports, dependencies: { typebox } }
 }
 
-await prepare()
+checkNode()
+await ensureInstalled()
 const sources = ['package-lock.json', 'tsconfig.json', 'LICENSE', 'scripts/build-library.mjs', 'scripts/built.mjs']
 const ours = rooms.flatMap((room) => [join('packages', room, 'package.json'), join('packages', room, 'src')])
 const folder = await ensureFolder({

@@ -31,7 +31,7 @@ beforeAll(async () => {
   shop = await openShop()
   const said = execFileSync(process.execPath, ['scripts/build-library.mjs'], { cwd: root, encoding: 'utf8' })
   mkdirSync(join(folder, 'node_modules', '@tillside'), { recursive: true })
-  execFileSync('tar', ['xzf', said.trim()], { cwd: folder })
+  execFileSync('tar', ['xzf', said.trim().split('\n').at(-1) ?? ''], { cwd: folder })
   renameSync(join(folder, 'package'), installed(''))
   // The one package that its types stand on.
   symlinkSync(`${root}node_modules/typebox`, join(folder, 'node_modules', 'typebox'))
