@@ -82,8 +82,21 @@ async function pair(
   if (staff) await post('device/session', { staff_id: staff.number, pin: staff.pin })
 }
 
+/** What a browser is started with: root may not have a sandbox, and a container has little shared memory. */
+const programArgs = ['--no-sandbox', '--disable-dev-shm-usage']
+/** A film in the place of a camera; pages that were not allowed to look see nothing of it. */
+const cameraArgs = (path: string): string[] => [
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-video-capture=${path}`,
+]
+
+interface StageOptions extends ShopOptions {
+  /** The film that the browser's camera shows (see camera.ts). Without one it has no camera. */
+  readonly camera?: string
+}
+
 /** Call at the top of a test file. The stage is there from the first test on, and goes after the last. */
-export function openStage(options: ShopOptions = {}): Stage {
+export function openStage({ camera, ...options }: StageOptions = {}): Stage {
   const troubles = new Troubles()
   const contexts: BrowserContext[] = []
   let shop: Shop | undefined
@@ -92,8 +105,8 @@ export function openStage(options: ShopOptions = {}): Stage {
   beforeAll(async () => {
     const [folder, executablePath] = await Promise.all([webFolder(), chromiumPath()])
     shop = await openShop({ ...options, web: { folder } })
-    // Root may not have a sandbox, and a container has little shared memory.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+    const args = [...programArgs, ...(camera === undefined ? [] : cameraArgs(camera))]
+    browser = await chromium.launch({ executablePath, args })
   }, openingMsMax)
 
   afterEach(async () => {

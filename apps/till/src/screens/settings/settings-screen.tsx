@@ -6,10 +6,10 @@ import { Icon } from '@tillside/kit/icon'
 import { Preferences } from '@tillside/kit/preferences'
 import { type ReactNode, useState } from 'react'
 
+import { CameraDialog } from '../../frame/camera/camera-dialog.tsx'
 import { Page } from '../../frame/page.tsx'
 import { useTill } from '../../frame/till.tsx'
 import { cardOutcomes, type SimulatedTerminal } from '../../terminal/simulated-terminal.ts'
-import { CameraDialog } from './camera-dialog.tsx'
 import classes from './settings-screen.module.css'
 
 export function SettingsScreen(): ReactNode {
@@ -41,7 +41,7 @@ export function SettingsScreen(): ReactNode {
         </h2>
         <p className={classes.words}>{t('settings.scanner_words')}</p>
         <Button variant="default" leftSection={<Icon name="scan" />} onClick={() => setCameraOn(true)}>
-          {t('settings.camera')}
+          {t('camera.title')}
         </Button>
       </section>
       <TerminalCard />

@@ -4,7 +4,7 @@ import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
 import { useTillPart } from '../../../frame/till.tsx'
-import { ScanStrip } from '../scan-strip.tsx'
+import { ScanStrip } from '../../../frame/scan-strip.tsx'
 import { BasketActions } from './basket-actions.tsx'
 import { BasketList } from './basket-list.tsx'
 import { LastSale } from './last-sale.tsx'

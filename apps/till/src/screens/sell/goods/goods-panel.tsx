@@ -6,6 +6,7 @@ import { SkeletonTiles } from '@tillside/kit/skeletons'
 import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 
 import type { CatalogueVariant } from '../../../catalogue/variant.ts'
+import { CameraDialog } from '../../../frame/camera/camera-dialog.tsx'
 import { useTillPart } from '../../../frame/till.tsx'
 import { useCatalogue } from './use-catalogue.ts'
 import { useAddGoods } from './use-add-goods.ts'
@@ -23,6 +24,7 @@ export function GoodsPanel({ onSearch }: { readonly onSearch: () => void }): Rea
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [department, setDepartment] = useState<string | null>(null)
+  const [isCameraOn, setCameraOn] = useState(false)
   const wanted = useDeferredValue(text)
   const canChange = useTillPart(({ sale }) => sale === null || sale.canChange)
   useShortcut('F2', t('sell.find_goods'), () => {
@@ -45,12 +47,14 @@ export function GoodsPanel({ onSearch }: { readonly onSearch: () => void }): Rea
             choose(first)
             setText('')
           }}
+          onCamera={() => setCameraOn(true)}
         />
         <Departments departments={catalogue.departments} chosen={department} onChoose={setDepartment} />
       </div>
       <div className={classes.body}>
         <Found found={found} text={wanted} size={catalogue.size} canChange={canChange} onChoose={choose} />
       </div>
+      {isCameraOn ? <CameraDialog onClose={() => setCameraOn(false)} /> : null}
     </>
   )
 }

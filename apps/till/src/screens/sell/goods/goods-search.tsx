@@ -13,9 +13,10 @@ interface GoodsSearchProps {
   readonly onText: (text: string) => void
   /** Takes the first that is found. */
   readonly onEnter: () => void
+  readonly onCamera: () => void
 }
 
-export function GoodsSearch({ ref, text, onText, onEnter }: GoodsSearchProps): ReactNode {
+export function GoodsSearch({ ref, text, onText, onEnter, onCamera }: GoodsSearchProps): ReactNode {
   const t = useText()
   return (
     <TextInput
@@ -30,9 +31,16 @@ export function GoodsSearch({ ref, text, onText, onEnter }: GoodsSearchProps): R
       rightSectionWidth="3.25rem"
       rightSection={
         text === '' ? (
-          <span className={classes.keys}>
-            <Shortcut keys="F2" />
-          </span>
+          <>
+            <span className={classes.keys}>
+              <Shortcut keys="F2" />
+            </span>
+            <span className={classes.camera}>
+              <IconButton label={t('camera.title')} onClick={onCamera}>
+                <Icon name="scan" />
+              </IconButton>
+            </span>
+          </>
         ) : (
           <IconButton label={t('sell.clear_search')} onClick={() => onText('')}>
             <Icon name="close" />

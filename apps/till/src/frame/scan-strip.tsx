@@ -3,10 +3,10 @@ import { useText } from '@tillside/kit/i18n'
 import { Icon, type IconName } from '@tillside/kit/icon'
 import type { ReactNode } from 'react'
 
-import { useScanWords } from '../../frame/scan-words.ts'
-import { useTillPart } from '../../frame/till.tsx'
-import type { TillSnapshot } from '../../runtime/snapshot.ts'
-import type { ScanResult } from '../../scan/results.ts'
+import { useScanWords } from './scan-words.ts'
+import { useTillPart } from './till.tsx'
+import type { TillSnapshot } from '../runtime/snapshot.ts'
+import type { ScanResult } from '../scan/results.ts'
 import classes from './scan-strip.module.css'
 
 const icons = { good: 'check', bad: 'warning', attention: 'lock' } as const satisfies Record<string, IconName>
