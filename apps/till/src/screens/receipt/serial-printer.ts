@@ -21,11 +21,12 @@ export async function sendToPrinter(bytes: Uint8Array): Promise<boolean> {
   const port = await choosePort(serial)
   if (port === null) return false
   await port.open({ baudRate })
+  const writer = port.writable?.getWriter()
   try {
-    const writer = port.writable?.getWriter()
     await writer?.write(bytes)
-    writer?.releaseLock()
   } finally {
+    // A port that somebody still writes to does not close, and one that is not closed does not open for the next receipt.
+    writer?.releaseLock()
     await port.close()
   }
   return true
