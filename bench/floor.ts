@@ -16,12 +16,11 @@ import {
   burn,
   drawRedemptionId,
   findRedemptionById,
-  listOpenRows,
-  listTaken,
   lockProfileOfRedemption,
   type NewRedemption,
   reverse,
 } from '../packages/server/src/redemptions/store.ts'
+import { listOpenRows, listTaken } from '../packages/server/src/redemptions/store-rows.ts'
 import { recordSale, type Sale } from './floor-sale.ts'
 
 const database = openDatabase(JSON.parse(process.env['BENCH_CONNECTION'] ?? '{}') as Connection)

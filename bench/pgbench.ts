@@ -10,7 +10,8 @@ import { instant } from '@tillside/rules/time'
 
 import type { Connection, Tx } from '../packages/server/src/db/open.ts'
 import { lockProfileForValue } from '../packages/server/src/profiles/store.ts'
-import { burn, drawRedemptionId, listOpenRows, type NewRedemption } from '../packages/server/src/redemptions/store.ts'
+import { burn, drawRedemptionId, type NewRedemption } from '../packages/server/src/redemptions/store.ts'
+import { listOpenRows } from '../packages/server/src/redemptions/store-rows.ts'
 import { profileIdOf, profileIdSql } from './members.ts'
 import { stockMinor } from './stock.ts'
 

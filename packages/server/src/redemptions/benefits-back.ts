@@ -3,7 +3,7 @@ import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { AskedBenefit } from './request.ts'
-import type { TakenRow } from './store.ts'
+import type { TakenRow } from './store-rows.ts'
 
 export interface BenefitBack {
   readonly entryId: number

@@ -10,15 +10,8 @@ import type { Tx } from '../db/open.ts'
 import { readPointRates } from '../settings/service.ts'
 import { undoWhatIsLeft } from './put-back.ts'
 import { decideSpend, spend } from './spend.ts'
-import {
-  findRedemptionById,
-  listOpenRows,
-  listTaken,
-  lockProfileOfRedemption,
-  type NewRedemption,
-  type RedemptionRow,
-  type TakenRow,
-} from './store.ts'
+import { findRedemptionById, lockProfileOfRedemption, type NewRedemption, type RedemptionRow } from './store.ts'
+import { listOpenRows, listTaken, type TakenRow } from './store-rows.ts'
 import { endHold } from './store-holds.ts'
 
 export { type DueHold, listDueHolds } from './store-holds.ts'

@@ -7,16 +7,8 @@ import { payPointDebts } from '../points/debts.ts'
 import { benefitsBack } from './benefits-back.ts'
 import { reverse } from './moves.ts'
 import { giveBack } from './return.ts'
-import {
-  type EndedRow,
-  insertRedemption,
-  listEndedRows,
-  listTaken,
-  moveEnds,
-  type NewRedemption,
-  type RedemptionRow,
-  type TakenRow,
-} from './store.ts'
+import { insertRedemption, type NewRedemption, type RedemptionRow } from './store.ts'
+import { type EndedRow, listEndedRows, listTaken, moveEnds, type TakenRow } from './store-rows.ts'
 import { writeOff } from './write-off.ts'
 
 const endedReason = 'Expired since it was redeemed; usable to the end of the next day.'

@@ -22,7 +22,8 @@ import { readPointRates } from '../settings/service.ts'
 import { burn } from './moves.ts'
 import { type Asked, holdEnd, readAsked } from './request.ts'
 import { decideSpend, spend } from './spend.ts'
-import { drawRedemptionId, listOpenRows, type NewRedemption } from './store.ts'
+import { drawRedemptionId, type NewRedemption } from './store.ts'
+import { listOpenRows } from './store-rows.ts'
 
 type Body = Static<typeof RedeemRequest>
 

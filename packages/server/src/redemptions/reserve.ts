@@ -12,7 +12,8 @@ import { isHeld } from './hold.ts'
 import { reverse } from './moves.ts'
 import { putBack } from './put-back.ts'
 import { decideSpend, spend, toOpenRow } from './spend.ts'
-import { findRedemptionById, listOpenRows, listTaken, type NewRedemption, type RedemptionRow } from './store.ts'
+import { findRedemptionById, type NewRedemption, type RedemptionRow } from './store.ts'
+import { listOpenRows, listTaken } from './store-rows.ts'
 
 /** Whose value it is, and on whose behalf. */
 interface Account {

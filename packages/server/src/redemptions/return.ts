@@ -22,12 +22,11 @@ import { readAsked } from './request.ts'
 import {
   findRedemptionById,
   insertRedemption,
-  listTaken,
   lockProfileOfRedemption,
   type NewRedemption,
   type RedemptionRow,
-  type TakenRow,
 } from './store.ts'
+import { listTaken, type TakenRow } from './store-rows.ts'
 import { refuseUndoer } from './undoer.ts'
 
 type Body = Static<typeof ReturnRequest>

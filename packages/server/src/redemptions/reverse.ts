@@ -14,7 +14,8 @@ import { readPointRates } from '../settings/service.ts'
 import { isHeld } from './hold.ts'
 import { hasReturns, putBackWith } from './put-back.ts'
 import type { Made } from './redeem.ts'
-import { findRedemptionById, listEndedRows, listTaken, lockProfileOfRedemption } from './store.ts'
+import { findRedemptionById, lockProfileOfRedemption } from './store.ts'
+import { listEndedRows, listTaken } from './store-rows.ts'
 import { refuseUndoer } from './undoer.ts'
 
 interface Wish {

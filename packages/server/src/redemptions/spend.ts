@@ -9,7 +9,8 @@ import type { Tx } from '../db/open.ts'
 import type { PointRates } from '../settings/service.ts'
 import { burn } from './moves.ts'
 import type { Asked } from './request.ts'
-import { drawRedemptionId, insertRedemption, type NewRedemption, type OpenRowRow } from './store.ts'
+import { drawRedemptionId, insertRedemption, type NewRedemption } from './store.ts'
+import type { OpenRowRow } from './store-rows.ts'
 
 export const toOpenRow = (row: OpenRowRow): OpenRow => ({
   id: row.id,

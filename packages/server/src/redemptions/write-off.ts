@@ -6,7 +6,7 @@ import type { Tx } from '../db/open.ts'
 import { appendEntries } from '../ledgers/service.ts'
 import { valueOfMove } from '../points/service.ts'
 import { type PointTerms, readPointTerms } from '../settings/service.ts'
-import { type EndedRow, emptyRows } from './store.ts'
+import { type EndedRow, emptyRows } from './store-rows.ts'
 
 const reason = 'Expired before a redemption was put back'
 
