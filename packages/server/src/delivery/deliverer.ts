@@ -9,7 +9,7 @@ import type { Database } from '../db/open.ts'
 import { codeOf } from '../db/embedded/error.ts'
 import { transaction } from '../db/transaction.ts'
 import type { Tenant } from '../http/context.ts'
-import { dispatchSome } from '../webhooks/dispatch.ts'
+import { type Dispatched, dispatchSome } from '../webhooks/dispatch.ts'
 import { claimEndpoints, endLeases, type Endpoint } from '../webhooks/store-lanes.ts'
 import type { Guard } from './guard.ts'
 import { Lane } from './lane.ts'
@@ -37,13 +37,12 @@ const placesCount = 128
 /** A receiver that works answers sooner; one that takes longer is waited for without a place. */
 const heldMs = 1_000
 const connectionsMax = 16
-/** Changes that are made into messages at once: enough that a look costs little for each, and few enough to be rendered in a moment. */
-const changesMost = 200
+/** Deliveries that are made at once: enough that a look costs little for each, and few enough to be written in a moment. */
+const madeMost = 5_000
 /** So few that a till does not notice. */
-const changesHeldBack = 10
-/** Tills that are at work do not notice so many a second. */
-const deliveriesBesideTills = { perSecondMin: 200, perSecondMax: 2_000 }
-const changesBesideTills = { perSecondMin: 100, perSecondMax: 500 }
+const madeHeldBack = 20
+/** Tills that are at work do not notice so many a second, neither made nor sent. */
+const besideTills = { perSecondMin: 200, perSecondMax: 2_000 }
 /** How often numbered changes, and what is due, are looked for. */
 const lookMs = 100
 /** Less than a server has for ending its jobs. */
@@ -63,8 +62,8 @@ export class Deliverer {
   constructor(options: DelivererOptions) {
     const { database, now, guard, reporter, timings = timingsDefault, workedMs = () => 0 } = options
     const clock = (): number => performance.now()
-    const pace = new Pace({ ...deliveriesBesideTills, workedMs, clock })
-    this.#makingPace = new Pace({ ...changesBesideTills, workedMs, clock })
+    const pace = new Pace({ ...besideTills, workedMs, clock })
+    this.#makingPace = new Pace({ ...besideTills, workedMs, clock })
     this.#options = options
     this.#shared = {
       database,
@@ -122,23 +121,20 @@ export class Deliverer {
 
   async #dispatch(): Promise<void> {
     const { database, tenant, now } = this.#options
-    const some = (changesMax: number): Promise<boolean> =>
-      transaction(database.background, (tx) => dispatchSome(tx, { tenant, now: now() }, changesMax)).catch(
-        (error: unknown) => {
-          if (isOvertaken(error)) return true
-          throw error
-        },
-      )
-    while (!this.#stop.signal.aborted && (await some(await this.#nextPage())));
-  }
-
-  /** Waits for its turn, and says how many changes may be made into messages at once. */
-  async #nextPage(): Promise<number> {
     const pace = this.#makingPace
-    while (pace.waitMs() > 0 && !this.#stop.signal.aborted) await sleep(Math.min(pace.waitMs(), lookMs))
-    const count = pace.isHeldBack ? changesHeldBack : changesMost
-    pace.spend(count)
-    return count
+    const some = (): Promise<Dispatched> =>
+      transaction(database.background, (tx) => {
+        return dispatchSome(tx, { tenant, now: now() }, pace.isHeldBack ? madeHeldBack : madeMost)
+      }).catch((error: unknown) => {
+        if (isOvertaken(error)) return { deliveries: 0, hasMore: true }
+        throw error
+      })
+    for (let hasMore = true; hasMore && !this.#stop.signal.aborted;) {
+      while (pace.waitMs() > 0 && !this.#stop.signal.aborted) await sleep(Math.min(pace.waitMs(), lookMs))
+      const page = await some()
+      pace.spend(page.deliveries)
+      hasMore = page.hasMore
+    }
   }
 
   /** Opens a lane for each URL at which something is due. Its lease is kept when it ends: mostly there is soon more to send. How many. */

@@ -8,8 +8,18 @@ import { holdCursor, holdListeners, type Listener, moveCursor } from './store-di
 import type { Around } from './subjects.ts'
 import { type Heard, tell } from './tell.ts'
 
+/** So many changes are looked at for a page. */
+const changesMax = 200
 /** With so many events a page is full, and waits for its end no longer: one sale can have thousands. */
 const eventsMax = 500
+
+/** What became of a page. */
+export interface Dispatched {
+  /** How many deliveries were made. */
+  readonly deliveries: number
+  /** There may be more. */
+  readonly hasMore: boolean
+}
 
 interface Page {
   readonly heard: readonly Heard[]
@@ -26,32 +36,36 @@ function whoHears(change: ChangeRow, byTrigger: ReadonlyMap<string, readonly Lis
   })
 }
 
-function pageOf(changes: readonly ChangeRow[], last: ChangeRow, listeners: readonly Listener[]): Page {
+/** Full with so many deliveries, but for those of its last change. */
+function pageOf(changes: readonly ChangeRow[], last: ChangeRow, listeners: readonly Listener[], most: number): Page {
   const byTrigger = groupBy(listeners, ({ trigger }) => trigger)
   const heard: Heard[] = []
+  let deliveries = 0
   for (const change of changes) {
-    heard.push(...whoHears(change, byTrigger))
-    if (heard.length >= eventsMax) return { heard, last: change.number }
+    const hearing = whoHears(change, byTrigger)
+    heard.push(...hearing)
+    deliveries += hearing.reduce((sum, one) => sum + one.listeners.length, 0)
+    if (heard.length >= eventsMax || deliveries >= most) return { heard, last: change.number }
   }
   return { heard, last: last.number }
 }
 
 /**
- * The next page, of so many changes at most, and whether there is more. Everything is read from one snapshot, so that a payload's version is that of all
- * that is in it.
+ * The next page, of so many deliveries or few more. Everything is read from one snapshot, so that a payload's version is that
+ * of all that is in it.
  */
-export async function dispatchSome(tx: Tx, around: Around, changesMax: number): Promise<boolean> {
+export async function dispatchSome(tx: Tx, around: Around, deliveriesMax: number): Promise<Dispatched> {
   await tx`set transaction isolation level repeatable read`
   // What is sent must be there for good: another message of the same would have another id.
   await tx`set local synchronous_commit to on`
   const cursor = await holdCursor(tx)
-  if (cursor === undefined) return false
+  if (cursor === undefined) return { deliveries: 0, hasMore: false }
   const changes = await changesBehind(tx, cursor, changesMax)
   const last = changes.at(-1)
   // What was asked for again comes behind what has changed.
-  if (!last) return resyncSome(tx, around)
-  const page = pageOf(changes, last, await holdListeners(tx))
-  await tell(tx, page.heard, around)
+  if (!last) return resyncSome(tx, around, deliveriesMax)
+  const page = pageOf(changes, last, await holdListeners(tx), deliveriesMax)
+  const deliveries = await tell(tx, page.heard, around)
   await moveCursor(tx, page.last)
-  return true
+  return { deliveries, hasMore: true }
 }

@@ -62,6 +62,7 @@ class Sheet {
   #length = 0
   #messages: NewMessage[] = []
   #deliveries: NewDelivery[] = []
+  #written = 0
 
   constructor(tx: Tx, now: Instant) {
     this.#tx = tx
@@ -77,14 +78,16 @@ class Sheet {
     if (this.#length >= writtenMax) await this.write()
   }
 
-  /** `failure`: why they cannot be told. */
-  async write(failure: string | null = null): Promise<void> {
-    if (this.#messages.length === 0) return
+  /** How many deliveries it was in all. `failure`: why they cannot be told. */
+  async write(failure: string | null = null): Promise<number> {
+    if (this.#messages.length === 0) return this.#written
     await insertMessages(this.#tx, this.#messages, this.#now)
     await insertDeliveries(this.#tx, this.#deliveries, { failure, now: this.#now })
+    this.#written += this.#deliveries.length
     this.#messages = []
     this.#deliveries = []
     this.#length = 0
+    return this.#written
   }
 }
 
@@ -93,7 +96,7 @@ interface Telling {
   readonly conditions: Conditions
 }
 
-async function write(tx: Tx, heard: readonly Heard[], { around, conditions }: Telling): Promise<void> {
+async function write(tx: Tx, heard: readonly Heard[], { around, conditions }: Telling): Promise<number> {
   const events = heard.map(({ told }) => told)
   const contexts = await renderContexts(tx, events, around)
   const sheet = new Sheet(tx, around.now)
@@ -107,40 +110,48 @@ async function write(tx: Tx, heard: readonly Heard[], { around, conditions }: Te
     const body = JSON.stringify(context)
     await sheet.add({ id: uuidv7(), changeNumber, event, profileId, version, body }, orderedBy(told), wanted)
   }
-  await sheet.write()
+  return sheet.write()
 }
 
 /** Its deliveries are there, and say why nothing came of them. Only the kind of what failed: its words can quote a row. */
-async function setAside(tx: Tx, { changeNumber, told, listeners }: Heard, now: Instant, error: unknown): Promise<void> {
+async function setAside(
+  tx: Tx,
+  { changeNumber, told, listeners }: Heard,
+  now: Instant,
+  error: unknown,
+): Promise<number> {
   const kind = codeOf(error) || (error instanceof Error ? error.name : 'unknown')
   const sheet = new Sheet(tx, now)
   const { profileId, event } = told
   const message = { id: uuidv7(), changeNumber, event, profileId, version: null, body: null }
   await sheet.add(message, orderedBy(told), listeners)
-  await sheet.write(`the message could not be made (${kind})`)
+  return sheet.write(`the message could not be made (${kind})`)
 }
 
 /** What cannot be told is found by halves. */
-async function tellOrSetAside(tx: Tx, heard: readonly Heard[], telling: Telling): Promise<void> {
+async function tellOrSetAside(tx: Tx, heard: readonly Heard[], telling: Telling): Promise<number> {
   await beginTelling(tx)
   try {
-    await write(tx, heard, telling)
+    const deliveries = await write(tx, heard, telling)
+    await endTelling(tx)
+    return deliveries
   } catch (error) {
     if (isPassing(error)) throw error
     await takeBack(tx)
     const [first] = heard
     if (first && heard.length === 1) return setAside(tx, first, telling.around.now, error)
     const half = Math.ceil(heard.length / 2)
-    await tellOrSetAside(tx, heard.slice(0, half), telling)
-    return tellOrSetAside(tx, heard.slice(half), telling)
+    const before = await tellOrSetAside(tx, heard.slice(0, half), telling)
+    return before + (await tellOrSetAside(tx, heard.slice(half), telling))
   }
-  return endTelling(tx)
 }
 
-/** All of it, or nothing; but for what could never be told. */
-export async function tell(tx: Tx, heard: readonly Heard[], around: Around): Promise<void> {
+/** All of it, or nothing; but for what could never be told. How many deliveries it makes. */
+export async function tell(tx: Tx, heard: readonly Heard[], around: Around): Promise<number> {
   const telling = { around, conditions: new Conditions() }
+  let deliveries = 0
   for (let first = 0; first < heard.length; first += renderedMax)
-    await tellOrSetAside(tx, heard.slice(first, first + renderedMax), telling)
+    deliveries += await tellOrSetAside(tx, heard.slice(first, first + renderedMax), telling)
   await telling.conditions.note(tx)
+  return deliveries
 }
