@@ -108,9 +108,10 @@ export async function giveAccess(
   tx: Tx,
   given: string,
   request: Parameters<typeof changeAccess>[2],
+  giver: Parameters<typeof changeAccess>[3],
   now: Instant,
 ): ReturnType<typeof changeAccess> {
-  const changed = await changeAccess(tx, given, request, now)
+  const changed = await changeAccess(tx, given, request, giver, now)
   if (changed.ok) await signOutEverywhere(tx, changed.value.id, now)
   return changed
 }
