@@ -911,7 +911,9 @@ create table device (
   created_at           timestamptz not null,
   updated_at           timestamptz not null,
   -- Until when wrong tries on this device weigh, of PINs and badges alike: each adds five minutes.
-  wrong_tries_until    timestamptz
+  wrong_tries_until    timestamptz,
+  -- The one thing that the approval has opened; null until then.
+  approval_used_for    text
 );
 create unique index device_by_app_and_name on device (app, lower(name));
 create index device_by_staff on device (staff_id);

@@ -129,6 +129,7 @@ const nobody = {
   approval_permission: null,
   approval_staff_id: null,
   approval_ends_at: null,
+  approval_used_for: null,
 }
 
 /** The operator stands beside it: what was tried before is forgotten. */
@@ -186,7 +187,8 @@ export async function endSessionsOf(tx: Tx, staffId: number, now: Instant): Prom
   const ended = await tx<{ id: string }[]>`
     update device set ${tx({ ...nobody, updated_at: now })} where staff_id = ${staffId} returning id`
   await tx`
-    update device set approval_permission = null, approval_staff_id = null, approval_ends_at = null
+    update device set approval_permission = null, approval_staff_id = null, approval_ends_at = null,
+      approval_used_for = null
     where approval_staff_id = ${staffId}`
   return ended.map(({ id }) => id)
 }
@@ -201,9 +203,27 @@ export async function keepApproval(
 ): Promise<boolean> {
   const kept = await tx`
     update device set approval_permission = ${approval.permission}, approval_staff_id = ${approval.staffId},
-      approval_ends_at = ${approval.endsAt}
+      approval_ends_at = ${approval.endsAt}, approval_used_for = null
     where id = ${id} and cookie_hash is not null
       and case when session_ends_at > ${now} then staff_id end is not distinct from ${forStaffId}::bigint
     returning id`
   return kept.length === 1
+}
+
+/**
+ * Binds what was allowed to the first thing that it is used on; false for anything else from then on. Whoever comes at the same
+ * moment waits for the end of this transaction, and where it is refused nothing was bound.
+ */
+export async function useApproval(
+  tx: Tx,
+  id: string,
+  { permission, staffId }: { readonly permission: Permission; readonly staffId: number },
+  subject: string,
+): Promise<boolean> {
+  const used = await tx`
+    update device set approval_used_for = ${subject}
+    where id = ${id} and approval_permission = ${permission} and approval_staff_id = ${staffId}
+      and coalesce(approval_used_for, ${subject}) = ${subject}
+    returning id`
+  return used.length === 1
 }
