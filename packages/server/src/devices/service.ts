@@ -47,6 +47,7 @@ export async function findDeviceCaller(
     throttle: null,
     expiresAt: session?.endsAt ?? now,
     app,
+    cookieHash,
     staffId: session?.staffId ?? null,
   }
 }

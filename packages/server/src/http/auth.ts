@@ -39,6 +39,8 @@ export interface Caller {
   readonly expiresAt: Instant
   /** The app whose page asks; null for a token. */
   readonly app: App | null
+  /** Of the browser that asks: another one may take its place while it does. Null for a token. */
+  readonly cookieHash: Buffer | null
   /** Who is signed in on the device. */
   readonly staffId: number | null
 }
@@ -54,6 +56,7 @@ const newcomer = (app: App): Caller => ({
   throttle: null,
   expiresAt: instant(0),
   app,
+  cookieHash: null,
   staffId: null,
 })
 

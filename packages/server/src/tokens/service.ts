@@ -43,6 +43,7 @@ export async function findLiveTokenByHash(db: Db, hash: Buffer, now: Instant): P
       throttle: row.throttle,
       expiresAt: row.expires_at,
       app: null,
+      cookieHash: null,
       staffId: null,
     }
   )
