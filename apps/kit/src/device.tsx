@@ -56,6 +56,9 @@ export const isOfDevice = (url: string): boolean => new URL(url).pathname.includ
 const bodyOf = (proof: Proof): { staff_id?: string; pin?: string; badge?: string } =>
   'badge' in proof ? { badge: proof.badge } : { staff_id: proof.staffId, pin: proof.pin }
 
+/** One approval among all that a device is ever given. */
+const nameOf = ({ permission, expires_at }: NonNullable<Device['approval']>): string => `${permission} ${expires_at}`
+
 const isAway = (error: unknown): boolean => error instanceof ClientError && !(error instanceof RefusedError)
 
 export class DeviceSession {
@@ -143,6 +146,15 @@ export class DeviceSession {
     }
   }
 
+  /** What was allowed has been done, or left: it is for nothing else, also once the page is loaded again. */
+  approvalUsed(): void {
+    if (this.#state.kind !== 'known' || this.#state.device.approval === null) return
+    const { approval, ...device } = this.#state.device
+    this.#write('approval-used', nameOf(approval))
+    this.#write('device', { ...device, approval: null })
+    this.#set({ ...this.#state, device: { ...device, approval: null } })
+  }
+
   #refused(error: RefusedError, proof: Proof): SignInResult {
     const seconds = error.details['retry_after_seconds']
     if (error.code === 'sign_in_locked') return { ok: false, why: 'locked', seconds: Number(seconds ?? 60) }
@@ -179,7 +191,9 @@ export class DeviceSession {
   }
 
   /** What the server has said. Whoever signed in while it was away stays, until they sign in again. */
-  #know(device: Device): void {
+  #know(heard: Device): void {
+    const isUsed = heard.approval !== null && this.#read('approval-used') === nameOf(heard.approval)
+    const device = isUsed ? { ...heard, approval: null } : heard
     localStorage.removeItem(`${this.#shelf}.signed-out`)
     const alone = this.#alone()
     const isLocal = device.staff === null && alone !== null

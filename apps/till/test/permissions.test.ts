@@ -37,6 +37,48 @@ test('a price is changed with the supervisor’s PIN; the ticket price stays on 
   expect(await due(page)).toBe('$49.00')
 })
 
+/** A question that is there again: nobody has allowed what comes next. */
+async function isAskedAgain(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Somebody has to approve this' })
+  await dialog.getByRole('button', { name: /Mei Tan/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+}
+
+test('a PIN is for one discount: the next one asks again, also after the page was loaded anew', async () => {
+  const page = await openCounter(stage)
+  await scan(page, codes.scarf)
+  await line(page, /^Silk scarf/).waitFor()
+  await page.getByRole('button', { name: 'Discount on all' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '10 %' }).click()
+  await typePin(page, /Mei Tan/, mei.pin)
+  await expect.poll(() => due(page)).toBe('$58.50')
+  for (const isLoadedAnew of [false, true]) {
+    if (isLoadedAnew) await page.reload()
+    await page.getByRole('button', { name: 'Discount on all' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '50 %' }).click()
+    await isAskedAgain(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await due(page)).toBe('$58.50')
+  }
+})
+
+test('who was allowed a new price and leaves it asks again', async () => {
+  const page = await openCounter(stage)
+  await scan(page, codes.scarf)
+  await line(page, /^Silk scarf/).click()
+  await page.getByRole('button', { name: 'New price' }).click()
+  await typePin(page, /Mei Tan/, mei.pin)
+  await page
+    .getByRole('dialog', { name: 'Price of Silk scarf' })
+    .getByRole('button', { name: 'Cancel', exact: true })
+    .click()
+  await line(page, /^Silk scarf/).click()
+  await page.getByRole('button', { name: 'New price' }).click()
+  await isAskedAgain(page)
+})
+
 test('a wrong PIN allows nothing, and closing the question changes nothing', async () => {
   const page = await openCounter(stage)
   await scan(page, codes.scarf)

@@ -116,10 +116,11 @@ export const approve = route({
   scope: null,
   caller: 'device',
   isKeyless: true,
-  summary: 'Allow one thing for a minute, with the PIN or badge of somebody who may do it',
+  summary: 'Allow one thing within a minute, with the PIN or badge of somebody who may do it',
   description:
     `It holds on this device for who is signed in there, and takes the place of an earlier one. To void or move a sale it opens ` +
-    `\`PUT /transactions/{transaction_id}\` with \`is_void\` or \`profile_id\` alone. ${lockWords} ${cookieWords}`,
+    `\`PUT /transactions/{transaction_id}\` with \`is_void\` or \`profile_id\` alone, for the first sale that it is used on; ` +
+    `to reverse late, for the first redemption. The same may be asked again, and nothing else. ${lockWords} ${cookieWords}`,
   body: Type.Object({ permission: PermissionName, ...proof }),
   envelope: 'one',
   answer: DeviceApproval,

@@ -67,7 +67,7 @@ const DeviceStaff = Type.Object(
 )
 
 /** Somebody by name alone. */
-const StaffName = Type.Object({ id: Id, full_name: Type.String() }, { title: 'StaffName' })
+export const StaffName = Type.Object({ id: Id, full_name: Type.String() }, { title: 'StaffName' })
 
 export const DeviceApproval = Type.Object(
   { permission: PermissionName, staff: StaffName, expires_at: described(Moment, 'A minute after it was given.') },

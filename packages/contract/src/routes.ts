@@ -32,7 +32,7 @@ import { rewardRoutes } from './rewards.ts'
 import type { Route } from './route.ts'
 import { transactionRoutes } from './transactions.ts'
 import { settingRoutes } from './settings.ts'
-import { updateStaffAccess } from './staff-access.ts'
+import { listStaffAccessEvents, updateStaffAccess } from './staff-access.ts'
 import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
@@ -48,6 +48,7 @@ export const routes: readonly Route[] = [
   ...locationRoutes,
   ...staffRoutes,
   updateStaffAccess,
+  listStaffAccessEvents,
   ...deviceRoutes,
   ...deviceSessionRoutes,
   ...memberRoutes,

@@ -22,6 +22,16 @@ export const corruptions: readonly Corruption[] = [
   ['point_remaining', /^point 1$/, 'update point set value_remaining = value_remaining - 1 where id = 1'],
   ['benefit_remaining', /^benefit 1$/, 'update benefit set redemptions_remaining = 0 where id = 1'],
   [
+    'benefit_total_created',
+    /^kind of benefit 1$/,
+    'insert into benefit_total_change (definition_id, created, used) values (1, 1, 0)',
+  ],
+  [
+    'benefit_total_used',
+    /^kind of benefit 1$/,
+    'insert into benefit_total (definition_id, created, used) values (1, 0, 1) on conflict (definition_id) do update set used = 9',
+  ],
+  [
     'below_zero',
     /^reward 1$/,
     'alter table reward drop constraint reward_value_remaining_check; update reward set value_remaining = -5 where id = 1',

@@ -22,6 +22,8 @@ class TillHost {
   readonly #listeners = new Set<() => void>()
   #state: HostState = { kind: 'opening' }
   #device: TillDevice | null = null
+  /** Tells the page that what was allowed is done. */
+  #approvalUsed: () => void = () => {}
   #shop: TillRuntime | null = null
   #practice: TillRuntime | null = null
 
@@ -34,6 +36,7 @@ class TillHost {
 
   /** Opens the till when somebody is signed in, also before there is anything to see, and tells it whoever is from then on. */
   follow(session: DeviceSession): void {
+    this.#approvalUsed = () => session.approvalUsed()
     const look = (): void => {
       const state = session.state()
       if (state.kind === 'known' && state.device.staff !== null) this.#show(state.device)
@@ -63,6 +66,7 @@ class TillHost {
     if (this.#shop === null || this.#device === null || this.#practice !== null) return
     const { openTraining } = await import('../training/open-training.ts')
     this.#practice = await openTraining(this.#device, this.#shop.catalogue)
+    this.#practice.onApprovalUsed(this.#approvalUsed)
     this.#set({ kind: 'open', runtime: this.#practice })
   }
 
@@ -88,6 +92,7 @@ class TillHost {
     const opened = await openTill(device)
     if (!opened.ok) return this.#set({ kind: 'refused', code: opened.refusal.code })
     this.#shop = opened.value
+    this.#shop.onApprovalUsed(this.#approvalUsed)
     // Whoever signed in while it was opened.
     if (this.#device !== null && this.#device !== device) this.#shop.setDevice(this.#device)
     this.#set({ kind: 'open', runtime: this.#shop })

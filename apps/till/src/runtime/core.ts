@@ -28,6 +28,8 @@ export class Core {
   #snapshot: TillSnapshot | null = null
   #isStale = true
   #last: Promise<unknown> = Promise.resolve()
+  /** Told once what a colleague has allowed is over, so that the page does not find it again. */
+  approvalUsed: () => void = () => {}
   readonly #endings: (() => void)[]
 
   constructor(parts: TillParts, givenBack: readonly string[]) {
@@ -64,6 +66,28 @@ export class Core {
 
   may(permission: Permission): boolean {
     return mayOn(this.device, permission, this.parts.clock.now())
+  }
+
+  /**
+   * Does what not everybody may. What a colleague has allowed is for one act: it is taken before, so that no second one comes in
+   * between, and given back where nothing came of it.
+   */
+  async permitted<T>(permission: Permission, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    if (!this.may(permission)) return refuse('permission_missing')
+    const { staff, approval } = this.device
+    if (staff?.permissions.includes(permission) === true) return work()
+    this.change({ device: { ...this.device, approval: null } })
+    const done = await work()
+    if (done.ok) this.approvalUsed()
+    else if (this.device.approval === null) this.change({ device: { ...this.device, approval } })
+    return done
+  }
+
+  /** What was allowed is not done: nobody is asked for it later. */
+  leaveApproval(): void {
+    if (this.device.approval === null) return
+    this.change({ device: { ...this.device, approval: null } })
+    this.approvalUsed()
   }
 
   /** The sale in hand; undefined between two. */

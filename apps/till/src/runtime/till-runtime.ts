@@ -97,6 +97,16 @@ export class TillRuntime {
     return this.#core.may(permission)
   }
 
+  /** Whoever asked a colleague and then leaves it: what was allowed is not for something else. */
+  leaveApproval(): void {
+    this.#core.leaveApproval()
+  }
+
+  /** Calls back once what a colleague has allowed was done or left. */
+  onApprovalUsed(listener: () => void): void {
+    this.#core.approvalUsed = listener
+  }
+
   /** The till's time: the server's, as well as it is known. */
   now(): number {
     return this.#core.parts.clock.now()

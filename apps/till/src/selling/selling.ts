@@ -27,8 +27,9 @@ export class Selling {
 
   /** Something without a code; to name a price is to override one. */
   addOpenLine(name: string, priceMinor: number): Done {
-    if (!this.#core.may('price_override')) return this.#missing()
-    return this.changeLines((lines) => edits.addOpenLine(lines, name, priceMinor))
+    return this.#core.permitted('price_override', () =>
+      this.changeLines((lines) => edits.addOpenLine(lines, name, priceMinor)),
+    )
   }
 
   /** None takes the line away. */
@@ -42,20 +43,22 @@ export class Selling {
 
   /** The ticket price stays on the line. */
   overridePrice(lineId: string, priceMinor: number): Done {
-    if (!this.#core.may('price_override')) return this.#missing()
-    return this.changeLines((lines) => edits.overridePrice(lines, lineId, priceMinor))
+    return this.#core.permitted('price_override', () =>
+      this.changeLines((lines) => edits.overridePrice(lines, lineId, priceMinor)),
+    )
   }
 
   /** Hundredths off today's price of one line, or of all but gift cards. */
   discount(lineId: string | null, percent: number): Done {
-    if (!this.#core.may('discount')) return this.#missing()
     const { catalogue } = this.#core.parts
     const priceToday: edits.PriceToday = ({ sku }) =>
       sku === undefined ? null : (catalogue.findByCode(sku)?.priceMinor ?? null)
-    return this.changeLines((lines) =>
-      lineId === null
-        ? edits.discountAll(lines, percent, priceToday)
-        : edits.discountLine(lines, lineId, percent, priceToday),
+    return this.#core.permitted('discount', () =>
+      this.changeLines((lines) =>
+        lineId === null
+          ? edits.discountAll(lines, percent, priceToday)
+          : edits.discountLine(lines, lineId, percent, priceToday),
+      ),
     )
   }
 
@@ -145,10 +148,6 @@ export class Selling {
       const sale = this.#core.current()
       return sale ? this.#core.written(sale, name, () => command(sale)) : refuse('no_sale')
     })
-  }
-
-  async #missing(): Done {
-    return refuse('permission_missing')
   }
 }
 

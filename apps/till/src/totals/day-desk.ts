@@ -51,11 +51,12 @@ export class DayDesk {
 
   /** Undoes a sale of this till that was closed: the server undoes all that it did. */
   voidSale(receiptRef: string, reason: string): Promise<Outcome<Checkout>> {
-    return this.#core.attempt(async () => {
-      if (!this.#core.may('void_sale')) return refuse('permission_missing')
-      const sale = this.#core.parts.till.find(receiptRef)
-      return sale ? sale.void(reason) : refuse('receipt_unknown', { field: 'receiptRef' })
-    })
+    return this.#core.permitted('void_sale', () =>
+      this.#core.attempt(async () => {
+        const sale = this.#core.parts.till.find(receiptRef)
+        return sale ? sale.void(reason) : refuse('receipt_unknown', { field: 'receiptRef' })
+      }),
+    )
   }
 
   /** Sends a sale that the server refused once more. */

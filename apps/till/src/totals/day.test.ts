@@ -112,7 +112,13 @@ test('a discount that somebody has just approved is given, and the ticket price 
   const approval = { permission: 'discount', staff_id: '2209', pin: '5164' }
   expect((await browser.page.post('device/approvals', approval)).status).toBeLessThan(300)
   runtime.setDevice(await stage.device(browser))
-  await done(runtime.selling.discount('1', 10))
+  let used = 0
+  runtime.onApprovalUsed(() => (used += 1))
+  // What comes to nothing uses nothing up; what is done is done once.
+  expect(await runtime.selling.discount('7', 10)).toMatchObject({ ok: false })
+  const both = await Promise.all([runtime.selling.discount('1', 10), runtime.selling.discount('1', 50)])
+  expect(both).toMatchObject([{ ok: true }, { refusal: { code: 'permission_missing' } }])
+  expect(used).toBe(1)
   const { receiptRef } = await done(runtime.paying.takeCash(5850))
   await isQuiet(runtime)
   const { body } = await stage.shop.get(`transactions/external/${receiptRef}`)

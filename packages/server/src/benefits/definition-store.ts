@@ -126,15 +126,34 @@ export const lockLimitedDefinitions = (tx: Tx, ids: readonly number[]): Promise<
 
 export const readBenefitTotals = (db: Db, ids: readonly number[]): Promise<BenefitTotals[]> =>
   db<BenefitTotals[]>`
-    select d.id as definition_id, b.created, b.used,
+    select d.id as definition_id,
+      coalesce(t.created, 0) + coalesce(c.created, 0) as created, coalesce(t.used, 0) + coalesce(c.used, 0) as used,
       (select count(*) from benefit_definition o
        where o.deleted_at is null and o.details ->> 'campaign' = d.details ->> 'campaign') as same_campaign
     from benefit_definition d
+    left join benefit_total t on t.definition_id = d.id
     cross join lateral (
-      select count(*) filter (where deleted_at is null) as created,
-             coalesce(sum(redemptions_initial - redemptions_remaining), 0)::bigint as used
-      from benefit where definition_id = d.id) b
+      select sum(created)::bigint as created, sum(used)::bigint as used
+      from benefit_total_change where definition_id = d.id) c
     where d.id = any(${ids as number[]}::bigint[])`
+
+/**
+ * Adds to the totals what came or went since, and answers how many rows that were. Whoever reads meanwhile sees all of it or
+ * nothing, and another process takes other rows. In the order of definitions, so that two such never wait for each other.
+ */
+export async function addUpTotals(tx: Tx, limit: number): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    with taken as (
+      delete from benefit_total_change where id in (
+        select id from benefit_total_change order by id limit ${limit}::integer for update skip locked)
+      returning definition_id, created, used),
+    added as (
+      insert into benefit_total as t (definition_id, created, used)
+      select definition_id, sum(created), sum(used) from taken group by definition_id order by definition_id
+      on conflict (definition_id) do update set created = t.created + excluded.created, used = t.used + excluded.used)
+    select count(*) as count from taken`
+  return row?.count ?? 0
+}
 
 export async function isBenefitDefinitionHeld(tx: Tx, id: number): Promise<boolean> {
   const [row] = await tx`select 1 from benefit where definition_id = ${id} and deleted_at is null limit 1`

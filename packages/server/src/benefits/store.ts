@@ -39,16 +39,14 @@ export interface BenefitRow extends BenefitColumns {
 const definitionColumn = (name: string): string =>
   `(select d.${name} from benefit_definition d where d.id = b.definition_id)`
 
-// What can be used now is `active`. Where there is no limit for all members, what they used is not added up: a comparison would do so
-// before it finds nothing to compare with. The only thing that is not fixed in this text is a moment of our own clock.
+// What can be used now is `active`. The only thing that is not fixed in this text is a moment of our own clock.
 const statusAt = (now: Instant): string => {
   const at = `'${new Date(now).toISOString()}'::timestamptz`
   return `case
   when b.redemptions_remaining <= 0 then 'redeemed'
   when b.ends_at <= ${at} then 'expired'
   when b.issued_at > ${at} then 'pending'
-  when (select case when d.max_global_redemptions is not null then d.max_global_redemptions <= (
-      select coalesce(sum(o.redemptions_initial - o.redemptions_remaining), 0) from benefit o where o.definition_id = d.id) end
+  when (select d.max_global_redemptions <= benefit_used(d.id)
     from benefit_definition d where d.id = b.definition_id) then 'sold_out'
   else 'active' end`
 }

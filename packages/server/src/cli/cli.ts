@@ -1,4 +1,4 @@
-// The command line: tillside serve | migrate | token | pair | devices | unpair | staff-access | webhook-secret | doctor. Settings come from the environment, as for the server.
+// The command line: tillside serve | migrate | token | pair | devices | unpair | staff-access | staff-access-log | webhook-secret | doctor. Settings come from the environment, as for the server.
 import { cac } from 'cac'
 
 import { readConfig } from '../config.ts'
@@ -9,6 +9,7 @@ import { doctor } from './doctor.ts'
 import { migrateDatabase } from './migrate.ts'
 import { makeToken } from './token.ts'
 import { changeStaffAccess } from './staff-access.ts'
+import { printAccessLog } from './staff-access-log.ts'
 import { typedArgument, typedOption } from './typed.ts'
 import { webhookSecret } from './webhook-secret.ts'
 
@@ -58,6 +59,11 @@ cli
   .action(async (number: string | number, { role, pin, badge }: { role?: unknown; pin?: unknown; badge?: unknown }) => {
     const wish = { role, pin: typedOption('pin', pin), badge: typedOption('badge', badge) }
     status = await changeStaffAccess(readConfig(process.env), { staff: typedArgument(number), ...wish })
+  })
+cli
+  .command('staff-access-log [number]', 'Who let staff in, and as what: of one person, or of all')
+  .action(async (number: string | number | undefined) => {
+    status = await printAccessLog(readConfig(process.env), number === undefined ? null : typedArgument(number))
   })
 cli
   .command('webhook-secret', 'Print the secret that all webhooks are signed with as plain Omneo does')

@@ -74,6 +74,24 @@ test('staff-access asks for the PIN, keeps its zeros, and takes it away again', 
   expect((await tillside('staff-access', '0042', '--role', 'none')).out).toBe('Grace Okafor is not let in any more.\n')
 }, 90_000)
 
+test('staff-access-log tells who was let in as what, when and by whom, and never the PIN', async () => {
+  await tillside('staff-access', '0042', '--role', 'manager', '--pin', '918273', '--badge=BADGE-918273')
+  await tillside('staff-access', '0042', '--role', 'none')
+  const [of, all] = [await tillside('staff-access-log', '0042'), await tillside('staff-access-log')]
+  expect([of.code, of.err, all.out]).toEqual([0, '', of.out])
+  const lines = of.out.trimEnd().split('\n').slice(-2)
+  expect(lines[0]).toMatch(
+    /^20[\d-]{8} [\d:]{8} {2}Grace Okafor \(1\) {2}not let in → manager, PIN set, badge set {2}by command line$/,
+  )
+  expect(lines[1]).toMatch(/ {2}manager → not let in, PIN taken {2}by command line$/)
+  expect(of.out).not.toContain('918273')
+  expect(await tillside('staff-access-log', '4711')).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'There is no member of staff "4711".\n',
+  })
+}, 90_000)
+
 test('what cannot be is told in a sentence, and changes nothing', async () => {
   const wrong = [
     [['pair', 'console', 'x'], /^There is no app "console"\. There are: till, clienteling\.$/],

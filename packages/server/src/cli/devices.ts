@@ -5,7 +5,7 @@ import { formatInstant } from '@tillside/rules/time'
 import type { Config } from '../config.ts'
 import { findDevices, makePairable, pairingPath, revoke } from '../devices/service.ts'
 import { urlOf } from '../welcome.ts'
-import { inTransaction } from './session.ts'
+import { inTransaction, operator } from './session.ts'
 
 interface PairWish {
   readonly app: string
@@ -15,7 +15,6 @@ interface PairWish {
   readonly url?: unknown
 }
 
-const operator = 'command line'
 const nameLengthMax = 255
 
 /** What is wrong with the wish, in a sentence; null when nothing is. */

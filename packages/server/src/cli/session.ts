@@ -6,6 +6,9 @@ import { requireSchema } from '../db/migrate.ts'
 import { openPool, type Tx } from '../db/open.ts'
 import { withConnection } from './connection.ts'
 
+/** As whom a command writes down what it has done. */
+export const operator = 'command line'
+
 export const inTransaction = <T>(
   config: Config,
   name: string,

@@ -6,7 +6,7 @@ import { roles } from '@tillside/rules/roles'
 
 import type { Config } from '../config.ts'
 import { giveAccess } from '../devices/sessions.ts'
-import { inTransaction } from './session.ts'
+import { inTransaction, operator } from './session.ts'
 
 interface AccessWish {
   /** By number or id. */
@@ -46,7 +46,10 @@ export async function changeStaffAccess(config: Config, wish: AccessWish): Promi
   const said = isNone ? null : textOf(wish.pin)
   const pin = said === undefined ? await askForPin() : said
   const request = { role, pin, ...(badge === undefined ? {} : { badge }) }
-  const changed = await inTransaction(config, 'staff-access', (tx, now) => giveAccess(tx, wish.staff, request, now))
+  const giver = { by: operator, token_id: null, user_id: null }
+  const changed = await inTransaction(config, 'staff-access', (tx, now) =>
+    giveAccess(tx, wish.staff, request, giver, now),
+  )
   if (!changed.ok) {
     const { code, words } = changed.refusal
     console.error(

@@ -439,6 +439,55 @@ create unique index benefit_by_id on benefit (id);
 create index benefit_by_definition on benefit (definition_id);
 create index benefit_by_external_id on benefit (external_id) where external_id is not null;
 
+-- What all members together have of each benefit.
+create table benefit_total (
+  definition_id bigint primary key references benefit_definition,
+  -- Benefits that are there.
+  created       bigint not null,
+  -- Uses that were taken and have not come back, also of benefits that were taken away since.
+  used          bigint not null
+) with (fillfactor = 50);
+
+-- What came or went since, written by the transaction of the effect and added by a job: no row that every member's use writes.
+create table benefit_total_change (
+  id            bigint generated always as identity primary key,
+  definition_id bigint not null,
+  created       integer not null,
+  used          integer not null
+);
+create index benefit_total_change_by_definition on benefit_total_change (definition_id) include (created, used);
+
+create function keep_benefit_total() returns trigger language plpgsql as $$
+declare
+  created integer := 0;
+  used integer := 0;
+begin
+  if tg_op <> 'DELETE' then
+    created := (new.deleted_at is null)::integer;
+    used := new.redemptions_initial - new.redemptions_remaining;
+  end if;
+  if tg_op <> 'INSERT' then
+    created := created - (old.deleted_at is null)::integer;
+    used := used - (old.redemptions_initial - old.redemptions_remaining);
+  end if;
+  if created <> 0 or used <> 0 then
+    insert into benefit_total_change (definition_id, created, used)
+      values (case when tg_op = 'DELETE' then old.definition_id else new.definition_id end, created, used);
+  end if;
+  return null;
+end $$;
+
+create trigger benefit_total_come after insert or delete on benefit for each row execute function keep_benefit_total();
+create trigger benefit_total_change after update of redemptions_initial, redemptions_remaining, deleted_at on benefit for each row
+  when ((old.redemptions_initial, old.redemptions_remaining, old.deleted_at)
+    is distinct from (new.redemptions_initial, new.redemptions_remaining, new.deleted_at))
+  execute function keep_benefit_total();
+
+-- As of now, also what no job has added yet.
+create function benefit_used(definition bigint) returns bigint language sql stable return
+  coalesce((select used from benefit_total where definition_id = definition), 0)
+  + coalesce((select sum(used) from benefit_total_change where definition_id = definition), 0)::bigint;
+
 -- What was spent, what was sold, and the entries by which value moved.
 
 create table redemption (
@@ -911,7 +960,9 @@ create table device (
   created_at           timestamptz not null,
   updated_at           timestamptz not null,
   -- Until when wrong tries on this device weigh, of PINs and badges alike: each adds five minutes.
-  wrong_tries_until    timestamptz
+  wrong_tries_until    timestamptz,
+  -- The one thing that the approval has opened; null until then.
+  approval_used_for    text
 );
 create unique index device_by_app_and_name on device (app, lower(name));
 create index device_by_staff on device (staff_id);
@@ -929,6 +980,24 @@ create table device_event (
   created_at   timestamptz not null
 );
 create index device_event_by_device on device_event (device_id, id);
+
+-- Who changed by what staff are let in, and to what. Added and never changed; never what a PIN or a badge is.
+create table staff_access_event (
+  id          bigint generated always as identity primary key,
+  staff_id    bigint not null references staff,
+  -- Of a removal all that there was is taken.
+  event       text not null check (event in ('changed', 'removed')),
+  role_before text,
+  role        text,
+  pin         text not null check (pin in ('kept', 'set', 'taken')),
+  badge       text not null check (badge in ('kept', 'set', 'taken')),
+  -- The token's name as it was, since tokens go; its id and user are null for the command line of the server.
+  by          text not null,
+  token_id    text,
+  user_id     bigint references app_user,
+  created_at  timestamptz not null
+);
+create index staff_access_event_by_staff on staff_access_event (staff_id, id);
 
 -- Finding members while somebody types.
 

@@ -55,6 +55,55 @@ test('a supervisor moves a sale, a cashier does not, until a supervisor allows i
   expect(await changeSale()).toBe('not_found')
 })
 
+const sell = async (externalId: string): Promise<number> => {
+  const sale = {
+    total: 20,
+    transacted_at: '2025-07-04 11:15:00',
+    timezone: 'Australia/Sydney',
+    external_id: externalId,
+  }
+  return (await shop.post('transactions', sale)).body.data.id
+}
+const voidSale = (id: number) => till.call('PUT', `transactions/${id}`, { is_void: true })
+
+test('it is for one sale: asked for again that is done again, and another sale is another question', async () => {
+  const [first, second] = [await sell('one-1'), await sell('one-2')]
+  await allow('void_sale', '2209')
+  expect([(await voidSale(first)).status, (await voidSale(first)).status]).toEqual([200, 200])
+  const other = await voidSale(second)
+  expect([other.status, other.body]).toEqual([
+    403,
+    { message: expect.any(String), code: 'scope_missing', details: { scope: 'update-transactions' } },
+  ])
+  expect((await shop.get(`transactions/${second}`)).body.data.is_void).toBe(false)
+  await allow('void_sale', '2209')
+  expect((await voidSale(second)).status).toBe(200)
+  expect((await voidSale(first)).body.code).toBe('scope_missing')
+})
+
+test('what was refused has used nothing up', async () => {
+  const id = await sell('refused-1')
+  await allow('void_sale', '2209')
+  expect((await voidSale(999_999)).body.code).toBe('not_found')
+  expect((await voidSale(id)).status).toBe(200)
+})
+
+test('of two sales that are voided at the same moment by one approval one is', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const sales = [await sell(`race-${round}-1`), await sell(`race-${round}-2`)]
+    await allow('void_sale', '2209')
+    const answers = await Promise.all(sales.map(voidSale))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403])
+  }
+})
+
+test('who may do it by their own role uses no approval up', async () => {
+  const [first, second] = [await sell('own-1'), await sell('own-2')]
+  await signIn('2209')
+  await allow('void_sale', '2207')
+  expect([(await voidSale(first)).status, (await voidSale(second)).status]).toEqual([200, 200])
+})
+
 test('it is for one permission, on one device', async () => {
   await allow('discount', '2209')
   expect(await changeSale()).toBe('scope_missing')
@@ -132,6 +181,29 @@ test('a reversal after ten minutes needs the manager', async () => {
   expect((await reverse()).body.code).toBe('reversal_window_passed')
   await allow('reverse_late', '2207')
   expect((await reverse()).status).toBe(201)
+})
+
+test('and the manager allows it for one redemption: another one that is late is another question', async () => {
+  const { data: member } = (await shop.post('profiles', { first_name: 'Ben', email: 'ben@example.com' })).body
+  const reward = { profile_id: member.id, reward_definition_handle: 'tenner', timezone: 'Australia/Sydney' }
+  const redemptions: number[] = []
+  for (const key of ['late-1', 'late-2', 'late-3']) {
+    await shop.post('rewards', { ...reward, value_initial: 10 })
+    redemptions.push((await till.post(`profiles/${member.id}/redeem`, { amount: 10 }, { key })).body.data.id)
+    if (key === 'late-2') shop.wait(11 * minuteMs)
+  }
+  const [first, second, inTime] = redemptions
+  const reverse = (id: number | undefined, key: string) =>
+    till.post(`redemptions/${id}/reversal`, { reason: 'The card machine was down.' }, { key })
+  await allow('reverse_late', '2207')
+  // What is in time needs nobody, and uses nothing up.
+  expect((await reverse(inTime, 'back-3')).status).toBe(201)
+  expect((await reverse(first, 'back-1')).status).toBe(201)
+  const again = await reverse(first, 'back-1')
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+  expect((await reverse(second, 'back-2')).body.code).toBe('reversal_window_passed')
+  await allow('reverse_late', '2207')
+  expect((await reverse(second, 'back-2b')).status).toBe(201)
 })
 
 test('a till by itself finishes what it began and looks nobody up; a portal by itself does neither', async () => {

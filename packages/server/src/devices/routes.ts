@@ -10,6 +10,7 @@ import type { Context } from '../http/context.ts'
 import { readUuid } from '../http/ids.ts'
 import { pageQuery } from '../http/query.ts'
 import { wireMoment } from '../http/render.ts'
+import { giverOf } from '../staff/access-events.ts'
 import { findStaffByIds } from '../staff/service.ts'
 import { byId, toDevices, toOneDevice, toStaffName } from './render.ts'
 import * as service from './service.ts'
@@ -70,7 +71,7 @@ export function mountDeviceRoutes(context: Context): void {
     return accept({ rows: await toEvents(db, rows), total })
   })
 
-  command(context, updateStaffAccess, (tx, _caller, { params, body }, now) =>
-    giveAccess(tx, params.staff_id, body, now),
+  command(context, updateStaffAccess, (tx, caller, { params, body }, now) =>
+    giveAccess(tx, params.staff_id, body, giverOf(caller), now),
   )
 }

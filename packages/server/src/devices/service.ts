@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7'
 import type { App, createDevice as createRoute } from '@tillside/contract/devices'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
+import { mayDo } from '@tillside/rules/roles'
 import { instant, type Instant, minuteMs } from '@tillside/rules/time'
 
 import { BeginAgain } from '../db/begin-again.ts'
@@ -30,15 +31,23 @@ export async function findDeviceCaller(
   const row = await store.findDeviceByCookie(read, app, cookieHash)
   if (!row) return undefined
   await store.noteSeen(read, row, now)
-  const [session, approval] = [sessionOf(row, now), approvalOf(row, now)]
+  const [session, given] = [sessionOf(row, now), approvalOf(row, now)]
+  const role = session?.role ?? null
+  // What the own role reaches uses no approval up.
+  const approval = given !== null && (role === null || !mayDo(role, given.permission)) ? given : null
   return {
     userId: row.user_id,
     tokenId: row.id,
     tokenName: row.name,
-    ...mayOf(app, session?.role ?? null, approval?.permission ?? null),
+    ...mayOf(app, role, approval?.permission ?? null),
+    approval: approval && {
+      permission: approval.permission,
+      use: (tx, subject) => store.useApproval(tx, row.id, approval, subject),
+    },
     throttle: null,
     expiresAt: session?.endsAt ?? now,
     app,
+    cookieHash,
     staffId: session?.staffId ?? null,
   }
 }

@@ -84,23 +84,32 @@ export async function recognise(
   return refuse('sign_in_locked', { details: { retry_after_seconds: seconds } })
 }
 
+/** The browser that asks, which may be replaced before its transaction is there. */
+function browserOf({ tokenId: id, cookieHash }: Caller): store.PairedBrowser {
+  if (cookieHash === null) throw new Error('a token asked as a device')
+  return { id, cookieHash }
+}
+
 export async function signIn(
   tx: Tx,
-  { tokenId: deviceId }: Caller,
+  caller: Caller,
   person: Recognised,
   now: Instant,
 ): Promise<Outcome<undefined, RefusalCode>> {
   if ((await lockRecognised(tx, person)) === null) return refuse('sign_in_failed')
   const { staffId } = person
-  await store.startSession(tx, deviceId, { staffId, endsAt: instant(now + sessionMsMax) }, now)
-  await insertEvent(tx, { device_id: deviceId, event: 'signed_in', staff_id: staffId }, now)
+  const session = { staffId, endsAt: instant(now + sessionMsMax) }
+  if (!(await store.startSession(tx, browserOf(caller), session, now))) return refuse('sign_in_failed')
+  await insertEvent(tx, { device_id: caller.tokenId, event: 'signed_in', staff_id: staffId }, now)
   return accept(undefined)
 }
 
 /** Also where nobody is signed in: then there is nothing to tell of. */
-export async function signOut(tx: Tx, { tokenId: deviceId, staffId }: Caller, now: Instant): Promise<void> {
-  await store.endSession(tx, deviceId, now)
-  if (staffId !== null) await insertEvent(tx, { device_id: deviceId, event: 'signed_out', staff_id: staffId }, now)
+export async function signOut(tx: Tx, caller: Caller, now: Instant): Promise<void> {
+  const { tokenId: deviceId, staffId } = caller
+  const hasEnded = await store.endSession(tx, browserOf(caller), now)
+  if (hasEnded && staffId !== null)
+    await insertEvent(tx, { device_id: deviceId, event: 'signed_out', staff_id: staffId }, now)
 }
 
 /** Changes by what somebody is let in, and ends what the person has begun anywhere. */
@@ -108,9 +117,10 @@ export async function giveAccess(
   tx: Tx,
   given: string,
   request: Parameters<typeof changeAccess>[2],
+  giver: Parameters<typeof changeAccess>[3],
   now: Instant,
 ): ReturnType<typeof changeAccess> {
-  const changed = await changeAccess(tx, given, request, now)
+  const changed = await changeAccess(tx, given, request, giver, now)
   if (changed.ok) await signOutEverywhere(tx, changed.value.id, now)
   return changed
 }
@@ -123,16 +133,17 @@ async function signOutEverywhere(tx: Tx, staffId: number, now: Instant): Promise
 /** One permission, on this device, for a minute; it takes the place of an earlier one. */
 export async function approve(
   tx: Tx,
-  { tokenId: deviceId, staffId: forStaffId }: Caller,
+  caller: Caller,
   permission: Permission,
   person: Recognised,
   now: Instant,
 ): Promise<Outcome<Approval, RefusalCode>> {
+  const { tokenId: deviceId, staffId: forStaffId } = caller
   const role = await lockRecognised(tx, person)
   if (role === null) return refuse('sign_in_failed')
   if (!mayDo(role, permission)) return refuse('permission_missing')
   const approval = { permission, staffId: person.staffId, endsAt: instant(now + approvalMs) }
-  if (!(await store.keepApproval(tx, deviceId, approval, forStaffId, now)))
+  if (!(await store.keepApproval(tx, browserOf(caller), approval, forStaffId, now)))
     return needed('permission', 'is for somebody who is not signed in here any more')
   const event = { event: 'approved', staff_id: person.staffId, for_staff_id: forStaffId, permission } as const
   await insertEvent(tx, { device_id: deviceId, ...event }, now)

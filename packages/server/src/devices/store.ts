@@ -129,6 +129,7 @@ const nobody = {
   approval_permission: null,
   approval_staff_id: null,
   approval_ends_at: null,
+  approval_used_for: null,
 }
 
 /** The operator stands beside it: what was tried before is forgotten. */
@@ -155,30 +156,43 @@ export async function takePairing(
   return row?.id
 }
 
-/** False where there is no such device, or it was revoked before. */
+/** False where there is no such device, or it was revoked before and no link for it is left. */
 export async function revokeDevice(tx: Tx, id: string, now: Instant): Promise<boolean> {
   const gone = { cookie_hash: null, pairing_hash: null, pairing_ends_at: null, ...nobody }
   const revoked = await tx`
-    update device set ${tx({ ...gone, revoked_at: now, updated_at: now })} where id = ${id} and revoked_at is null
+    update device set ${tx({ ...gone, revoked_at: now, updated_at: now })}
+    where id = ${id} and (revoked_at is null or pairing_hash is not null)
     returning id`
   return revoked.length === 1
 }
 
-export async function startSession(
-  tx: Tx,
-  id: string,
-  session: { readonly staffId: number; readonly endsAt: Instant },
-  now: Instant,
-): Promise<void> {
-  const { staffId, endsAt } = session
-  const signedIn = { ...nobody, staff_id: staffId, signed_in_at: now, session_ends_at: endsAt }
-  // One that was revoked meanwhile has no cookie any more.
-  await tx`
-    update device set ${tx({ ...signedIn, updated_at: now })} where id = ${id} and cookie_hash is not null`
+/** A browser that is this device, as long as nobody revokes it and no other one is paired in its place. */
+export interface PairedBrowser {
+  readonly id: string
+  readonly cookieHash: Buffer
 }
 
-export async function endSession(tx: Tx, id: string, now: Instant): Promise<void> {
-  await tx`update device set ${tx({ ...nobody, updated_at: now })} where id = ${id}`
+const stillPaired = (tx: Tx, { id, cookieHash }: PairedBrowser): Fragment =>
+  tx`id = ${id} and cookie_hash = ${cookieHash}`
+
+/** False where the browser is this device no more. */
+export async function startSession(
+  tx: Tx,
+  browser: PairedBrowser,
+  session: { readonly staffId: number; readonly endsAt: Instant },
+  now: Instant,
+): Promise<boolean> {
+  const { staffId, endsAt } = session
+  const signedIn = { ...nobody, staff_id: staffId, signed_in_at: now, session_ends_at: endsAt }
+  const started = await tx`
+    update device set ${tx({ ...signedIn, updated_at: now })} where ${stillPaired(tx, browser)} returning id`
+  return started.length === 1
+}
+
+export async function endSession(tx: Tx, browser: PairedBrowser, now: Instant): Promise<boolean> {
+  const ended = await tx`
+    update device set ${tx({ ...nobody, updated_at: now })} where ${stillPaired(tx, browser)} returning id`
+  return ended.length === 1
 }
 
 /** Ends every session of a person, and whatever that person has allowed. */
@@ -186,24 +200,43 @@ export async function endSessionsOf(tx: Tx, staffId: number, now: Instant): Prom
   const ended = await tx<{ id: string }[]>`
     update device set ${tx({ ...nobody, updated_at: now })} where staff_id = ${staffId} returning id`
   await tx`
-    update device set approval_permission = null, approval_staff_id = null, approval_ends_at = null
+    update device set approval_permission = null, approval_staff_id = null, approval_ends_at = null,
+      approval_used_for = null
     where approval_staff_id = ${staffId}`
   return ended.map(({ id }) => id)
 }
 
-/** For whoever asked; false when that person is not signed in there any more, or the device was revoked. */
+/** For whoever asked; false when that person is not signed in there any more, or the browser is this device no more. */
 export async function keepApproval(
   tx: Tx,
-  id: string,
+  browser: PairedBrowser,
   approval: { readonly permission: Permission; readonly staffId: number; readonly endsAt: Instant },
   forStaffId: number | null,
   now: Instant,
 ): Promise<boolean> {
   const kept = await tx`
     update device set approval_permission = ${approval.permission}, approval_staff_id = ${approval.staffId},
-      approval_ends_at = ${approval.endsAt}
-    where id = ${id} and cookie_hash is not null
+      approval_ends_at = ${approval.endsAt}, approval_used_for = null
+    where ${stillPaired(tx, browser)}
       and case when session_ends_at > ${now} then staff_id end is not distinct from ${forStaffId}::bigint
     returning id`
   return kept.length === 1
+}
+
+/**
+ * Binds what was allowed to the first thing that it is used on; false for anything else from then on. Whoever comes at the same
+ * moment waits for the end of this transaction, and where it is refused nothing was bound.
+ */
+export async function useApproval(
+  tx: Tx,
+  id: string,
+  { permission, staffId }: { readonly permission: Permission; readonly staffId: number },
+  subject: string,
+): Promise<boolean> {
+  const used = await tx`
+    update device set approval_used_for = ${subject}
+    where id = ${id} and approval_permission = ${permission} and approval_staff_id = ${staffId}
+      and coalesce(approval_used_for, ${subject}) = ${subject}
+    returning id`
+  return used.length === 1
 }

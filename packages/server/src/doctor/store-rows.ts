@@ -11,6 +11,21 @@ const remaining =
   left join (select row_id, sum(amount)::bigint as booked from ledger_entry where kind = ${kind} group by row_id) e on e.row_id = r.id
   where r.${db(column)} <> coalesce(e.booked, 0)`
 
+/** What is kept, and what no job has added to it yet, against everybody's benefits. */
+const totals =
+  (column: 'created' | 'used', counted: string): Check['find'] =>
+  (db) =>
+    db`
+  with kept as (
+    select definition_id, sum(${db(column)})::bigint as figure
+    from (select definition_id, ${db(column)} from benefit_total
+          union all select definition_id, ${db(column)} from benefit_total_change) t
+    group by definition_id),
+  held as (select definition_id, (${db.unsafe(counted)})::bigint as figure from benefit group by definition_id)
+  select 'kind of benefit ' || definition_id as subject, null::uuid as profile_id, coalesce(k.figure, 0) as kept,
+         coalesce(h.figure, 0) as computed, null as words
+  from kept k full join held h using (definition_id) where coalesce(k.figure, 0) <> coalesce(h.figure, 0)`
+
 export const rowChecks: readonly Check[] = [
   {
     name: 'reward_remaining',
@@ -29,6 +44,18 @@ export const rowChecks: readonly Check[] = [
     promise: 'The uses left of each benefit are the sum of its entries',
     unit: 'uses',
     find: remaining('benefit', 'redemptions_remaining'),
+  },
+  {
+    name: 'benefit_total_created',
+    promise: 'The benefits that all members have of each kind are as many as are kept',
+    unit: 'none',
+    find: totals('created', 'count(*) filter (where deleted_at is null)'),
+  },
+  {
+    name: 'benefit_total_used',
+    promise: 'The uses that all members have taken of each kind of benefit are as many as are kept',
+    unit: 'uses',
+    find: totals('used', 'sum(redemptions_initial - redemptions_remaining)'),
   },
   {
     name: 'below_zero',

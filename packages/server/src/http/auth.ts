@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { App } from '@tillside/contract/devices'
 import type { Route } from '@tillside/contract/route'
+import type { Permission } from '@tillside/rules/roles'
 import { instant, type Instant } from '@tillside/rules/time'
 
-import type { Database } from '../db/open.ts'
+import type { Database, Tx } from '../db/open.ts'
 import { findLiveTokenByHash, hashToken } from '../tokens/service.ts'
 import { appOf, isOwnPage, readCookie, setCookie } from './apps.ts'
 import { sendRefusal, sendUnauthenticated, Throttled } from './errors.ts'
@@ -14,6 +15,13 @@ import { sendRefusal, sendUnauthenticated, Throttled } from './errors.ts'
 export interface Allowed {
   readonly route: string
   readonly fields: readonly string[]
+}
+
+/** What somebody else has allowed on a device, and the role of who is signed in there does not reach. */
+interface Approval {
+  readonly permission: Permission
+  /** Binds it to what it opens first; false for anything else from then on. */
+  readonly use: (tx: Tx, subject: string) => Promise<boolean>
 }
 
 /** Who is behind a request: a user's token, or the page of a paired device, which is a user of its own. */
@@ -25,11 +33,14 @@ export interface Caller {
   readonly scopes: ReadonlySet<string>
   /** Beside the scopes, on a device. */
   readonly allowed: Allowed | null
+  readonly approval: Approval | null
   /** Requests a minute; null is unlimited. */
   readonly throttle: number | null
   readonly expiresAt: Instant
   /** The app whose page asks; null for a token. */
   readonly app: App | null
+  /** Of the browser that asks: another one may take its place while it does. Null for a token. */
+  readonly cookieHash: Buffer | null
   /** Who is signed in on the device. */
   readonly staffId: number | null
 }
@@ -41,9 +52,11 @@ const newcomer = (app: App): Caller => ({
   tokenName: 'pairing',
   scopes: new Set(),
   allowed: null,
+  approval: null,
   throttle: null,
   expiresAt: instant(0),
   app,
+  cookieHash: null,
   staffId: null,
 })
 
@@ -162,11 +175,13 @@ function requireCaller(auth: Auth, { name, scope, caller: only, method }: Route)
   }
 }
 
+/** Whether nothing but an approval opens the route to whoever is past its guard. */
+export const isOpenByApproval = ({ scopes }: Caller, { scope }: Route): boolean =>
+  scope !== null && scope !== 'public' && !scopes.has(scope)
+
 /** A route that nothing but an approval opens is open for what was approved, and not for everything that it can do. */
-export function isBeyondAllowed({ scopes, allowed }: Caller, { scope }: Route, body: object): boolean {
-  if (scope === null || scope === 'public' || scopes.has(scope)) return false
-  return !Object.keys(body).every((name) => allowed?.fields.includes(name))
-}
+export const isBeyondAllowed = (caller: Caller, route: Route, body: object): boolean =>
+  isOpenByApproval(caller, route) && !Object.keys(body).every((name) => caller.allowed?.fields.includes(name))
 
 /** Who may call a route; undefined where anybody may. */
 export function guardOf(auth: Auth, route: Route): Guard | undefined {

@@ -9,14 +9,14 @@ import { statusOf } from '@tillside/contract/envelope'
 import type { AnswerOf, BodyOf, ParamName, Route } from '@tillside/contract/route'
 import type { RefusalCode } from '@tillside/contract/refusals'
 import { refusals } from '@tillside/contract/refusals'
-import type { Outcome } from '@tillside/rules/outcome'
+import { type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Tx } from '../db/open.ts'
 import { isConnectionGone } from '../db/together.ts'
 import { transaction } from '../db/transaction.ts'
 import { setCookie } from './apps.ts'
-import { type Caller, isBeyondAllowed } from './auth.ts'
+import { type Caller, isBeyondAllowed, isOpenByApproval } from './auth.ts'
 import { refusalOfConstraint } from './constraints.ts'
 import type { Context } from './context.ts'
 import { refusalBody, sendRefusal } from './errors.ts'
@@ -126,6 +126,16 @@ function refusedByConstraint(error: unknown): Refused | undefined {
   return code && new Refused({ status: refusals[code].status, body: JSON.stringify(refusalBody({ code })) })
 }
 
+/** An approval is for one thing: for the first that it opens, and for that as often as it is asked. */
+function onceApproved<R extends Route, Found>(route: R, run: Run<R, Found>): Run<R, Found> {
+  return async (tx, caller, given, now, found) => {
+    const subject = `${route.name} ${Object.values(given.params).join(' ')}`
+    if (isOpenByApproval(caller, route) && (await caller.approval?.use(tx, subject)) !== true)
+      return refuse('scope_missing', { details: { scope: route.scope } })
+    return run(tx, caller, given, now, found)
+  }
+}
+
 /** Mounts a route that changes something. */
 export function command<R extends Route, Found = undefined>(
   context: Context,
@@ -135,6 +145,7 @@ export function command<R extends Route, Found = undefined>(
 ): void {
   const { writes } = context.database
   const hasKeys = context.dialect === 'tillside'
+  const runAllowed = onceApproved(route, run)
 
   const keepRefusal = (caller: Caller, key: RequestKey, answer: KeyedAnswer, now: Instant): Promise<Finished> =>
     transaction(writes, async (tx, last) => {
@@ -158,7 +169,7 @@ export function command<R extends Route, Found = undefined>(
           // command did or refused is rolled back, and counts for nothing.
           const [claimed, ran] = await Promise.allSettled([
             key && claimKey(tx, caller, key),
-            run(tx, caller, given, now, found),
+            runAllowed(tx, caller, given, now, found),
           ])
           // With the connection gone there is nothing to roll back, whatever the key would say; the caller asks again.
           if (ran.status === 'rejected' && isConnectionGone(ran.reason)) throw ran.reason

@@ -5,6 +5,7 @@ import type { Instant } from '@tillside/rules/time'
 
 import type { Database } from '../db/open.ts'
 import { followAllNames } from './follow-names.ts'
+import { keepAllBenefitTotals } from './keep-benefit-totals.ts'
 import { lapseHolds } from './lapse-holds.ts'
 import { numberAll, startNumbering } from './number-changes.ts'
 import { removeOldChanges } from './remove-old-changes.ts'
@@ -22,7 +23,7 @@ interface JobOptions {
 
 /** What comes round every second, one after the other. */
 async function runRound({ database, now, onFailure }: JobOptions): Promise<void> {
-  for (const job of [lapseHolds, followAllNames, removeOldChanges, removeOldMessages])
+  for (const job of [lapseHolds, followAllNames, keepAllBenefitTotals, removeOldChanges, removeOldMessages])
     await job(database, now, onFailure).catch(onFailure)
 }
 

@@ -26,6 +26,11 @@ interface Wish {
   readonly mayBeLate: boolean
 }
 
+/** What a manager has allowed on a till is for one redemption. */
+async function mayBeLateHere(tx: Tx, { approval }: Caller, redemptionId: number): Promise<boolean> {
+  return approval?.permission !== 'reverse_late' || approval.use(tx, `reverseRedemption ${redemptionId}`)
+}
+
 export async function reverseRedemption(
   tx: Tx,
   caller: Caller,
@@ -53,8 +58,11 @@ export async function reverseRedemption(
   }
   const decided = decideReversal({ ...question, late: wish.mayBeLate })
   if (!decided.ok) return decided
-  const isLate = !decideReversal({ ...question, late: false }).ok
-  if (isLate && !wish.reason?.trim()) return refuse('reason_required')
+  const inTime = decideReversal({ ...question, late: false })
+  if (!inTime.ok) {
+    if (!wish.reason?.trim()) return refuse('reason_required')
+    if (!(await mayBeLateHere(tx, caller, wish.redemptionId))) return inTime
+  }
 
   // Points that come back may pay a debt first, and rows that have ended get another end: then the balance is read after that.
   const isPlain = ended.length === 0 && taken.every(({ kind }) => kind !== 'point')

@@ -12,9 +12,11 @@ import type { Instant } from '@tillside/rules/time'
 import type { Db, Tx } from '../db/open.ts'
 import { blankIdentifier } from '../identities/scan.ts'
 import { readTenantSecret } from '../settings/service.ts'
+import { type AccessGiver, noteChange, noteRemoval } from './access-events.ts'
 import * as store from './access-store.ts'
 import { hashBadge, isPin, keepPin } from './pin.ts'
 import { findStaff, findStaffByIds, fullName, numberOf } from './service.ts'
+import { deleteStaff } from './store.ts'
 
 type Request = Static<(typeof updateStaffAccess)['body']>
 type Answer = Static<(typeof updateStaffAccess)['answer']>
@@ -105,11 +107,12 @@ function badgeFault(badge: string, numbers: readonly string[]): string | null {
 
 const weakWords = 'The pin field is one of the first that anybody would try.'
 
-/** Changes what is said, and keeps what is not. The answer’s id is whom to sign out. */
+/** Changes what is said, keeps what is not, and writes down who did it. The answer’s id is whom to sign out. */
 export async function changeAccess(
   tx: Tx,
   given: string,
   request: Request,
+  giver: AccessGiver,
   now: Instant,
 ): Promise<Outcome<Answer, RefusalCode>> {
   const staff = await findStaff(tx, given)
@@ -131,6 +134,7 @@ export async function changeAccess(
     badge_hash: badge === undefined ? before.badge_hash : badge === null ? null : hashBadge(secret, badge),
   }
   await store.updateAccess(tx, after, now)
+  await noteChange(tx, before, after, giver, now)
   return accept({
     id: staff.id,
     number: numberOf(staff),
@@ -139,4 +143,17 @@ export async function changeAccess(
     has_pin: after.pin_hash !== null,
     has_badge: after.badge_hash !== null,
   })
+}
+
+/** Somebody who is gone is not let in any more either. */
+export async function removeStaff(
+  tx: Tx,
+  id: number,
+  giver: AccessGiver,
+  now: Instant,
+): Promise<Outcome<undefined, RefusalCode>> {
+  const before = await store.lockAccess(tx, id)
+  if (!before || !(await deleteStaff(tx, id, now))) return refuse('not_found')
+  await noteRemoval(tx, before, giver, now)
+  return accept(undefined)
 }

@@ -1,10 +1,14 @@
 import { createStaff, deleteStaff, listStaff, readStaff, updateStaff } from '@tillside/contract/staff'
+import { listStaffAccessEvents } from '@tillside/contract/staff-access'
 import { accept, refuse } from '@tillside/rules/outcome'
 
 import { command } from '../http/command.ts'
 import type { Context } from '../http/context.ts'
 import { readId } from '../http/ids.ts'
 import { pageQuery, query } from '../http/query.ts'
+import { removeStaff } from './access.ts'
+import { giverOf, toAccessEvents } from './access-events.ts'
+import { listAccessEvents } from './access-events-store.ts'
 import * as service from './service.ts'
 import * as store from './store.ts'
 
@@ -30,8 +34,13 @@ export function mountStaffRoutes(context: Context): void {
     return outcome.ok ? accept(service.toStaff(outcome.value)) : outcome
   })
 
-  command(context, deleteStaff, async (tx, _caller, { params }, now) => {
+  command(context, deleteStaff, async (tx, caller, { params }, now) => {
     const id = readId(params.staff_id)
-    return id === null ? refuse('not_found') : service.removeStaff(tx, id, now)
+    return id === null ? refuse('not_found') : removeStaff(tx, id, giverOf(caller), now)
+  })
+
+  pageQuery(context, listStaffAccessEvents, async (db, list) => {
+    const { rows, total } = await listAccessEvents(db, list)
+    return accept({ rows: await toAccessEvents(db, rows), total })
   })
 }

@@ -135,7 +135,3 @@ export async function changeStaff(
 function distinct(given: readonly store.Recognition[]): store.Recognition[] {
   return [...new Map(given.map((one) => [`${one.handle} ${one.identifier}`, one])).values()]
 }
-
-export async function removeStaff(tx: Tx, id: number, now: Instant): Promise<Outcome<undefined, RefusalCode>> {
-  return (await store.deleteStaff(tx, id, now)) ? accept(undefined) : refuse('not_found')
-}

@@ -39,9 +39,11 @@ export async function findLiveTokenByHash(db: Db, hash: Buffer, now: Instant): P
       tokenName: row.name,
       scopes: new Set(row.scopes),
       allowed: null,
+      approval: null,
       throttle: row.throttle,
       expiresAt: row.expires_at,
       app: null,
+      cookieHash: null,
       staffId: null,
     }
   )

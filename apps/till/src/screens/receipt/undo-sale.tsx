@@ -20,6 +20,7 @@ interface UndoSaleProps {
 
 export function UndoSale({ view, onUndone }: UndoSaleProps): ReactNode {
   const t = useText()
+  const till = useTill()
   const permit = usePermitted()
   const [isAsking, setAsking] = useState(false)
   if (view.isVoid) {
@@ -30,13 +31,17 @@ export function UndoSale({ view, onUndone }: UndoSaleProps): ReactNode {
     )
   }
   const ask = async (): Promise<void> => setAsking(await permit('void_sale'))
+  const leave = (): void => {
+    till.leaveApproval()
+    setAsking(false)
+  }
   return (
     <>
       <Button size="md" variant="subtle" color="red" onClick={() => void ask()}>
         {t('receipt.undo.title')}
       </Button>
-      <Dialog title={t('receipt.undo.title')} isOpen={isAsking} onClose={() => setAsking(false)} size="small">
-        <Confirm view={view} onUndone={onUndone} onClose={() => setAsking(false)} />
+      <Dialog title={t('receipt.undo.title')} isOpen={isAsking} onClose={leave} size="small">
+        <Confirm view={view} onUndone={onUndone} onClose={leave} />
       </Dialog>
     </>
   )

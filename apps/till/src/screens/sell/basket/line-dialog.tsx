@@ -7,7 +7,7 @@ import { unitsMax } from '@tillside/pos-sdk/checkout/limits'
 import { type ReactNode, useState } from 'react'
 
 import { usePermitted } from '../../../frame/use-permitted.ts'
-import { useMoney } from '../../../frame/till.tsx'
+import { useMoney, useTill } from '../../../frame/till.tsx'
 import { useScansWait } from '../../../frame/use-scans-wait.ts'
 import { DiscountDialog } from './discount-dialog.tsx'
 import { PriceDialog } from './price-dialog.tsx'
@@ -23,6 +23,7 @@ export function LineDialog({ line, onClose }: LineDialogProps): ReactNode {
   useScansWait()
   const t = useText()
   const money = useMoney()
+  const till = useTill()
   const permit = usePermitted()
   const verbs = useLineVerbs()
   const [opened, setOpened] = useState<'price' | 'discount' | null>(null)
@@ -30,8 +31,12 @@ export function LineDialog({ line, onClose }: LineDialogProps): ReactNode {
   const ask = async (what: 'price' | 'discount'): Promise<void> => {
     if (await permit(what === 'price' ? 'price_override' : 'discount')) setOpened(what)
   }
-  if (opened === 'price') return <PriceDialog line={line} onClose={onClose} />
-  if (opened === 'discount') return <DiscountDialog line={line} onClose={onClose} />
+  const leave = (): void => {
+    till.leaveApproval()
+    onClose()
+  }
+  if (opened === 'price') return <PriceDialog line={line} onClose={leave} />
+  if (opened === 'discount') return <DiscountDialog line={line} onClose={leave} />
   return (
     <Dialog
       title={line.name}
