@@ -47,5 +47,7 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** What was searched for before somebody is enrolled. */
     searched?: string
+    /** The member who was asked for was merged into this one. */
+    isMerged?: boolean
   }
 }

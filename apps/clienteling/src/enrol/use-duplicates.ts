@@ -34,7 +34,10 @@ export function useDuplicates(form: MemberForm): {
       return duplicatesOf(availability, asked.name, found)
     },
   })
-  const duplicates = data ?? none
+  // What was found must be for what stands there: another address is another person's.
+  const isOfForm =
+    asked.email === form.email.trim() && asked.phone === form.mobile_phone.trim() && asked.name === wholeNameOf(form)
+  const duplicates = (isOfForm ? data : undefined) ?? none
   useEffect(() => {
     const [first] = duplicates
     if (first) announce(t('duplicate.title', { name: first.fullName }), 'assertive')

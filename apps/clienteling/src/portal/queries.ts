@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Client } from '@tillside/pos-sdk/client/client'
 
+import { findMember } from '../member/find.ts'
 import { takings } from '../redemptions/standing.ts'
 import { usePortal } from './portal.tsx'
 
@@ -12,7 +13,7 @@ const memberKey = (profileId: string, part: string): readonly string[] => ['memb
 
 export function useMember(profileId: string) {
   const { client } = usePortal()
-  return useQuery({ queryKey: memberKey(profileId, 'profile'), queryFn: () => client.profiles.read(profileId) })
+  return useQuery({ queryKey: memberKey(profileId, 'profile'), queryFn: () => findMember(client, profileId) })
 }
 
 export function useBenefits(profileId: string) {
