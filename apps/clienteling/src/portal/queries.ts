@@ -52,12 +52,15 @@ export function useReadAgain(): (profileId: string) => Promise<void> {
 
 export type FoundMember = Awaited<ReturnType<Client['profiles']['lookup']>>[number]
 
+/** Longer is no name and no card; the server looks nobody up by it. */
+export const searchTextMax = 255
+
 /** Those whom a text means, the best first; while the next text is looked up, those of the last one stay. */
 export function useFoundMembers(text: string) {
   const { client } = usePortal()
   return useQuery({
     queryKey: ['found', text],
-    queryFn: () => client.profiles.lookup(text),
+    queryFn: () => client.profiles.lookup(text.slice(0, searchTextMax)),
     enabled: text !== '',
     placeholderData: keepPreviousData,
   })

@@ -9,6 +9,7 @@ import { findMember } from '../member/find.ts'
 import { changeBody, formOfMember, type MemberForm } from '../member/form.ts'
 import { MemberFields } from '../member/member-fields.tsx'
 import type { Member } from '../member/types.ts'
+import classes from './edit-dialog.module.css'
 import { type Field, rebase } from '../member/rebase.ts'
 import { useMemberForm } from '../member/use-member-form.ts'
 import { askTwice } from '../portal/ask-twice.ts'
@@ -29,7 +30,7 @@ function Clashes({ fields, now }: { readonly fields: readonly Field[]; readonly 
     return t(`opt_in.${now.optIns[name] === null ? 'unasked' : now.optIns[name] ? 'yes' : 'no'}`)
   }
   return (
-    <div role="alert">
+    <div role="alert" className={classes.clashes}>
       <Note kind="attention" icon="warning" title={t('edit.clash')}>
         <ul>
           {fields.map((field) => (

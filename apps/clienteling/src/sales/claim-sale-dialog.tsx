@@ -11,7 +11,7 @@ import { MoveDialog } from './move-dialog.tsx'
 import type { Sale } from './move.ts'
 import { MovePreview, SaleSummary } from './move-preview.tsx'
 import classes from './sales.module.css'
-import { useOwner, useSalesOfReceipt } from './use-receipt.ts'
+import { receiptTextMax, useOwner, useSalesOfReceipt } from './use-receipt.ts'
 import { useSaleWords } from './use-sale-words.ts'
 
 interface ReceiptFormProps {
@@ -35,6 +35,7 @@ function ReceiptForm({ typed, isLooking, onType, onFind }: ReceiptFormProps): Re
         label={t('claim.receipt')}
         value={typed}
         onChange={(event) => onType(event.currentTarget.value)}
+        maxLength={receiptTextMax}
         autoComplete="off"
         ref={focusFirst}
       />

@@ -4,7 +4,7 @@ import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
 import { focusFirst } from '../portal/focus-first.ts'
-import { type FoundMember, useFoundMembers } from '../portal/queries.ts'
+import { type FoundMember, searchTextMax, useFoundMembers } from '../portal/queries.ts'
 import type { Member } from '../member/types.ts'
 import { Choices } from './choices.tsx'
 import { MoveDialog } from './move-dialog.tsx'
@@ -47,6 +47,7 @@ export function MoveSaleDialog({ sale, from, onClose }: MoveSaleDialogProps): Re
             setTo(null)
             setText(event.currentTarget.value)
           }}
+          maxLength={searchTextMax}
           autoComplete="off"
           ref={focusFirst}
         />

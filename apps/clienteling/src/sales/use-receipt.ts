@@ -14,11 +14,17 @@ interface SalesOfReceipt {
   readonly total: number
 }
 
+/** Longer is no number of a receipt. */
+export const receiptTextMax = 255
+/** Dots alone are the id of nothing, and would mean another address. */
+const dots = /^\.+$/
+
 /** By the number as printed, or by the till's own id of the sale. */
-async function findSales({ transactions }: Client, receipt: string): Promise<SalesOfReceipt> {
+async function findSales({ transactions }: Client, typed: string): Promise<SalesOfReceipt> {
+  const receipt = typed.slice(0, receiptTextMax)
   const [{ items, total }, named] = await Promise.all([
     transactions.list({ filter: { receipt_ref: receipt }, sort: '-id', pageSize: shownMax }),
-    transactions.findByExternalId(receipt),
+    dots.test(receipt) ? null : transactions.findByExternalId(receipt),
   ])
   const isNew = named !== null && !items.some(({ id }) => id === named.id)
   return isNew ? { sales: [...items, named], total: total + 1 } : { sales: items, total }
