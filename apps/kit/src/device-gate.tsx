@@ -45,12 +45,12 @@ const againMs = 3_000
 function useAgain(session: DeviceSession, isAway: boolean): void {
   useEffect(() => {
     if (!isAway) return undefined
-    let timer = setTimeout(ask, againMs)
     let isOver = false
-    async function ask(): Promise<void> {
-      await session.refresh()
-      if (!isOver) timer = setTimeout(ask, againMs)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const wait = (): void => {
+      if (!isOver) timer = setTimeout(() => void session.refresh().then(wait), againMs)
     }
+    wait()
     return () => {
       isOver = true
       clearTimeout(timer)
