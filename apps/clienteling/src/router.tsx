@@ -3,7 +3,7 @@
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
 
 import { EnrolScreen } from './enrol/enrol-screen.tsx'
-import { keepLaunchSearch, launchNames } from './launch/launch.ts'
+import { keepLaunchSearch, launchNames, parseLaunchSearch } from './launch/launch.ts'
 import { PortalRoot } from './portal/portal-root.tsx'
 import { ProfileScreen } from './profile/profile-screen.tsx'
 import { SearchScreen } from './search/search-screen.tsx'
@@ -28,7 +28,7 @@ const profile = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([search, enrol, profile]),
   basepath: '/clienteling',
-  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  parseSearch: parseLaunchSearch,
   stringifySearch: (kept) => {
     const given = Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
     return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
@@ -47,5 +47,7 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** What was searched for before somebody is enrolled. */
     searched?: string
+    /** The member who was asked for was merged into this one. */
+    isMerged?: boolean
   }
 }

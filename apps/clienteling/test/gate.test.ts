@@ -36,3 +36,25 @@ test('a portal lets nobody in while the server is away', async () => {
   await page.keyboard.press('Enter')
   await page.getByText('The server cannot be reached. Nobody was signed in.').waitFor()
 })
+
+test('while the server is away at the start the page says that it waits for it, and goes on by itself', async () => {
+  const context = await stage.newDevice({ app: 'clienteling' })
+  await context.route('**/api/v3/device', (route) => route.abort('aborted'))
+  const page = await stage.open({ path: '/clienteling', context })
+  await page.getByRole('heading', { name: 'Waiting for the server' }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('heading', { name: 'The server cannot be reached' }).waitFor()
+  await context.unroute('**/api/v3/device')
+  await page.getByRole('heading', { name: 'Who is here?' }).waitFor()
+})
+
+test('also a server that takes the question and never answers is waited for in words', async () => {
+  const context = await stage.newDevice({ app: 'clienteling' })
+  let isDeaf = true
+  await context.route('**/api/v3/device', (route) => (isDeaf ? undefined : route.continue()))
+  const page = await stage.open({ path: '/clienteling', context, size: 'phone' })
+  await page.getByRole('heading', { name: 'Waiting for the server' }).waitFor()
+  isDeaf = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'Who is here?' }).waitFor()
+})

@@ -39,7 +39,7 @@ async function openPos(
   const code = await pairingCode(stage.shop, 'clienteling', `Framed ${people} ${how}`, { location_id: 'S14' })
   await page.getByLabel(/A pairing link/).fill(`${stage.url}/clienteling/pair#${code}`)
   await page.getByRole('button', { name: how === 'callbacks' ? /: callbacks/ : /Open it at its address/ }).click()
-  const portal = page.frameLocator('iframe')
+  const portal = page.frameLocator('iframe[title="Staff portal"]')
   await portal.getByRole('button', { name: 'Pair this browser' }).click()
   await portal.getByRole('button', { name: 'Open the staff portal' }).click()
   await prove(page, 'cashier', portal)
@@ -129,6 +129,85 @@ test('a POS of another site attaches a customer; where the browser keeps nothing
     .first()
     .waitFor()
   expect(await balanceOf(stage.shop, profileId)).toBe(40)
+})
+
+/** Opens the customer in the portal, the pad in it, and keeps the answer to the redemption back until it is let go. */
+async function redeemSlowly(): Promise<{ page: Page; portal: FrameLocator; letGo: () => void }> {
+  const { page, portal } = await openPos('messages', sameSite)
+  await page.evaluate(
+    (id) => (window as unknown as { say(name: string, id: string): void }).say('openProfile', id),
+    profileId,
+  )
+  let letGo = (): void => undefined
+  const promise = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route('**/redeem', async (route) => {
+    const response = await route.fetch()
+    await promise
+    // The page that asked may be gone by now.
+    await route.fulfill({ response }).catch(() => undefined)
+  })
+  await portal.getByRole('button', { name: /^Redeem/ }).click()
+  await portal.getByRole('button', { name: 'Redeem $40.00' }).click()
+  await expect.poll(() => balanceOf(stage.shop, profileId)).toBe(0)
+  return { page, portal, letGo: () => letGo() }
+}
+
+test('a POS that leaves the portal in the middle of a redemption and comes back hears of it, once, and it can be put back', async () => {
+  const { page, portal, letGo } = await redeemSlowly()
+  const address = await page.frames()[1]?.evaluate(() => location.href)
+  await page.frames()[1]?.goto('about:blank')
+  letGo()
+  await page.unroute('**/redeem')
+  expect(await said(page)).toEqual([])
+  await page.frames()[1]?.goto(String(address))
+  await portal.getByText('$40.00 was taken from the balance').first().waitFor()
+  await expect.poll(() => said(page)).toEqual([`message redeemReward_returnConfirmation(${profileId}, true)`])
+  await portal.getByRole('button', { name: 'Put back $40.00' }).click()
+  await portal.getByText('$40.00 is back on the balance.').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(40)
+})
+
+test('whoever goes back to the POS in the middle of a redemption goes once the POS has heard of it', async () => {
+  const { page, portal, letGo } = await redeemSlowly()
+  await page.keyboard.press('Escape')
+  await portal.getByRole('button', { name: 'Back to the POS' }).click()
+  await expect
+    .poll(() => portal.getByRole('button', { name: 'Back to the POS' }).getAttribute('data-loading'))
+    .toBe('true')
+  expect(await said(page)).toEqual([])
+  letGo()
+  await page.getByText('Back at the sale.').waitFor()
+  expect(await said(page)).toEqual([
+    `message redeemReward_returnConfirmation(${profileId}, true)`,
+    'message memberProfile_returnToPOS()',
+  ])
+})
+
+test('only the POS itself is believed, and only what means something', async () => {
+  const { page, portal } = await openPos('messages', sameSite)
+  const odd = [null, 'x', [], { length: 1 }, [1, 2], ['../../enrol'], [{}], [`${profileId}/x`], ['<img src=x>']]
+  await page.evaluate((all) => {
+    const { say } = window as unknown as { say(name: string, ...args: unknown[]): void }
+    const portalWindow = frames[0]
+    for (const args of all) {
+      for (const name of ['openProfile', '__proto__', 'constructor', 'toString'])
+        portalWindow?.postMessage({ source: 'pos', name, args }, '*')
+      portalWindow?.postMessage(args, '*')
+    }
+    say('openProfile', 'not an id')
+  }, odd)
+  // A frame beside the portal, of the POS's own origin: what runs in it is not the POS.
+  await page.evaluate((id) => {
+    const beside = document.body.appendChild(document.createElement('iframe'))
+    const script = `parent.frames[0].postMessage({ source: 'pos', name: 'openProfile', args: ['${id}'] }, '*')`
+    const inside = beside.contentWindow as unknown as { eval(text: string): void }
+    inside.eval(script)
+  }, profileId)
+  await page.evaluate(() => (window as unknown as { say(name: string, most: number): void }).say('setMaxRedeem', 7))
+  await portal.getByRole('searchbox').fill(`bob.${people}@`)
+  await portal.getByRole('link', { name: /Bob Babbage/ }).click()
+  await portal.getByRole('button', { name: /^Redeem/ }).click()
+  await portal.getByText('Up to $7.00, what this sale allows.').waitFor()
 })
 
 test('a page that is not on the list cannot frame the portal, and hears nothing as the window that opened it', async () => {

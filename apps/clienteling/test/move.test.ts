@@ -79,6 +79,42 @@ test('a sale that was rung up without a card is found by its receipt, and become
   expect(await pointsOf(bobId)).toBe(45)
 })
 
+test('two shops whose receipts have one number: both are shown, and the person chooses whose receipt they hold', async () => {
+  await stage.shop.post('locations', { name: 'Fitzroy', external_id: 'S15', external_code: '15' })
+  const receipt_ref = `R-${tests}`
+  const inCarlton = await sell(stage.shop, null, `C-${tests}`, 45, { receipt_ref })
+  await sell(stage.shop, null, `F-${tests}`, 80, { receipt_ref, location_id: 'S15' })
+  const page = await openPortal(stage, { role: 'supervisor', size: 'phone', at: `/profile/${bobId}` })
+  await page.getByRole('button', { name: 'Add a sale' }).click()
+  await page.getByLabel('Number on the receipt').fill(receipt_ref)
+  await page.getByRole('button', { name: 'Find it' }).click()
+  await page.getByText('2 sales have this number. Which one is on the receipt?').waitFor()
+  expect(await page.getByRole('button', { name: 'Give it to Bob' }).isDisabled()).toBe(true)
+  const choices = page.getByRole('list', { name: 'Sales with this number' }).getByRole('button')
+  expect(await choices.allInnerTexts()).toEqual([
+    expect.stringMatching(/\$80\.00[\s\S]*Fitzroy/),
+    expect.stringMatching(/\$45\.00[\s\S]*Carlton/),
+  ])
+  await expectGoodScreen(page, 'claim-which')
+  await choices.filter({ hasText: 'Fitzroy' }).click()
+  await page.getByRole('button', { name: 'Choose another one' }).click()
+  await choices.filter({ hasText: 'Carlton' }).click()
+  await page.getByText('Bob Babbage gets the points that this sale earns.').waitFor()
+  await page.getByRole('button', { name: 'Give it to Bob' }).click()
+  await page.getByText('The sale is Bob Babbage’s now, with its 45 points.').first().waitFor()
+  expect((await stage.shop.get(`transactions/${inCarlton}`)).body.data.profile_id).toBe(bobId)
+})
+
+test('a number that is one sale’s receipt and the till’s own id of another shows both', async () => {
+  await sell(stage.shop, null, `X-${tests}`, 20, { receipt_ref: 'other' })
+  await sell(stage.shop, null, `Y-${tests}`, 30, { receipt_ref: `X-${tests}` })
+  const page = await openPortal(stage, { role: 'supervisor', at: `/profile/${bobId}` })
+  await page.getByRole('button', { name: 'Add a sale' }).click()
+  await page.getByLabel('Number on the receipt').fill(`X-${tests}`)
+  await page.keyboard.press('Enter')
+  await page.getByText('2 sales have this number.', { exact: false }).waitFor()
+})
+
 test('whatever was moved, the books add up', async () => {
   expect(await rowsThatDisagree(stage.shop)).toEqual([])
 })

@@ -188,6 +188,18 @@ test('the last second ends the way back before one’s eyes, also on a device wh
   expect(await page.getByRole('timer').count()).toBe(0)
 })
 
+test('who puts back a moment too late hears that it stays redeemed, and why', async () => {
+  const { body } = await stage.shop.post(`profiles/${profileId}/redeem`, { amount: 10 })
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  const putBack = page.getByRole('button', { name: 'Put back $10.00' })
+  await putBack.waitFor()
+  stage.shop.wait(10 * minuteMs + 1)
+  await putBack.click()
+  await page.getByText('Nothing was put back: it stays redeemed. The ten minutes are over.').first().waitFor()
+  expect((await stage.shop.get(`redemptions/${body.data.id}`)).body.data.state).not.toBe('reversed')
+  expect(await balanceOf(stage.shop, profileId)).toBe(30)
+})
+
 test('after ten minutes only somebody who may can put it back, and says why', async () => {
   const page = await openPortal(stage, { at: `/profile/${profileId}` })
   await injectPos(page)

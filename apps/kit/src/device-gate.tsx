@@ -7,9 +7,10 @@ import { DeviceContext } from './device-context.tsx'
 import type { DeviceSession } from './device.tsx'
 import type { PageSession } from './page-session.tsx'
 import { PairPage } from './pair-page.tsx'
-import { NotPairedPage, UnreachablePage } from './not-paired-page.tsx'
+import { NotPairedPage } from './not-paired-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 import { OpeningPage } from './opening-page.tsx'
+import { WaitingPage } from './waiting-page.tsx'
 
 interface DeviceGateProps {
   readonly page: PageSession
@@ -37,11 +38,32 @@ function useFresh(session: DeviceSession): void {
   }, [session])
 }
 
+/** While the server is away: soon enough that nobody has to press anything. */
+const againMs = 3_000
+
+/** Asks again by itself where a page can do nothing without the server; a till goes on without it, and asks in its own time. */
+function useAgain(session: DeviceSession, isAway: boolean): void {
+  useEffect(() => {
+    if (!isAway) return undefined
+    let isOver = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const wait = (): void => {
+      if (!isOver) timer = setTimeout(() => void session.refresh().then(wait), againMs)
+    }
+    wait()
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [session, isAway])
+}
+
 const isPairing = (app: App): boolean => location.pathname.replace(/\/$/, '') === `/${app}/pair`
 
 export function DeviceGate({ page: { app, client, session }, children }: DeviceGateProps): ReactNode {
   useFresh(session)
   const state = useSyncExternalStore(session.subscribe, session.state)
+  useAgain(session, state.kind === 'unreachable' || (state.kind === 'known' && state.isOffline && app !== 'till'))
   const [pairs, setPairs] = useState(() => isPairing(app))
 
   const finishPairing = (): void => {
@@ -49,12 +71,14 @@ export function DeviceGate({ page: { app, client, session }, children }: DeviceG
     setPairs(false)
   }
   if (pairs) return <PairPage app={app} session={session} onDone={finishPairing} />
-  if (state.kind === 'opening') return <OpeningPage />
-  if (state.kind === 'unpaired') return <NotPairedPage app={app} session={session} />
-  if (state.kind === 'unreachable') return <UnreachablePage onRetry={() => session.refresh()} />
+  if (state.kind === 'opening')
+    return <OpeningPage whenSlow={<WaitingPage isAway={false} onRetry={() => session.refresh()} />} />
+  if (state.kind === 'unpaired') return <NotPairedPage app={app} session={session} wasDevice={state.name} />
+  if (state.kind === 'unreachable') return <WaitingPage isAway onRetry={() => session.refresh()} />
 
-  const { device, isOffline, isLocal } = state
+  const { device, isOffline, isLocal, signedOut } = state
   const { staff } = device
-  if (staff === null) return <SignInPage device={device} session={session} isOffline={isOffline} />
+  if (staff === null)
+    return <SignInPage device={device} session={session} isOffline={isOffline} signedOut={signedOut} />
   return <DeviceContext value={{ app, device, staff, isOffline, isLocal, client, session }}>{children}</DeviceContext>
 }

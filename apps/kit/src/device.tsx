@@ -18,7 +18,9 @@ import { ClientError, ForbiddenError, NoAnswerError, RefusedError } from '@tills
 import { formatInstant, instant, parseUtc } from '@tillside/rules/time'
 import type { Permission } from '@tillside/rules/roles'
 
+import { DeviceShelf } from './device-shelf.ts'
 import { checkPin, forgetPin, keepPin, listKept } from './offline-pin.ts'
+import { type SignedOut, whySignedOut } from './signed-out.ts'
 
 export type Device = AnswerOf<typeof readDevice>
 export type SignedIn = NonNullable<Device['staff']>
@@ -29,8 +31,8 @@ export type Proof = { readonly staffId: string; readonly pin: string } | { reado
 
 export type DeviceState =
   | { readonly kind: 'opening' }
-  /** No browser of ours: it has to be paired by a link. */
-  | { readonly kind: 'unpaired' }
+  /** No browser of ours: it has to be paired by a link. `name`: the device that it was before. */
+  | { readonly kind: 'unpaired'; readonly name: string | null }
   /** The server is away, and nothing is known from before. */
   | { readonly kind: 'unreachable' }
   | {
@@ -39,6 +41,8 @@ export type DeviceState =
       readonly isOffline: boolean
       /** Signed in by this page alone, while the server was away: the server looks nobody up for them. */
       readonly isLocal: boolean
+      /** Who was signed in here last, where they did not sign out themselves; null once somebody is. */
+      readonly signedOut: SignedOut | null
     }
 
 /** Signing in did not work; which half was wrong is never said. */
@@ -64,14 +68,16 @@ const isAway = (error: unknown): boolean => error instanceof ClientError && !(er
 export class DeviceSession {
   readonly #client: Client
   readonly #app: App
-  readonly #shelf: string
+  readonly #shelf: DeviceShelf
   readonly #listeners = new Set<() => void>()
   #state: DeviceState = { kind: 'opening' }
+  /** How often the server has said who this is. */
+  #heard = 0
 
   constructor(app: App, client: Client) {
     this.#app = app
     this.#client = client
-    this.#shelf = `tillside.${app}`
+    this.#shelf = new DeviceShelf(app)
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -83,11 +89,13 @@ export class DeviceSession {
 
   /** Asks the server who this is. Call when the page opens, when the network comes back, and after a refusal for want of a right. */
   async refresh(): Promise<void> {
+    const heardBefore = this.#heard
     try {
-      if (this.#read('signed-out') !== undefined) await this.#tellSignOut()
+      if (this.#shelf.read('signed-out') !== undefined) await this.#tellSignOut()
       this.#know(await this.#client.call<typeof readDevice>('GET', '/api/v3/device', 'one'))
     } catch (error) {
-      this.#notHeard(error)
+      // A question that was lost says nothing once a later one was answered.
+      if (this.#heard === heardBefore) this.#notHeard(error)
     }
   }
 
@@ -115,7 +123,12 @@ export class DeviceSession {
   }
 
   async signOut(): Promise<void> {
-    this.#write('signed-out', true)
+    this.#shelf.write('signed-out', true)
+    if (this.#state.kind === 'known' && this.#state.device.staff !== null) {
+      const { staff, ...device } = this.#state.device
+      this.#shelf.write('left', staff.signed_in_at)
+      this.#shelf.write('device', { ...device, staff: null, approval: null })
+    }
     this.#setStaff(null, false)
     await this.#tellSignOut().catch(() => undefined)
   }
@@ -150,8 +163,8 @@ export class DeviceSession {
   approvalUsed(): void {
     if (this.#state.kind !== 'known' || this.#state.device.approval === null) return
     const { approval, ...device } = this.#state.device
-    this.#write('approval-used', nameOf(approval))
-    this.#write('device', { ...device, approval: null })
+    this.#shelf.write('approval-used', nameOf(approval))
+    this.#shelf.write('device', { ...device, approval: null })
     this.#set({ ...this.#state, device: { ...device, approval: null } })
   }
 
@@ -187,55 +200,61 @@ export class DeviceSession {
 
   async #tellSignOut(): Promise<void> {
     await this.#client.call<typeof signOut>('DELETE', '/api/v3/device/session', 'empty')
-    localStorage.removeItem(`${this.#shelf}.signed-out`)
+    this.#shelf.forget('signed-out')
   }
 
   /** What the server has said. Whoever signed in while it was away stays, until they sign in again. */
   #know(heard: Device): void {
-    const isUsed = heard.approval !== null && this.#read('approval-used') === nameOf(heard.approval)
+    this.#heard += 1
+    const isUsed = heard.approval !== null && this.#shelf.read('approval-used') === nameOf(heard.approval)
     const device = isUsed ? { ...heard, approval: null } : heard
-    localStorage.removeItem(`${this.#shelf}.signed-out`)
+    this.#shelf.forget('signed-out', 'unpaired')
     const alone = this.#alone()
     const isLocal = device.staff === null && alone !== null
-    if (!isLocal) localStorage.removeItem(`${this.#shelf}.alone`)
-    this.#write('device', device)
-    this.#set({ kind: 'known', device: isLocal ? { ...device, staff: alone } : device, isOffline: false, isLocal })
+    if (!isLocal) this.#shelf.forget('alone')
+    this.#setKnown(isLocal ? { ...device, staff: alone } : device, { isOffline: false, isLocal })
+    this.#shelf.write('device', device)
   }
 
   #notHeard(error: unknown): void {
+    const kept = this.#shelf.read<Device>('device')
     if (error instanceof ForbiddenError && error.status === 401) {
-      localStorage.removeItem(`${this.#shelf}.device`)
-      localStorage.removeItem(`${this.#shelf}.alone`)
-      return this.#set({ kind: 'unpaired' })
+      if (kept !== undefined) this.#shelf.write('unpaired', kept.name)
+      this.#shelf.forget('device', 'alone')
+      return this.#set({ kind: 'unpaired', name: this.#shelf.read<string>('unpaired') ?? null })
     }
-    const kept = this.#read<Device>('device')
     if (kept === undefined) return this.#set({ kind: 'unreachable' })
     const alone = this.#alone()
-    const hasSignedOut = this.#read('signed-out') !== undefined
+    const hasSignedOut = this.#shelf.read('signed-out') !== undefined
     const staff = alone ?? (hasSignedOut || isOver(kept.staff, clockDoubtMs) ? null : kept.staff)
-    this.#set({ kind: 'known', device: { ...kept, staff }, isOffline: true, isLocal: alone !== null })
+    this.#setKnown({ ...kept, staff }, { isOffline: true, isLocal: alone !== null })
   }
 
   #setStaff(staff: SignedIn | null, isLocal: boolean): void {
-    if (staff === null) localStorage.removeItem(`${this.#shelf}.alone`)
-    else this.#write('alone', staff)
+    if (staff === null) this.#shelf.forget('alone')
+    else this.#shelf.write('alone', staff)
     if (this.#state.kind !== 'known') return
     const { device, isOffline } = this.#state
-    this.#set({ kind: 'known', device: { ...device, staff, approval: null }, isOffline: isOffline || isLocal, isLocal })
+    const known = { ...device, staff, approval: null }
+    this.#set({ kind: 'known', device: known, isOffline: isOffline || isLocal, isLocal, signedOut: null })
+  }
+
+  #setKnown(device: Device, how: { readonly isOffline: boolean; readonly isLocal: boolean }): void {
+    const signedOut = device.staff === null ? this.#whySignedOut() : null
+    this.#set({ kind: 'known', device, ...how, signedOut })
+  }
+
+  /** Of whom this page showed last, or a page before it. */
+  #whySignedOut(): SignedOut | null {
+    const state = this.#state
+    const before = state.kind === 'known' ? state.device.staff : (this.#shelf.read<Device>('device')?.staff ?? null)
+    if (before === null) return state.kind === 'known' ? state.signedOut : null
+    return whySignedOut(before, this.#shelf.read<string>('left'), this.#client.serverNow())
   }
 
   #alone(): SignedIn | null {
-    const kept = this.#read<SignedIn>('alone') ?? null
+    const kept = this.#shelf.read<SignedIn>('alone') ?? null
     return isOver(kept, 0) ? null : kept
-  }
-
-  #read<T>(name: string): T | undefined {
-    const text = localStorage.getItem(`${this.#shelf}.${name}`)
-    return text === null ? undefined : (JSON.parse(text) as T)
-  }
-
-  #write(name: string, value: unknown): void {
-    localStorage.setItem(`${this.#shelf}.${name}`, JSON.stringify(value))
   }
 
   #set(state: DeviceState): void {

@@ -1,4 +1,4 @@
-// A browser that is no device yet, and a server that does not answer: what each needs.
+// A browser that is no device yet, or none any more, and what it needs.
 import type { App } from '@tillside/contract/devices'
 import { Button, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
@@ -6,15 +6,31 @@ import { type ReactNode, useState } from 'react'
 import type { DeviceSession } from './device.tsx'
 import { Door } from './door.tsx'
 import { useText } from './i18n.tsx'
+import { Note } from './note.tsx'
 import { codeFrom, usePairing } from './pairing.tsx'
 import classes from './not-paired-page.module.css'
 
-export function NotPairedPage({ app, session }: { readonly app: App; readonly session: DeviceSession }): ReactNode {
+interface NotPairedPageProps {
+  readonly app: App
+  readonly session: DeviceSession
+  /** The name of the device that this browser was. */
+  readonly wasDevice: string | null
+}
+
+export function NotPairedPage({ app, session, wasDevice }: NotPairedPageProps): ReactNode {
   const t = useText()
   const [text, setText] = useState('')
   const { pair, fault, isBusy } = usePairing(session)
   return (
-    <Door title={t(`kit.pair.not_paired_${app}`)} lead={t('kit.pair.not_paired_lead')}>
+    <Door
+      title={t(wasDevice === null ? `kit.pair.not_paired_${app}` : 'kit.pair.unpaired')}
+      lead={t('kit.pair.not_paired_lead')}
+    >
+      {wasDevice === null ? null : (
+        <Note kind="attention" icon="warning" title={t('kit.pair.unpaired_title', { name: wasDevice })}>
+          {t('kit.pair.unpaired_why')}
+        </Note>
+      )}
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -43,19 +59,6 @@ export function NotPairedPage({ app, session }: { readonly app: App; readonly se
           npm run tillside -- pair {app} &quot;{t(`kit.pair.example_${app}`)}&quot;
         </pre>
       </section>
-    </Door>
-  )
-}
-
-export function UnreachablePage({ onRetry }: { readonly onRetry: () => Promise<void> }): ReactNode {
-  const t = useText()
-  return (
-    <Door title={t('kit.unreachable.title')} lead={t('kit.unreachable.lead')}>
-      <div>
-        <Button size="lg" onClick={() => void onRetry()}>
-          {t('kit.try_again')}
-        </Button>
-      </div>
     </Door>
   )
 }

@@ -2,19 +2,29 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
-import type { Device, DeviceSession } from './device.tsx'
+import type { Device, DeviceSession, StaffTile } from './device.tsx'
 import { Door } from './door.tsx'
 import { useText } from './i18n.tsx'
 import { Note } from './note.tsx'
+import type { SignedOut } from './signed-out.ts'
 import { StaffProof } from './staff-proof.tsx'
 
 interface SignInPageProps {
   readonly device: Device
   readonly session: DeviceSession
   readonly isOffline: boolean
+  /** Who was signed in before, where they did not sign out here. */
+  readonly signedOut: SignedOut | null
 }
 
-export function SignInPage({ device, session, isOffline }: SignInPageProps): ReactNode {
+/** Why: whoever is not among those who can sign in has lost it; null while that is not known. */
+function whyWords({ staffId, why }: SignedOut, people: readonly StaffTile[] | undefined): string | null {
+  if (why !== 'ended') return why
+  if (people === undefined) return null
+  return people.some(({ id }) => id === staffId) ? 'changed' : 'no_access'
+}
+
+export function SignInPage({ device, session, isOffline, signedOut }: SignInPageProps): ReactNode {
   const t = useText()
   const people = useQuery({
     queryKey: ['device-staff', isOffline],
@@ -22,6 +32,7 @@ export function SignInPage({ device, session, isOffline }: SignInPageProps): Rea
     staleTime: 0,
   })
   const place = [device.shop.name, device.location?.name, device.name].filter(Boolean).join(' · ')
+  const why = signedOut === null ? null : whyWords(signedOut, people.data)
   return (
     <Door title={t('kit.sign_in.title')} over={place} width="wide">
       {isOffline ? (
@@ -29,6 +40,11 @@ export function SignInPage({ device, session, isOffline }: SignInPageProps): Rea
           {t(device.app === 'till' ? 'kit.sign_in.offline_till' : 'kit.sign_in.offline_portal')}
         </Note>
       ) : null}
+      {signedOut === null || why === null ? null : (
+        <Note kind="attention" icon="sign_out" title={t('kit.signed_out.title', { name: signedOut.name })}>
+          {t(`kit.signed_out.${why}`)}
+        </Note>
+      )}
       <StaffProof
         people={people.data ?? (people.isError ? [] : undefined)}
         onProof={(proof) => session.signIn(proof)}

@@ -7,6 +7,7 @@ import { enrolBody, formOf, isBlocking } from '../member/form.ts'
 import { MemberFields } from '../member/member-fields.tsx'
 import { useMemberForm } from '../member/use-member-form.ts'
 import { GuardedButton } from '../portal/guarded-button.tsx'
+import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useLocationId } from '../portal/store.ts'
 import { useAsking } from '../requests/use-requests.ts'
@@ -20,6 +21,7 @@ export function EnrolScreen(): ReactNode {
   const { staff, launch } = usePortal()
   const locationId = useLocationId()
   const { isAsking, ask } = useAsking()
+  const say = useNotice()
   const searched = useRouterState({ select: ({ location }) => location.state.searched ?? '' })
   const { form, change, problems, check, refuse } = useMemberForm(formOf(searched))
   const { duplicates, look } = useDuplicates(form)
@@ -36,8 +38,13 @@ export function EnrolScreen(): ReactNode {
       refuse(heard.error)
       await look()
     }
-    if (heard.outcome === 'done')
-      await navigate({ to: '/profile/$profileId', params: { profileId: heard.answer.profileId }, search: true })
+    if (heard.outcome !== 'done') return
+    // The answer to an earlier one came first: what stands here is somebody else, and not enrolled yet.
+    if (heard.of.kind === 'enrol' && heard.of.body.email !== body.email) {
+      const { first_name, last_name, email } = heard.of.body
+      const name = [first_name, last_name].filter(Boolean).join(' ') || email
+      say({ tone: 'attention', words: t('enrol.earlier', { name }) })
+    } else await navigate({ to: '/profile/$profileId', params: { profileId: heard.answer.profileId }, search: true })
   }
   const submit = (event: FormEvent): void => event.preventDefault()
 

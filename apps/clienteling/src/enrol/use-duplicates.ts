@@ -11,6 +11,15 @@ import { usePortal } from '../portal/portal.tsx'
 const none: readonly Duplicate[] = []
 const nothing = { email: '', phone: '', name: '' }
 
+/** What is looked up for a form; an address that is none yet is left out. */
+const askedOf = (form: MemberForm): typeof nothing => ({
+  email: problemsOf(form).email === undefined ? form.email.trim() : '',
+  phone: form.mobile_phone.trim(),
+  name: wholeNameOf(form),
+})
+
+const isSame = (one: typeof nothing, other: typeof nothing): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 export function useDuplicates(form: MemberForm): {
   readonly duplicates: readonly Duplicate[]
   /** Looks for the address and the number as they stand now. */
@@ -34,7 +43,8 @@ export function useDuplicates(form: MemberForm): {
       return duplicatesOf(availability, asked.name, found)
     },
   })
-  const duplicates = data ?? none
+  // What was found must be for what stands there: another address is another person's.
+  const duplicates = (isSame(asked, askedOf(form)) ? data : undefined) ?? none
   useEffect(() => {
     const [first] = duplicates
     if (first) announce(t('duplicate.title', { name: first.fullName }), 'assertive')
@@ -42,10 +52,8 @@ export function useDuplicates(form: MemberForm): {
   return {
     duplicates,
     look: async () => {
-      const email = problemsOf(form).email === undefined ? form.email.trim() : ''
-      const next = { email, phone: form.mobile_phone.trim(), name: wholeNameOf(form) }
-      if (JSON.stringify(next) === JSON.stringify(asked)) await refetch()
-      else setAsked(next)
+      if (isSame(asked, askedOf(form))) await refetch()
+      else setAsked(askedOf(form))
     },
   }
 }

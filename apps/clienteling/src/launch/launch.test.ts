@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { hasSale, keepLaunchSearch, readLaunch, readMaxRedeem } from './launch.ts'
+import { hasSale, keepLaunchSearch, parseLaunchSearch, readLaunch, readMaxRedeem } from './launch.ts'
 
 test('what the POS says in the address is kept as it was written, and nothing else is', () => {
   const search = keepLaunchSearch({ storeId: '0014', staffId: '2207', type: 'MobilePOS', page: '2', terminalId: '' })
@@ -13,6 +13,13 @@ test('what the POS says in the address is kept as it was written, and nothing el
     maxRedeem: null,
     hostOrigin: null,
   })
+})
+
+test('what an address says twice is taken once, and what it says differently allows nothing', () => {
+  const launchOf = (text: string) => readLaunch(keepLaunchSearch(parseLaunchSearch(text)))
+  expect(launchOf('?max_redeem=10&storeId=14&max_redeem=10')).toMatchObject({ maxRedeem: '10', storeId: '14' })
+  const odd = launchOf('?max_redeem=10&type=POS&max_redeem=1000&type=Zendesk')
+  expect([readMaxRedeem(odd.maxRedeem, 'AUD'), hasSale(odd)]).toEqual(['unreadable', false])
 })
 
 test('a sale is there for a POS, a phone and a tablet, and not for administration or customer service', () => {

@@ -24,6 +24,15 @@ export interface Launch {
   readonly hostOrigin: string | null
 }
 
+/**
+ * What stands in an address. A name that is there twice with one value is there once; with two, it has neither: both together are
+ * no amount, no known type and no origin, which allows less and never more.
+ */
+export function parseLaunchSearch(text: string): Record<string, string> {
+  const given = new URLSearchParams(text)
+  return Object.fromEntries([...given.keys()].map((name) => [name, [...new Set(given.getAll(name))].join(' ')]))
+}
+
 /** The parameters of an address that the portal knows; others are left out. */
 export function keepLaunchSearch(search: Readonly<Record<string, unknown>>): LaunchSearch {
   const kept = launchNames.flatMap((name) => {

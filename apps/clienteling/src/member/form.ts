@@ -10,7 +10,7 @@ import type { Member } from './types.ts'
 
 type Availability = Awaited<ReturnType<Client['profiles']['availability']>>
 
-const textFields = [
+export const textFields = [
   'first_name',
   'last_name',
   'email',
@@ -56,7 +56,7 @@ export function formOfMember(member: Member): MemberForm {
   return { ...texts, tags: member.tags.join(', '), optIns }
 }
 
-const tagsOf = (text: string): string[] => [
+export const tagsOf = (text: string): string[] => [
   ...new Set(
     text
       .split(',')

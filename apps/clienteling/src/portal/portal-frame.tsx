@@ -6,7 +6,7 @@ import { Icon } from '@tillside/kit/icon'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { StaffMenu } from '@tillside/kit/staff-menu'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import { hasSale } from '../launch/launch.ts'
 import { Unanswered } from '../requests/unanswered.tsx'
@@ -18,10 +18,25 @@ import { useTellPos } from './use-tell-pos.ts'
 function ReturnButton(): ReactNode {
   const t = useText()
   const tellPos = useTellPos()
-  const back = (): void => void tellPos({ name: 'memberProfile_returnToPOS', args: [] }, t('frame.returned'))
-  useShortcut('F10', t('frame.return_to_pos'), back)
+  const { desk } = usePortal()
+  const [isWaiting, setWaiting] = useState(false)
+  const back = async (): Promise<void> => {
+    setWaiting(true)
+    // A POS that takes the portal away before it heard of a redemption would sell without it. Where the answer is missing, the
+    // page says so first; whoever goes back once more goes.
+    const isSettled = await desk.settled()
+    setWaiting(false)
+    if (isSettled) await tellPos({ name: 'memberProfile_returnToPOS', args: [] }, t('frame.returned'))
+  }
+  useShortcut('F10', t('frame.return_to_pos'), () => void back())
   return (
-    <Button variant="default" className={classes.back} rightSection={<Shortcut keys="F10" />} onClick={back}>
+    <Button
+      variant="default"
+      className={classes.back}
+      rightSection={<Shortcut keys="F10" />}
+      loading={isWaiting}
+      onClick={() => void back()}
+    >
       {t('frame.return_to_pos')}
     </Button>
   )

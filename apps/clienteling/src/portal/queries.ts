@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Client } from '@tillside/pos-sdk/client/client'
 
+import { findMember } from '../member/find.ts'
 import { takings } from '../redemptions/standing.ts'
 import { usePortal } from './portal.tsx'
 
@@ -12,7 +13,7 @@ const memberKey = (profileId: string, part: string): readonly string[] => ['memb
 
 export function useMember(profileId: string) {
   const { client } = usePortal()
-  return useQuery({ queryKey: memberKey(profileId, 'profile'), queryFn: () => client.profiles.read(profileId) })
+  return useQuery({ queryKey: memberKey(profileId, 'profile'), queryFn: () => findMember(client, profileId) })
 }
 
 export function useBenefits(profileId: string) {
@@ -51,12 +52,15 @@ export function useReadAgain(): (profileId: string) => Promise<void> {
 
 export type FoundMember = Awaited<ReturnType<Client['profiles']['lookup']>>[number]
 
+/** Longer is no name and no card; the server looks nobody up by it. */
+export const searchTextMax = 255
+
 /** Those whom a text means, the best first; while the next text is looked up, those of the last one stay. */
 export function useFoundMembers(text: string) {
   const { client } = usePortal()
   return useQuery({
     queryKey: ['found', text],
-    queryFn: () => client.profiles.lookup(text),
+    queryFn: () => client.profiles.lookup(text.slice(0, searchTextMax)),
     enabled: text !== '',
     placeholderData: keepPreviousData,
   })

@@ -2,6 +2,8 @@
 import { ClientError, ForbiddenError, NoAnswerError } from '@tillside/pos-sdk/client/errors'
 import type { useText } from '@tillside/kit/i18n'
 
+import { mergedInto } from '../member/find.ts'
+
 type Text = ReturnType<typeof useText>
 
 /** Codes that people at a counter meet. */
@@ -24,6 +26,7 @@ const told = new Set([
 
 export function reasonOf(error: unknown, t: Text): string {
   if (!(error instanceof ClientError)) return t('reason.storage')
+  if (mergedInto(error) !== null) return t('reason.merged')
   if (error.code !== null && told.has(error.code)) return t(`reason.${error.code}`)
   if (error instanceof NoAnswerError) return t('reason.no_answer')
   if (error instanceof ForbiddenError) return t('reason.not_allowed')

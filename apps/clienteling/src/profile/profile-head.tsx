@@ -11,7 +11,7 @@ import { cardsOf, initialsOf } from '../member/glance.ts'
 import type { Member } from '../member/types.ts'
 import { GuardedButton } from '../portal/guarded-button.tsx'
 import { usePortal } from '../portal/portal.tsx'
-import { useTellPos } from '../portal/use-tell-pos.ts'
+import { useAttach } from './use-attach.ts'
 import classes from './profile-head.module.css'
 
 function Contact({ member }: { readonly member: Member }): ReactNode {
@@ -40,9 +40,7 @@ function Contact({ member }: { readonly member: Member }): ReactNode {
 export function ProfileHead({ member, onEdit }: { readonly member: Member; readonly onEdit: () => void }): ReactNode {
   const t = useText()
   const { launch } = usePortal()
-  const tellPos = useTellPos()
-  const attach = (): void =>
-    void tellPos({ name: 'memberProfile_addToSale', args: [member.id] }, t('attach.done', { name: member.full_name }))
+  const { isAttaching, attach } = useAttach(member)
   useShortcut('F2', t('profile.edit'), onEdit)
   return (
     <header className={classes.head}>
@@ -65,7 +63,12 @@ export function ProfileHead({ member, onEdit }: { readonly member: Member; reado
           {t('profile.edit')}
         </Button>
         {hasSale(launch) ? (
-          <GuardedButton permission="sell" shortcut={{ key: 'F8', label: t('attach.button') }} onAllowed={attach}>
+          <GuardedButton
+            permission="sell"
+            shortcut={{ key: 'F8', label: t('attach.button') }}
+            loading={isAttaching}
+            onAllowed={() => void attach()}
+          >
             {t('attach.button')}
           </GuardedButton>
         ) : null}

@@ -3,7 +3,8 @@ import { Skeleton } from '@mantine/core'
 import { Empty } from '@tillside/kit/empty'
 import { Problem } from '@tillside/kit/errors'
 import { useText } from '@tillside/kit/i18n'
-import { Link } from '@tanstack/react-router'
+import { Note } from '@tillside/kit/note'
+import { Link, Navigate, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 
 import { hasSale } from '../launch/launch.ts'
@@ -34,10 +35,17 @@ function Loading(): ReactNode {
 
 function Profile({ member }: { readonly member: Member }): ReactNode {
   const { launch } = usePortal()
+  const t = useText()
+  const isMerged = useRouterState({ select: ({ location }) => location.state.isMerged === true })
   const [opened, setOpened] = useState<'redeem' | 'edit' | null>(null)
   const close = (): void => setOpened(null)
   return (
     <div className={classes.screen}>
+      {isMerged ? (
+        <Note kind="attention" icon="person" title={t('profile.merged')}>
+          {t('profile.merged_words')}
+        </Note>
+      ) : null}
       <ProfileHead member={member} onEdit={() => setOpened('edit')} />
       <div className={classes.columns}>
         <div className={classes.column}>
@@ -58,7 +66,7 @@ function Profile({ member }: { readonly member: Member }): ReactNode {
 
 export function ProfileScreen({ profileId }: { readonly profileId: string }): ReactNode {
   const t = useText()
-  const { data: member, error, isPending, refetch } = useMember(profileId)
+  const { data: found, error, isPending, refetch } = useMember(profileId)
   if (isPending) return <Loading />
   if (error)
     return (
@@ -67,7 +75,11 @@ export function ProfileScreen({ profileId }: { readonly profileId: string }): Re
         <Problem error={error} value="untouched" onRetry={() => void refetch()} />
       </div>
     )
-  if (!member)
+  if (found.kind === 'merged')
+    return (
+      <Navigate to="/profile/$profileId" params={{ profileId: found.into }} search state={{ isMerged: true }} replace />
+    )
+  if (found.kind === 'nobody')
     return (
       <div className={classes.screen}>
         <h1>{t('profile.title')}</h1>
@@ -83,5 +95,5 @@ export function ProfileScreen({ profileId }: { readonly profileId: string }): Re
         />
       </div>
     )
-  return <Profile key={member.id} member={member} />
+  return <Profile key={found.member.id} member={found.member} />
 }

@@ -57,6 +57,7 @@ export function RedeemDialog({
     onClose()
   }
   const max = format.money(maxMinor, currency)
+  const limit = reason === 'sale' && maxMinor === 0 ? 'sale_nothing' : reason
   return (
     <Dialog
       title={t('redeem.title', { name: member.full_name })}
@@ -78,7 +79,7 @@ export function RedeemDialog({
         </>
       }
     >
-      {reason === 'balance' ? null : <p className={classes.limit}>{t(`redeem.limit.${reason}`, { max })}</p>}
+      {limit === 'balance' ? null : <p className={classes.limit}>{t(`redeem.limit.${limit}`, { max })}</p>}
       <AmountPad
         label={t('redeem.amount')}
         currency={currency}

@@ -5,6 +5,8 @@ import type { redeemBenefit, redeemValue, reverseRedemption } from '@tillside/co
 import type { BodyOf } from '@tillside/contract/route'
 import type { Client } from '@tillside/pos-sdk/client/client'
 
+import { mergedInto } from '../member/find.ts'
+
 /** What is said of where and by whom. */
 interface WithMeta {
   readonly meta: Readonly<Record<string, string>>
@@ -69,8 +71,8 @@ export async function send({ profiles, redemptions }: Client, ask: Ask, key: str
     }
     case 'reverse': {
       const reason = ask.reason === null ? {} : { reason: ask.reason }
-      const { id, total } = await redemptions.reverse(ask.redemptionId, { key, ...reason })
-      return { profileId: ask.profileId, redemptionId: id, total }
+      const { id, profile_id: profileId, total } = await redemptions.reverse(ask.redemptionId, { key, ...reason })
+      return { profileId, redemptionId: id, total }
     }
     case 'enrol': {
       const { id } = await profiles.create(ask.body, { key })
@@ -82,8 +84,21 @@ export async function send({ profiles, redemptions }: Client, ask: Ask, key: str
 /** How many of a member's last redemptions are looked through. */
 const lookedThroughMax = 50
 
-/** Where the server has done it: a redemption says in `meta.request` which key it was asked under. Null: it has not. */
-export async function look({ redemptions }: Client, profileId: string, key: string): Promise<Answer | null> {
+/**
+ * Where the server has done it: a redemption says in `meta.request` which key it was asked under. Null: it has not. Of a member who was
+ * merged since, it is among those of who is there.
+ */
+export async function look(client: Client, profileId: string, key: string): Promise<Answer | null> {
+  try {
+    return await lookAt(client, profileId, key)
+  } catch (error) {
+    const into = mergedInto(error)
+    if (into === null) throw error
+    return lookAt(client, into, key)
+  }
+}
+
+async function lookAt({ redemptions }: Client, profileId: string, key: string): Promise<Answer | null> {
   const { items } = await redemptions.listOfProfile(profileId, { sort: '-id', pageSize: lookedThroughMax })
   const isOfKey = (meta: unknown): boolean =>
     typeof meta === 'object' && meta !== null && 'request' in meta && meta.request === key

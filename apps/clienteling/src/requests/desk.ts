@@ -54,6 +54,12 @@ export class RequestDesk {
   /** Asks without an answer that are not under way; the same list until it changes. */
   readonly unanswered = (): readonly Kept[] => this.#unanswered
 
+  /** Resolves once what is under way now has come to an end; false: an answer is missing. */
+  readonly settled = async (): Promise<boolean> => {
+    const all = await Promise.all(this.#underWay.values())
+    return all.every(({ outcome }) => outcome !== 'unheard')
+  }
+
   /** Asks for it. While it is under way, the same again is the first one; one that was not answered is settled instead. */
   ask(ask: Ask): Promise<Heard> {
     const { kept, clock } = this.#options

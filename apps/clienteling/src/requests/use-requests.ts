@@ -76,6 +76,8 @@ export function useAsking(): Asking {
       sayHeard(heard)
       // Also after a refusal: what the screen showed may have been old.
       if (heard.of.kind !== 'enrol') await readAgain(heard.of.profileId)
+      // Who was merged since is read by another id.
+      if (heard.outcome === 'done') await readAgain(heard.answer.profileId)
       return heard
     },
     [sayHeard, readAgain],

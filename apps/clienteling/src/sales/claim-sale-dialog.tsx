@@ -1,91 +1,113 @@
 // A sale that was rung up without this member's card: found by the number on its receipt, seen, then theirs.
 import { Button, TextInput } from '@mantine/core'
-import { Dialog } from '@tillside/kit/dialog'
 import { Problem } from '@tillside/kit/errors'
 import { useText } from '@tillside/kit/i18n'
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 
 import type { Member } from '../member/types.ts'
-import { CancelButton } from '../portal/cancel-button.tsx'
 import { focusFirst } from '../portal/focus-first.ts'
-import { GuardedButton } from '../portal/guarded-button.tsx'
-import { usePortal } from '../portal/portal.tsx'
-import { whyNotMove } from './move.ts'
+import { Choices } from './choices.tsx'
+import { MoveDialog } from './move-dialog.tsx'
+import type { Sale } from './move.ts'
 import { MovePreview, SaleSummary } from './move-preview.tsx'
 import classes from './sales.module.css'
-import { useMove } from './use-move.ts'
+import { receiptTextMax, useOwner, useSalesOfReceipt } from './use-receipt.ts'
+import { useSaleWords } from './use-sale-words.ts'
 
-/** The sale with this number on its receipt, and whose it is; null: there is none. */
-function useSaleOfReceipt(receipt: string) {
-  const { client } = usePortal()
-  return useQuery({
-    queryKey: ['receipt', receipt],
-    enabled: receipt !== '',
-    queryFn: async () => {
-      const { items } = await client.transactions.list({ filter: { receipt_ref: receipt }, sort: '-id', pageSize: 1 })
-      const sale = items[0] ?? (await client.transactions.findByExternalId(receipt))
-      if (!sale) return null
-      return { sale, owner: sale.profile_id === null ? null : await client.profiles.read(sale.profile_id) }
-    },
-    staleTime: 0,
-    gcTime: 0,
-  })
+interface ReceiptFormProps {
+  readonly typed: string
+  readonly isLooking: boolean
+  readonly onType: (text: string) => void
+  readonly onFind: () => void
+}
+
+function ReceiptForm({ typed, isLooking, onType, onFind }: ReceiptFormProps): ReactNode {
+  const t = useText()
+  return (
+    <form
+      className={classes.receipt}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onFind()
+      }}
+    >
+      <TextInput
+        label={t('claim.receipt')}
+        value={typed}
+        onChange={(event) => onType(event.currentTarget.value)}
+        maxLength={receiptTextMax}
+        autoComplete="off"
+        ref={focusFirst}
+      />
+      <Button type="submit" variant="default" loading={isLooking} disabled={typed.trim() === ''}>
+        {t('claim.find')}
+      </Button>
+    </form>
+  )
+}
+
+interface WhichProps {
+  readonly sales: readonly Sale[]
+  readonly total: number
+  readonly onChoose: (sale: Sale) => void
+}
+
+/** Which of several sales is on the receipt that somebody holds. */
+function Which({ sales, total, onChoose }: WhichProps): ReactNode {
+  const t = useText()
+  const wordsOf = useSaleWords()
+  return (
+    <>
+      <p className={classes.which}>{t('claim.which', { number: total })}</p>
+      {total > sales.length ? <p className={classes.note}>{t('claim.newest', { number: sales.length })}</p> : null}
+      <Choices
+        label={t('claim.list')}
+        items={sales}
+        wordsOf={(sale) => {
+          const { total: title, place, goods } = wordsOf(sale)
+          return { title, detail: [place, goods].filter((part) => part !== '').join(' · ') }
+        }}
+        onChoose={onChoose}
+      />
+    </>
+  )
 }
 
 export function ClaimSaleDialog({ to, onClose }: { readonly to: Member; readonly onClose: () => void }): ReactNode {
   const t = useText()
-  const { isMoving, move } = useMove()
   const [typed, setTyped] = useState('')
   const [receipt, setReceipt] = useState('')
-  const { data, error, isFetching, refetch } = useSaleOfReceipt(receipt)
-  const sale = receipt === typed.trim() ? data?.sale : undefined
-  const confirm = async (): Promise<void> => {
-    if (sale && (await move(sale, to))) onClose()
+  const [chosen, setChosen] = useState<Sale | null>(null)
+  const { data, error, isFetching, refetch } = useSalesOfReceipt(receipt)
+  // What was found must be for what stands there.
+  const found = receipt === typed.trim() ? data : undefined
+  const isMany = found !== undefined && found.sales.length > 1
+  const sale = found && !isMany ? (found.sales[0] ?? null) : found ? chosen : null
+  const owner = useOwner(sale)
+  const type = (text: string): void => {
+    setChosen(null)
+    setTyped(text)
   }
   return (
-    <Dialog
+    <MoveDialog
       title={t('claim.title')}
-      isOpen
+      confirmLabel={t('claim.confirm', { name: to.first_name || to.full_name })}
+      sale={owner.data === undefined ? null : sale}
+      to={to}
       onClose={onClose}
-      footer={
-        <>
-          <CancelButton onCancel={onClose} />
-          <GuardedButton
-            permission="move_sale"
-            loading={isMoving}
-            disabled={!sale || whyNotMove(sale, to.id) !== null}
-            onAllowed={() => void confirm()}
-          >
-            {t('claim.confirm', { name: to.first_name })}
-          </GuardedButton>
-        </>
-      }
     >
-      <form
-        className={classes.receipt}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setReceipt(typed.trim())
-        }}
-      >
-        <TextInput
-          label={t('claim.receipt')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          autoComplete="off"
-          ref={focusFirst}
-        />
-        <Button type="submit" variant="default" loading={isFetching} disabled={typed.trim() === ''}>
-          {t('claim.find')}
-        </Button>
-      </form>
+      <ReceiptForm typed={typed} isLooking={isFetching} onType={type} onFind={() => setReceipt(typed.trim())} />
       {error ? <Problem error={error} value="untouched" onRetry={() => void refetch()} /> : null}
-      {data === null && receipt === typed.trim() ? (
-        <p className={classes.refused}>{t('claim.none', { receipt })}</p>
-      ) : null}
+      {owner.error ? <Problem error={owner.error} value="untouched" onRetry={() => void owner.refetch()} /> : null}
+      {found?.sales.length === 0 ? <p className={classes.refused}>{t('claim.none', { receipt })}</p> : null}
+      {isMany && !sale ? <Which sales={found.sales} total={found.total} onChoose={setChosen} /> : null}
       {sale ? <SaleSummary sale={sale} /> : null}
-      {sale ? <MovePreview sale={sale} from={data?.owner ?? null} to={to} /> : null}
-    </Dialog>
+      {isMany && sale ? (
+        <Button variant="subtle" onClick={() => setChosen(null)}>
+          {t('claim.another')}
+        </Button>
+      ) : null}
+      {sale && owner.data !== undefined ? <MovePreview sale={sale} from={owner.data} to={to} /> : null}
+    </MoveDialog>
   )
 }

@@ -3,10 +3,9 @@ import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
 import type { ReactNode } from 'react'
 
-import { minorOf } from '../portal/amounts.ts'
-import { localDate } from './local-date.ts'
 import classes from './sales.module.css'
 import { type Sale, whyNotMove } from './move.ts'
+import { useSaleWords } from './use-sale-words.ts'
 
 interface MovePreviewProps {
   readonly sale: Sale
@@ -16,12 +15,14 @@ interface MovePreviewProps {
 }
 
 export function SaleSummary({ sale }: { readonly sale: Sale }): ReactNode {
-  const format = useFormat()
-  const receipt = sale.receipt_ref ?? sale.external_id ?? String(sale.id)
+  const { total, number, place, goods } = useSaleWords()(sale)
   return (
     <p className={`${classes.summary} figures`}>
-      <strong>{format.money(minorOf(sale.total, sale.currency), sale.currency)}</strong>
-      <span>{[receipt, localDate(sale.transacted_at, format), sale.location?.name].filter(Boolean).join(' · ')}</span>
+      <strong>{total}</strong>
+      <span>
+        {number} · {place}
+      </span>
+      {goods === '' ? null : <span>{goods}</span>}
     </p>
   )
 }

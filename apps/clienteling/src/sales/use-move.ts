@@ -11,7 +11,7 @@ import { useReadAgain } from '../portal/queries.ts'
 import { reasonOf } from '../portal/reasons.ts'
 import { movedTo, type Sale } from './move.ts'
 
-interface Recipient {
+export interface Recipient {
   readonly id: string
   readonly full_name: string
 }

@@ -10,7 +10,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { useNotice } from '../portal/notices.tsx'
-import { type FoundMember, useFoundMembers } from '../portal/queries.ts'
+import { type FoundMember, searchTextMax, useFoundMembers } from '../portal/queries.ts'
 import { Found } from './found.tsx'
 import classes from './search.module.css'
 
@@ -95,6 +95,7 @@ export function SearchScreen(): ReactNode {
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={goToList}
         rightSection={<Shortcut keys="/" />}
+        maxLength={searchTextMax}
         autoComplete="off"
         spellCheck={false}
       />
