@@ -13,6 +13,8 @@ import { OpeningPage } from './opening-page.tsx'
 
 interface DeviceGateProps {
   readonly page: PageSession
+  /** Scans that are no badge are not tried as one. Left out: every scan is one. */
+  readonly isBadge?: (scanned: string) => boolean
   /** Shown to somebody who is signed in. */
   readonly children: ReactNode
 }
@@ -39,7 +41,7 @@ function useFresh(session: DeviceSession): void {
 
 const isPairing = (app: App): boolean => location.pathname.replace(/\/$/, '') === `/${app}/pair`
 
-export function DeviceGate({ page: { app, client, session }, children }: DeviceGateProps): ReactNode {
+export function DeviceGate({ page: { app, client, session }, isBadge, children }: DeviceGateProps): ReactNode {
   useFresh(session)
   const state = useSyncExternalStore(session.subscribe, session.state)
   const [pairs, setPairs] = useState(() => isPairing(app))
@@ -55,6 +57,8 @@ export function DeviceGate({ page: { app, client, session }, children }: DeviceG
 
   const { device, isOffline, isLocal } = state
   const { staff } = device
-  if (staff === null) return <SignInPage device={device} session={session} isOffline={isOffline} />
+  if (staff === null) {
+    return <SignInPage device={device} session={session} isOffline={isOffline} isBadge={isBadge} />
+  }
   return <DeviceContext value={{ app, device, staff, isOffline, isLocal, client, session }}>{children}</DeviceContext>
 }

@@ -12,9 +12,11 @@ interface SignInPageProps {
   readonly device: Device
   readonly session: DeviceSession
   readonly isOffline: boolean
+  /** Left out: every scan is one. */
+  readonly isBadge?: ((scanned: string) => boolean) | undefined
 }
 
-export function SignInPage({ device, session, isOffline }: SignInPageProps): ReactNode {
+export function SignInPage({ device, session, isOffline, isBadge }: SignInPageProps): ReactNode {
   const t = useText()
   const people = useQuery({
     queryKey: ['device-staff', isOffline],
@@ -33,6 +35,8 @@ export function SignInPage({ device, session, isOffline }: SignInPageProps): Rea
         people={people.data ?? (people.isError ? [] : undefined)}
         onProof={(proof) => session.signIn(proof)}
         submitLabel={t('kit.sign_in.submit')}
+        isBadge={isBadge}
+        otherScans="told"
       />
     </Door>
   )
