@@ -84,6 +84,28 @@ test('a manager gives 20 % on all but the gift card, and sells something without
   await expect.poll(() => due(page)).toBe('$197.50')
 })
 
+test('a discount says from which price it is counted and what it makes of it; a second one takes the place of the first', async () => {
+  const page = await openCounter(stage, { staff: grace })
+  await scan(page, codes.scarf)
+  const discount = page.getByRole('dialog', { name: 'Discount on Silk scarf' })
+  const open = async (): Promise<void> => {
+    await line(page, /^Silk scarf/).click()
+    await page.getByRole('button', { name: 'Discount', exact: true }).click()
+  }
+  await open()
+  await discount.getByText('From $65.00').waitFor()
+  await discount.getByRole('button', { name: '10 % off: $58.50' }).click()
+  await expect.poll(() => due(page)).toBe('$58.50')
+  await open()
+  await discount.getByText('From $65.00').waitFor()
+  await discount.getByText('now $58.50: this takes its place').waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'till-discount')
+  await discount.getByRole('button', { name: '20 % off: $52.00' }).click()
+  await expect.poll(() => due(page)).toBe('$52.00')
+  await page.getByRole('status').getByText('Silk scarf: 20 % off $65.00 is $52.00').first().waitFor()
+})
+
 test('how many: typed into the line, held to what a till counts', async () => {
   const page = await openCounter(stage)
   await scan(page, codes.belt)

@@ -49,15 +49,21 @@ export class Selling {
   /** Hundredths off today's price of one line, or of all but gift cards. */
   discount(lineId: string | null, percent: number): Done {
     if (!this.#core.may('discount')) return this.#missing()
-    const { catalogue } = this.#core.parts
-    const priceToday: edits.PriceToday = ({ sku }) =>
-      sku === undefined ? null : (catalogue.findByCode(sku)?.priceMinor ?? null)
+    const priceToday = this.#priceToday
     return this.changeLines((lines) =>
       lineId === null
         ? edits.discountAll(lines, percent, priceToday)
         : edits.discountLine(lines, lineId, percent, priceToday),
     )
   }
+
+  /** What a discount on the line is counted from. */
+  discountBase(line: BasketLine): number {
+    return edits.discountBase(line, this.#priceToday)
+  }
+
+  readonly #priceToday: edits.PriceToday = ({ sku }) =>
+    sku === undefined ? null : (this.#core.parts.catalogue.findByCode(sku)?.priceMinor ?? null)
 
   /** The lines as they are become those that the edit makes of them; with the first the sale begins. */
   changeLines(edit: (lines: Lines) => Outcome<Lines>): Done {
