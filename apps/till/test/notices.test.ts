@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenSizes } from '../../kit/test/browser.ts'
-import { codes, customer, due, furnish, nowText, openCounter, scan } from './front.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -35,7 +35,7 @@ async function findCustomer(page: Page): Promise<void> {
 }
 
 test.each(sizes)('on a %s good news lies over the bar, and over nothing else', async (size) => {
-  const page = await openCounter(stage, { size })
+  const page = await openTillPage(stage, { size })
   await scan(page, codes.scarf)
   await expect.poll(() => due(page)).toBe('$65.00')
   await findCustomer(page)
@@ -49,7 +49,7 @@ test.each(sizes)('on a %s good news lies over the bar, and over nothing else', a
 })
 
 test('on a phone bad news stands above the screen until somebody has read it, also where the screen was scrolled', async () => {
-  const page = await openCounter(stage, { size: 'phone' })
+  const page = await openTillPage(stage, { size: 'phone' })
   await scan(page, codes.scarf)
   await expect.poll(() => due(page)).toBe('$65.00')
   await page.keyboard.press('F8')

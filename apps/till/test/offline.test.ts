@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
-import { codes, customer, due, furnish, nowText, openCounter, scan } from './front.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const state = (page: Page) => page.getByRole('region', { name: 'State of the til
 
 test('without a network: the banner says so, goods are sold on, who was here is known, and a reload changes nothing', async () => {
   const { card } = await customer(stage.shop, 'Amelia Brown', 50)
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, card)
   await page.getByRole('heading', { name: 'Amelia Brown' }).waitFor()
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
@@ -45,7 +45,7 @@ test('without a network: the banner says so, goods are sold on, who was here is 
 })
 
 test('a second tab of the same till says so and touches nothing; it takes over when the first is closed', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.shirt)
   await line(page, /^Linen shirt/).waitFor()
   const second = await stage.open({ path: '/till', context: page.context() })

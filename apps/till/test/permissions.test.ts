@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { grace, mei } from '../../kit/test/people.ts'
-import { codes, due, furnish, nowText, openCounter, scan } from './front.ts'
+import { codes, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -21,7 +21,7 @@ async function typePin(page: Page, name: RegExp, pin: string): Promise<void> {
 }
 
 test('a price is changed with the supervisor’s PIN; the ticket price stays on the line', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).click()
   await screenshot(page, 'till-line')
@@ -38,7 +38,7 @@ test('a price is changed with the supervisor’s PIN; the ticket price stays on 
 })
 
 test('a wrong PIN allows nothing, and closing the question changes nothing', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).click()
   await page.getByRole('button', { name: 'Discount', exact: true }).click()
@@ -50,7 +50,7 @@ test('a wrong PIN allows nothing, and closing the question changes nothing', asy
 })
 
 test('goods that are scanned while somebody has to approve are no wrong badge, and wait', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).waitFor()
   await page.getByRole('button', { name: 'Discount on all' }).click()
@@ -68,7 +68,7 @@ test('goods that are scanned while somebody has to approve are no wrong badge, a
 })
 
 test('a manager gives 20 % on all but the gift card, and sells something without a code', async () => {
-  const page = await openCounter(stage, { staff: grace })
+  const page = await openTillPage(stage, { staff: grace })
   for (const code of [codes.scarf, codes.shirt, codes.giftCard]) await scan(page, code)
   await line(page, /^Gift card/).waitFor()
   await page.getByRole('button', { name: 'Discount on all' }).click()
@@ -85,7 +85,7 @@ test('a manager gives 20 % on all but the gift card, and sells something without
 })
 
 test('a discount says from which price it is counted and what it makes of it; a second one takes the place of the first', async () => {
-  const page = await openCounter(stage, { staff: grace })
+  const page = await openTillPage(stage, { staff: grace })
   await scan(page, codes.scarf)
   const discount = page.getByRole('dialog', { name: 'Discount on Silk scarf' })
   const open = async (): Promise<void> => {
@@ -107,7 +107,7 @@ test('a discount says from which price it is counted and what it makes of it; a 
 })
 
 test('how many: typed into the line, held to what a till counts', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.belt)
   await line(page, /^Leather belt/).click()
   const field = page.getByRole('textbox', { name: 'Quantity' })
