@@ -70,7 +70,8 @@ function ApprovalDialog({ permission, answer, isBadge }: Asked & Pick<ApprovalDe
       <StaffProof
         people={people ?? (staff.isError ? [] : undefined)}
         submitLabel={t('kit.approval.submit')}
-        {...(isBadge ? { isBadge } : {})}
+        isBadge={isBadge}
+        otherScans="left_below"
         onProof={async (proof) => {
           const result = await session.approve(permission, proof)
           if (result.ok) answer('allowed')

@@ -14,6 +14,8 @@ import { WaitingPage } from './waiting-page.tsx'
 
 interface DeviceGateProps {
   readonly page: PageSession
+  /** Scans that are no badge are not tried as one. Left out: every scan is one. */
+  readonly isBadge?: (scanned: string) => boolean
   /** Shown to somebody who is signed in. */
   readonly children: ReactNode
 }
@@ -60,7 +62,7 @@ function useAgain(session: DeviceSession, isAway: boolean): void {
 
 const isPairing = (app: App): boolean => location.pathname.replace(/\/$/, '') === `/${app}/pair`
 
-export function DeviceGate({ page: { app, client, session }, children }: DeviceGateProps): ReactNode {
+export function DeviceGate({ page: { app, client, session }, isBadge, children }: DeviceGateProps): ReactNode {
   useFresh(session)
   const state = useSyncExternalStore(session.subscribe, session.state)
   useAgain(session, state.kind === 'unreachable' || (state.kind === 'known' && state.isOffline && app !== 'till'))
@@ -78,7 +80,9 @@ export function DeviceGate({ page: { app, client, session }, children }: DeviceG
 
   const { device, isOffline, isLocal, signedOut } = state
   const { staff } = device
-  if (staff === null)
-    return <SignInPage device={device} session={session} isOffline={isOffline} signedOut={signedOut} />
+  if (staff === null) {
+    const page = { device, session, isOffline, signedOut, isBadge }
+    return <SignInPage {...page} />
+  }
   return <DeviceContext value={{ app, device, staff, isOffline, isLocal, client, session }}>{children}</DeviceContext>
 }

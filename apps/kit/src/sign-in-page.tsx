@@ -15,6 +15,8 @@ interface SignInPageProps {
   readonly isOffline: boolean
   /** Who was signed in before, where they did not sign out here. */
   readonly signedOut: SignedOut | null
+  /** Left out: every scan is one. */
+  readonly isBadge?: ((scanned: string) => boolean) | undefined
 }
 
 /** Why: whoever is not among those who can sign in has lost it; null while that is not known. */
@@ -24,7 +26,7 @@ function whyWords({ staffId, why }: SignedOut, people: readonly StaffTile[] | un
   return people.some(({ id }) => id === staffId) ? 'changed' : 'no_access'
 }
 
-export function SignInPage({ device, session, isOffline, signedOut }: SignInPageProps): ReactNode {
+export function SignInPage({ device, session, isOffline, signedOut, isBadge }: SignInPageProps): ReactNode {
   const t = useText()
   const people = useQuery({
     queryKey: ['device-staff', isOffline],
@@ -49,6 +51,8 @@ export function SignInPage({ device, session, isOffline, signedOut }: SignInPage
         people={people.data ?? (people.isError ? [] : undefined)}
         onProof={(proof) => session.signIn(proof)}
         submitLabel={t('kit.sign_in.submit')}
+        isBadge={isBadge}
+        otherScans="told"
       />
     </Door>
   )

@@ -18,8 +18,10 @@ interface StaffProofProps {
   readonly people: readonly StaffTile[] | undefined
   readonly onProof: (proof: Proof) => Promise<ProofResult>
   readonly submitLabel: string
-  /** Scans that are no badge are left to the screen below. Left out: every scan is one. */
-  readonly isBadge?: (scanned: string) => boolean
+  /** Left out: every scan is one. */
+  readonly isBadge?: ((scanned: string) => boolean) | undefined
+  /** What becomes of scans that are no badge: the screen below has them, or whoever scans is told to sign in first. */
+  readonly otherScans: 'left_below' | 'told'
 }
 
 interface Chosen {
@@ -40,29 +42,37 @@ function useFault(): (result: ProofResult) => string | undefined {
 
 const isAlways = (): boolean => true
 
-export function StaffProof({ people, onProof, submitLabel, isBadge = isAlways }: StaffProofProps): ReactNode {
+export function StaffProof(props: StaffProofProps): ReactNode {
+  const { people, onProof, submitLabel } = props
   const t = useText()
   const say = useFault()
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [fault, setFault] = useState<string | undefined>()
+  const [isToldFirst, setToldFirst] = useState(false)
 
-  const choose = (next: Chosen | null): void => {
+  const clear = (): void => {
     setFault(undefined)
+    setToldFirst(false)
+  }
+  const choose = (next: Chosen | null): void => {
+    clear()
     setChosen(next)
   }
   const prove = async (proof: Proof): Promise<void> => {
-    setFault(undefined)
+    clear()
     const result = await onProof(proof)
     if (!result.ok) playSound('bad')
     setFault(say(result))
   }
-  useScanner({
-    onScan: ({ text }) => {
-      if (!isBadge(text)) return 'not_mine'
-      void prove({ badge: text })
-      return undefined
+  useBadges(props, {
+    onBadge: (badge) => void prove({ badge }),
+    onOther: () => {
+      clear()
+      playSound('attention')
+      setToldFirst(true)
     },
     onUnreadable: () => {
+      clear()
       playSound('bad')
       setFault(t('kit.scan.unreadable'))
     },
@@ -78,18 +88,16 @@ export function StaffProof({ people, onProof, submitLabel, isBadge = isAlways }:
         />
         <NumberField onNumber={(number) => choose({ staffId: number, name: number })} />
       </div>
+      {/* Always there, since a region that comes with its words is often not read. */}
+      <p className={classes.first} role="status">
+        {isToldFirst ? t('kit.sign_in.first') : null}
+      </p>
       <div className={classes.pin}>
         {chosen === null ? (
           <NobodyYet fault={fault} />
         ) : (
           <>
-            <div className={classes.chosen}>
-              <button type="button" className={classes.other} onClick={() => choose(null)}>
-                <Icon name="back" />
-                {t('kit.sign_in.somebody_else')}
-              </button>
-              <p className={classes.name}>{chosen.name}</p>
-            </div>
+            <ChosenPerson name={chosen.name} onOther={() => choose(null)} />
             <PinPad
               key={chosen.staffId}
               label={t('kit.sign_in.pin_of', { name: chosen.name })}
@@ -102,6 +110,36 @@ export function StaffProof({ people, onProof, submitLabel, isBadge = isAlways }:
       </div>
     </div>
   )
+}
+
+function ChosenPerson({ name, onOther }: { readonly name: string; readonly onOther: () => void }): ReactNode {
+  const t = useText()
+  return (
+    <div className={classes.chosen}>
+      <button type="button" className={classes.other} onClick={onOther}>
+        <Icon name="back" />
+        {t('kit.sign_in.somebody_else')}
+      </button>
+      <p className={classes.name}>{name}</p>
+    </div>
+  )
+}
+
+interface BadgesHeard {
+  readonly onBadge: (badge: string) => void
+  /** Goods, or a customer's card, while nobody is signed in. */
+  readonly onOther: () => void
+  readonly onUnreadable: () => void
+}
+
+function useBadges({ isBadge = isAlways, otherScans }: StaffProofProps, heard: BadgesHeard): void {
+  useScanner({
+    onScan: ({ text }) => {
+      if (isBadge(text)) return heard.onBadge(text)
+      return otherScans === 'left_below' ? 'not_mine' : heard.onOther()
+    },
+    onUnreadable: heard.onUnreadable,
+  })
 }
 
 /** Before anybody is chosen: a badge does it without choosing. */

@@ -36,7 +36,7 @@ createRoot(root).render(
         <CustomerWindow />
       </Suspense>
     ) : (
-      <DeviceGate page={page}>
+      <DeviceGate page={page} isBadge={isBadge}>
         <ApprovalDesk isBadge={isBadge}>
           <RouterProvider router={router} />
         </ApprovalDesk>

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { film } from '../../kit/test/camera.ts'
-import { codes, due, furnish, nowText, openCounter } from './front.ts'
+import { codes, due, furnish, nowText, openTillPage } from './front.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tillside-camera-'))
 const camera = join(folder, 'goods.y4m')
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 async function openCamera(): Promise<{ readonly page: Page; readonly dialog: Locator }> {
-  const page = await openCounter(stage, { size: 'phone' })
+  const page = await openTillPage(stage, { size: 'phone' })
   await page.context().grantPermissions(['camera'])
   await page.getByRole('button', { name: 'Goods', exact: true }).click()
   await page.getByRole('button', { name: 'Scan with the camera' }).click()
@@ -45,7 +45,7 @@ test('what the camera sees is shown, and what came of it said', async () => {
 })
 
 test('a page that may not use the camera says how to allow it, and the scanner works on', async () => {
-  const page = await openCounter(stage, { size: 'tablet' })
+  const page = await openTillPage(stage, { size: 'tablet' })
   await page.getByRole('button', { name: 'Scan with the camera' }).click()
   await page.getByRole('dialog').getByText('The camera cannot be used').waitFor()
   await page.keyboard.press('Escape')

@@ -1,23 +1,13 @@
-// A till on a counter, in a real browser: paired, with a cashier signed in, in a shop that sells four things. What it shows is held
-// against what the server itself says.
+// What a cashier does on a till in a real browser, from the first goods to the receipt. What it shows is held against what the
+// server itself says.
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
 
-import { openStage, type PageOptions, scan, type Stage } from '../../kit/test/browser.ts'
-import { employ, grace, mei, type Person, tom } from '../../kit/test/people.ts'
+import { openStage, scan, type Stage } from '../../kit/test/browser.ts'
 import { openTill as openRegister } from '../../../packages/server/test/till.ts'
-import { formatInstant, instant } from '@tillside/rules/time'
 
 import { codeOf } from './codes.ts'
-
-export const goods = {
-  scarf: { title: 'Silk scarf', price: 65, barcode: codeOf(0, 1) },
-  shirt: { title: 'Linen shirt', price: 115, barcode: codeOf(0, 2) },
-  socks: { title: 'Wool socks', price: 25, barcode: codeOf(0, 3) },
-  belt: { title: 'Leather belt', price: 45, barcode: codeOf(0, 4) },
-} as const
-
-type Goods = (typeof goods)[keyof typeof goods]
+import { furnish, type Goods, nowText, openTillPage, openTillPageAgain, stocked } from './front.ts'
 
 export interface Member {
   readonly profileId: string
@@ -27,9 +17,7 @@ export interface Member {
 export interface Counter {
   readonly stage: Stage
   /** The page of a till of its own, with somebody signed in. */
-  open(
-    options?: Omit<PageOptions, 'path' | 'context'> & { readonly staff?: Person; readonly path?: string },
-  ): Promise<Page>
+  open(options?: Parameters<typeof openTillPage>[1]): Promise<Page>
   /** Another page of the same till, after the one before was closed. */
   openAgain(context: BrowserContext, path?: string): Promise<Page>
   /** A member with so much in rewards, and a card. */
@@ -55,41 +43,20 @@ export interface RecordedSale {
 
 /** Call at the top of a test file. */
 export function openCounter(): Counter {
-  const stage = openStage({ at: formatInstant(instant(Date.now())) })
+  const stage = openStage({ at: nowText() })
   let register: ReturnType<typeof openRegister>
   let serial = 0
   beforeAll(async () => {
-    const { shop } = stage
-    register = openRegister(shop)
-    await employ(shop, [grace, tom, mei])
-    for (const { title, price, barcode } of Object.values(goods)) {
-      const handle = title.toLowerCase().replace(' ', '-')
-      const variants = [{ sku: handle.toUpperCase(), title, price, barcode }]
-      const { status, body } = await shop.post('products', {
-        title,
-        handle,
-        type: 'simple',
-        department: 'Shop',
-        variants,
-      })
-      expect(status, JSON.stringify(body)).toBe(201)
-    }
+    register = openRegister(stage.shop)
+    await furnish(stage.shop)
   })
-  const openAgain: Counter['openAgain'] = async (context, path = '/till') => {
-    const page = await stage.open({ path, context })
-    if (path === '/till') await ready(page)
-    return page
-  }
   return {
     stage,
-    openAgain,
-    open: async ({ staff = tom, path, ...how } = {}) => {
-      const context = await stage.newDevice({ app: 'till', name: `Counter ${(serial += 1)}`, staff, ...how })
-      return openAgain(context, path)
-    },
+    open: (how) => openTillPage(stage, how),
+    openAgain: (context, path) => openTillPageAgain(stage, context, path),
     member: async (rewards) => {
       const profileId = await register.member(rewards)
-      const card = codeOf(4, (serial += 1))
+      const card = codeOf(5, (serial += 1))
       const given = await stage.shop.post(`profiles/${profileId}/identities`, {
         handle: 'loyalty-card',
         identifier: card,
@@ -104,14 +71,6 @@ export function openCounter(): Counter {
       return (await stage.shop.get(path)).body.data
     },
   }
-}
-
-/** What is sold has come from the server. */
-async function ready(page: Page): Promise<void> {
-  await page
-    .getByRole('button', { name: /^Silk scarf/ })
-    .first()
-    .waitFor({ state: 'attached' })
 }
 
 /** Rings them up by their tiles, and scans the customer's card; waits until each is there. */
@@ -148,7 +107,7 @@ export async function scanUntil(page: Page, text: string, isThere: Locator): Pro
 export async function keepPage(page: Page): Promise<void> {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   await page.reload()
-  await ready(page)
+  await stocked(page)
 }
 
 /** Uses so much of a reward on the sale in hand, as typed on the pad; left out: all that may be used. */
@@ -172,7 +131,7 @@ export async function setTerminal(
   await goTo(page, 'Settings')
   await page.getByText(outcome, { exact: true }).click()
   await page.keyboard.press('Escape')
-  await ready(page)
+  await stocked(page)
 }
 
 /** To another screen, by the menu. */

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
-import { codes, customer, due, furnish, nowText, openCounter, rewardsOf, scan } from './front.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, rewardsOf, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const panel = (page: Page) => page.getByRole('region', { name: 'Customer' })
 test('a customer without the card is found while the cashier types, and taken with Enter', async () => {
   await customer(stage.shop, 'Oliver Hansen', 10)
   await customer(stage.shop, 'Olivia Hart')
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await page.keyboard.press('F3')
   const dialog = page.getByRole('dialog', { name: 'Find customer' })
   await dialog.getByText('Type what the customer tells you').waitFor()
@@ -33,7 +33,7 @@ test('a customer without the card is found while the cashier types, and taken wi
 
 test('a card scanned while the cashier searches attaches its customer, and closes the search', async () => {
   const { card } = await customer(stage.shop, 'Mia Rossi', 15)
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await page.keyboard.press('F3')
   await page.keyboard.type('zz', { delay: 80 })
   await page.getByText('Nobody found for “zz”').waitFor()
@@ -44,7 +44,7 @@ test('a card scanned while the cashier searches attaches its customer, and close
 
 test('somebody new is enrolled at the counter; whoever has the address already is offered instead', async () => {
   await customer(stage.shop, 'Lena Vogel')
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await panel(page).getByRole('button', { name: 'New customer' }).click()
   const dialog = page.getByRole('dialog', { name: 'New customer' })
   await dialog.getByRole('textbox', { name: 'First name' }).fill('Lena')
@@ -64,7 +64,7 @@ test('somebody new is enrolled at the counter; whoever has the address already i
 
 test('20.00 of 50.00 is used on the pad, with a benefit; given back, the balance is as it was', async () => {
   const amelia = await customer(stage.shop, 'Amelia Brown', 50, 'Free hemming')
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await scan(page, amelia.card)
   await panel(page)
@@ -91,7 +91,7 @@ test('20.00 of 50.00 is used on the pad, with a benefit; given back, the balance
 
 test('a gift card is money: no reward pays for it, and the till says so before anybody tries', async () => {
   const { card } = await customer(stage.shop, 'Ivy Stone', 40)
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, card)
   await panel(page).getByText('Scan goods, then choose what to use.').waitFor()
   await scan(page, codes.giftCard)
@@ -100,7 +100,7 @@ test('a gift card is money: no reward pays for it, and the till says so before a
 
 test('a sale is parked with its reward given back, another is sold, and the first is resumed as it was', async () => {
   const amelia = await customer(stage.shop, 'Parker Lane', 25)
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.shirt)
   await scan(page, amelia.card)
   await page.getByRole('button', { name: 'Use up to $25.00' }).click()

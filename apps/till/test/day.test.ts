@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import {
   expectTargets,
   figure,
-  goods,
   goTo,
   keepPage,
   openCounter,
@@ -15,9 +14,7 @@ import {
   takeReward,
   toPayment,
 } from './counter.ts'
-
-// A test is a whole sale in a browser, and a machine may be busy with others.
-vi.setConfig({ testTimeout: 120_000 })
+import { goods } from './front.ts'
 
 const counter = openCounter()
 
@@ -92,13 +89,13 @@ test('without the server the queue shows each sale, safe on the till; when it is
     await page.getByRole('button', { name: 'Next sale' }).click()
   }
   await goTo(page, 'What waits')
-  for (const receiptRef of receipts) await panel(page, 'For the server').getByText(receiptRef).waitFor()
-  await panel(page, 'For the server').getByText('The server does not answer').waitFor()
+  for (const receiptRef of receipts) await panel(page, 'Waiting for the server').getByText(receiptRef).waitFor()
+  await panel(page, 'Waiting for the server').getByText('The server does not answer').waitFor()
   await expectAccessible(page)
   await expectTargets(page)
   await screenshot(page, 'till-queue')
   await counter.stage.setOffline(page.context(), false)
-  await panel(page, 'For the server').getByRole('button', { name: 'Tell the server now' }).click()
+  await panel(page, 'Waiting for the server').getByRole('button', { name: 'Tell the server now' }).click()
   await page.getByText('The server has every sale of this till.').waitFor()
   for (const receiptRef of receipts) expect(await counter.sale(receiptRef)).toMatchObject({ exceptions: [] })
   await page.getByText('Nothing needs a decision.').waitFor()

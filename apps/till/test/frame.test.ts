@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
-import { codes, customer, due, furnish, nowText, openCounter, scan } from './front.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -18,7 +18,7 @@ async function choose(page: Page, name: string): Promise<void> {
 }
 
 test('practice has a frame of its own, earns nothing, and the real basket is there again afterwards', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await expect.poll(() => due(page)).toBe('$65.00')
   await choose(page, 'Practise')
@@ -36,9 +36,38 @@ test('practice has a frame of its own, earns nothing, and the real basket is the
   expect(body.data).toEqual([])
 })
 
+test('practice is still practice when the page is loaded again, says that its basket is gone, and ends once for all', async () => {
+  const page = await openTillPage(stage)
+  await scan(page, codes.scarf)
+  await expect.poll(() => due(page)).toBe('$65.00')
+  await choose(page, 'Practise')
+  const practice = page.getByRole('region', { name: 'Practice' })
+  await practice.getByText('Nothing here is real').waitFor()
+  await scan(page, codes.shirt)
+  await expect.poll(() => due(page)).toBe('$115.00')
+  await page.reload()
+  await practice.getByText('The page was loaded again, and practice began anew').waitFor()
+  expect(await due(page)).toBe('$0.00')
+  await expectAccessible(page)
+  await scan(page, codes.shirt)
+  await expect.poll(() => due(page)).toBe('$115.00')
+  await practice.getByText('Nothing here is real').waitFor()
+  await page.getByRole('button', { name: 'Pay', exact: true }).click()
+  await page.getByRole('group', { name: 'Likely notes' }).getByRole('button').first().click()
+  await page.getByRole('heading', { name: 'Receipt', exact: true }).waitFor()
+
+  await page.getByRole('button', { name: 'End practice' }).click()
+  await expect.poll(() => due(page)).toBe('$65.00')
+  await page.reload()
+  await expect.poll(() => due(page)).toBe('$65.00')
+  await practice.waitFor({ state: 'detached' })
+  const { body } = await stage.shop.get('transactions')
+  expect(body.data).toEqual([])
+})
+
 test('the customer sees the sale on a screen of their own, and of themselves a first name', async () => {
   const { card } = await customer(stage.shop, 'Amelia Brown', 10)
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   const window = await stage.open({ path: '/till/customer', context: page.context() })
   await window.getByRole('heading', { name: /^Welcome to/ }).waitFor()
   await page.bringToFront()
@@ -54,7 +83,7 @@ test('the customer sees the sale on a screen of their own, and of themselves a f
 })
 
 test('the next card payment, the language and the colours are set on one screen', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await choose(page, 'Settings')
   await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor()
   await page.getByText('Decline', { exact: true }).click()
@@ -75,7 +104,7 @@ test('a till in German and one in Japanese write words, money and points as they
     ['de-DE', /130,00\s\$/, 'Bezahlen'],
     ['ja-JP', /\$130\.00/, '支払い'],
   ] as const) {
-    const page = await openCounter(stage, { locale })
+    const page = await openTillPage(stage, { locale })
     await scan(page, codes.scarf)
     await scan(page, codes.scarf)
     await scan(page, card)
@@ -88,7 +117,7 @@ test('a till in German and one in Japanese write words, money and points as they
 })
 
 test('twice as large, everything is still there and nothing is cut off at the side', async () => {
-  const page = await openCounter(stage, { staff: tom })
+  const page = await openTillPage(stage, { staff: tom })
   // Chromium at 200 % gives a page half of the width and height.
   await page.setViewportSize({ width: 683, height: 384 })
   await scan(page, codes.scarf)

@@ -1,44 +1,65 @@
 // A shop with goods on its shelves, staff who can sign in and members with cards, and a till in a real browser before it.
-import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, vi } from 'vitest'
 
-import { gs1CheckDigit } from '@tillside/rules/identities'
 import { dayMs, formatInstant, instant } from '@tillside/rules/time'
 
 import { type DeviceOptions, type Stage } from '../../kit/test/browser.ts'
 import { employ, grace, mei, tom } from '../../kit/test/people.ts'
 import type { Shop } from '../../../packages/server/test/shop.ts'
 import { openTill, type Till } from '../../../packages/server/test/till.ts'
+import { codeOf } from './codes.ts'
+
+// A test is a whole sale in a browser, and a machine may be busy with others.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** When the shop opens: now, since browsers have the machine's clock. */
 export const nowText = (): string => formatInstant(instant(Date.now()))
 
-/** Of GS1's range for examples. */
-export function codeOf(kind: number, serial: number): string {
-  const digits = `952${kind}${String(serial).padStart(8, '0')}`
-  return `${digits}${gs1CheckDigit(digits)}`
-}
+/** What tests ring up by name: 65, 115, 25 and 45 are the four of which a reward of 50 takes 13, 23, 5 and 9. */
+export const goods = {
+  scarf: { title: 'Silk scarf', department: 'Accessories', price: 65, barcode: codeOf(0, 1) },
+  shirt: { title: 'Linen shirt', department: 'Women', price: 115, barcode: codeOf(0, 2) },
+  socks: { title: 'Wool socks', department: 'Men', price: 25, barcode: codeOf(0, 3) },
+  belt: { title: 'Leather belt', department: 'Accessories', price: 45, barcode: codeOf(0, 4) },
+} as const
 
-export const codes = { scarf: codeOf(0, 1), shirt: codeOf(0, 2), giftCard: codeOf(0, 3), belt: codeOf(0, 4) } as const
+export type Goods = (typeof goods)[keyof typeof goods]
 
-const goods = [
-  ['Silk scarf', 'Accessories', 65, codes.scarf],
-  ['Linen shirt', 'Women', 115, codes.shirt],
-  ['Gift card', 'Gift cards', 50, codes.giftCard],
-  ['Leather belt', 'Accessories', 45, codes.belt],
-  ['Wool jumper', 'Women', 189.95, codeOf(0, 5)],
-  ['Canvas tote bag with leather handles', 'Accessories', 59.5, codeOf(0, 6)],
-  ['Chino trousers', 'Men', 129, codeOf(0, 7)],
-  ['Oxford shirt', 'Men', 99, codeOf(0, 8)],
-  ['Cotton socks, three pairs', 'Men', 24.95, codeOf(0, 9)],
-  ['Rain jacket', 'Women', 249, codeOf(0, 10)],
-  ['Cashmere beanie', 'Accessories', 79, codeOf(0, 11)],
-  ['Denim jacket', 'Men', 179, codeOf(0, 12)],
+const giftCard = { title: 'Gift card', department: 'Gift cards', price: 50, barcode: codeOf(0, 5) }
+
+export const codes = {
+  scarf: goods.scarf.barcode,
+  shirt: goods.shirt.barcode,
+  belt: goods.belt.barcode,
+  giftCard: giftCard.barcode,
+} as const
+
+/** What else stands on the shelves, so that they look like those of a shop. */
+const others = [
+  ['Wool jumper', 'Women', 189.95],
+  ['Canvas tote bag with leather handles', 'Accessories', 59.5],
+  ['Chino trousers', 'Men', 129],
+  ['Oxford shirt', 'Men', 99],
+  ['Rain jacket', 'Women', 249],
+  ['Cashmere beanie', 'Accessories', 79],
+  ['Denim jacket', 'Men', 179],
 ] as const
+
+const shelves = [
+  ...Object.values(goods),
+  giftCard,
+  ...others.map(([title, department, price], index) => ({
+    title,
+    department,
+    price,
+    barcode: codeOf(0, 6 + index),
+  })),
+]
 
 /** What the shelves hold, who works here, and where. Returns the location's id. */
 export async function furnish(shop: Shop): Promise<number> {
-  for (const [title, department, price, barcode] of goods) {
+  for (const { title, department, price, barcode } of shelves) {
     const handle = title.toLowerCase().replaceAll(/\W+/g, '-')
     const variants = [{ sku: handle.toUpperCase().slice(0, 20), title, price, barcode }]
     const type = department === 'Gift cards' ? 'gift' : 'simple'
@@ -102,16 +123,25 @@ export const rewardsOf = async (shop: Shop, { profileId }: Customer): Promise<nu
 
 let tills = 0
 
-/** A till with the cashier signed in, its goods on the tiles. */
-export async function openCounter(stage: Stage, how: Partial<DeviceOptions> = {}): Promise<Page> {
+type TillPageOptions = Partial<Omit<DeviceOptions, 'app'>> & { readonly path?: string }
+
+/** The page of a till of its own, with the cashier signed in and its goods on the tiles. */
+export async function openTillPage(stage: Stage, { path = '/till', ...how }: TillPageOptions = {}): Promise<Page> {
   tills += 1
-  const staff = how.staff ?? tom
-  const context = await stage.newDevice({ app: 'till', name: `Till ${tills}`, ...how, staff })
-  const page = await stage.open({ path: '/till', context })
-  // On a phone the tiles are there, and not in sight.
-  await page.locator('section li button').first().waitFor({ state: 'attached' })
+  const context = await stage.newDevice({ app: 'till', name: `Till ${tills}`, staff: tom, ...how })
+  return openTillPageAgain(stage, context, path)
+}
+
+/** Another page of the same till, after the one before was closed. */
+export async function openTillPageAgain(stage: Stage, context: BrowserContext, path = '/till'): Promise<Page> {
+  const page = await stage.open({ path, context })
+  if (path === '/till') await stocked(page)
   return page
 }
+
+/** What is sold has come from the server. On a phone the tiles are there, and not in sight. */
+export const stocked = (page: Page): Promise<void> =>
+  page.locator('section li button').first().waitFor({ state: 'attached' })
 
 /** Until a hand holds the next thing before the scanner. */
 const handMs = 100

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
 import { employ, grace, mei, tom } from '../../kit/test/people.ts'
+import { scan as scanAtOnce } from './front.ts'
 
 const stage = openStage()
 const asTom = { number: tom.number, pin: tom.pin }
@@ -97,6 +98,29 @@ describe('signing in', () => {
     expect(await number.inputValue()).toBe('22')
 
     await scan(page, grace.badge)
+    await page.getByRole('banner').getByRole('button', { name: 'Grace Okafor' }).waitFor()
+  })
+
+  test('goods that are scanned before anybody has signed in are no badge: the server is not asked, and no try is counted', async () => {
+    const page = await stage.open({ path: '/till', context: await stage.newDevice({ app: 'till', name: 'Till 12' }) })
+    await page.getByRole('heading', { name: 'Who is here?' }).waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST') asked.push(request.url())
+    })
+    for (const code of ['9520000000035', 'C:9524000000019', 'R14-261201-0007-9']) {
+      await scanAtOnce(page, code)
+      await page.getByText('Sign in first, then scan again.').waitFor()
+    }
+    await page.getByRole('button', { name: /Mei Tan/ }).click()
+    await page.getByText('Sign in first, then scan again.').waitFor({ state: 'detached' })
+    await scanAtOnce(page, '9520000000035')
+    await page.getByText('Sign in first, then scan again.').waitFor()
+    expect(await page.getByText('That did not match').count()).toBe(0)
+    await expectAccessible(page)
+    expect(asked).toEqual([])
+
+    await scanAtOnce(page, grace.badge)
     await page.getByRole('banner').getByRole('button', { name: 'Grace Okafor' }).waitFor()
   })
 

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
-import { codes, customer, due, furnish, nowText, openCounter, scan } from './front.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const state = (page: Page) => page.getByRole('region', { name: 'State of the til
 
 test('without a network: the banner says so, goods are sold on, who was here is known, and a reload changes nothing', async () => {
   const { card } = await customer(stage.shop, 'Amelia Brown', 50)
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, card)
   await page.getByRole('heading', { name: 'Amelia Brown' }).waitFor()
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
@@ -27,8 +27,12 @@ test('without a network: the banner says so, goods are sold on, who was here is 
   await scan(page, card)
   await page.getByRole('heading', { name: 'Amelia Brown' }).waitFor()
   await state(page).getByText('No connection to the server.').waitFor()
-  await page.getByText(/^As of/).waitFor()
-  await page.getByText('Rewards can be used again when the server is back.', { exact: false }).waitFor()
+  const panel = page.getByRole('region', { name: 'Customer' })
+  await panel.getByText(/^Balance at/).waitFor()
+  await panel.getByText('Rewards can be used again when the server is back.', { exact: false }).waitFor()
+  // What the customer had is not what can be used now, and nothing on the panel says otherwise.
+  expect(await panel.innerText()).toMatch(/Can be used now\s+\$0\.00/)
+  expect(await panel.innerText()).not.toContain('Nothing to use yet')
   await screenshot(page, 'till-offline')
   await expectAccessible(page)
   await page.reload()
@@ -41,7 +45,7 @@ test('without a network: the banner says so, goods are sold on, who was here is 
 })
 
 test('a second tab of the same till says so and touches nothing; it takes over when the first is closed', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.shirt)
   await line(page, /^Linen shirt/).waitFor()
   const second = await stage.open({ path: '/till', context: page.context() })

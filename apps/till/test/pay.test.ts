@@ -1,10 +1,9 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { expectAccessible, screenshot, screenSizes } from '../../kit/test/browser.ts'
 import {
   expectTargets,
   figure,
-  goods,
   openCounter,
   panel,
   receiptShown,
@@ -13,9 +12,7 @@ import {
   takeReward,
   toPayment,
 } from './counter.ts'
-
-// A test is a whole sale in a browser, and a machine may be busy with others.
-vi.setConfig({ testTimeout: 120_000 })
+import { goods } from './front.ts'
 
 const counter = openCounter()
 const everything = Object.values(goods)

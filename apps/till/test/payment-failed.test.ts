@@ -1,9 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import {
   expectTargets,
-  goods,
   openCounter,
   panel,
   receiptShown,
@@ -12,9 +11,7 @@ import {
   takeReward,
   toPayment,
 } from './counter.ts'
-
-// A test is a whole sale in a browser, and a machine may be busy with others.
-vi.setConfig({ testTimeout: 120_000 })
+import { goods } from './front.ts'
 
 const counter = openCounter()
 

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { grace, mei } from '../../kit/test/people.ts'
-import { codes, due, furnish, nowText, openCounter, scan } from './front.ts'
+import { codes, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -21,7 +21,7 @@ async function typePin(page: Page, name: RegExp, pin: string): Promise<void> {
 }
 
 test('a price is changed with the supervisor’s PIN; the ticket price stays on the line', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).click()
   await screenshot(page, 'till-line')
@@ -46,7 +46,7 @@ async function isAskedAgain(page: Page): Promise<void> {
 }
 
 test('a PIN is for one discount: the next one asks again, also after the page was loaded anew', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).waitFor()
   await page.getByRole('button', { name: 'Discount on all' }).click()
@@ -65,7 +65,7 @@ test('a PIN is for one discount: the next one asks again, also after the page wa
 })
 
 test('who was allowed a new price and leaves it asks again', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).click()
   await page.getByRole('button', { name: 'New price' }).click()
@@ -80,7 +80,7 @@ test('who was allowed a new price and leaves it asks again', async () => {
 })
 
 test('a wrong PIN allows nothing, and closing the question changes nothing', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).click()
   await page.getByRole('button', { name: 'Discount', exact: true }).click()
@@ -92,7 +92,7 @@ test('a wrong PIN allows nothing, and closing the question changes nothing', asy
 })
 
 test('goods that are scanned while somebody has to approve are no wrong badge, and wait', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).waitFor()
   await page.getByRole('button', { name: 'Discount on all' }).click()
@@ -110,7 +110,7 @@ test('goods that are scanned while somebody has to approve are no wrong badge, a
 })
 
 test('a manager gives 20 % on all but the gift card, and sells something without a code', async () => {
-  const page = await openCounter(stage, { staff: grace })
+  const page = await openTillPage(stage, { staff: grace })
   for (const code of [codes.scarf, codes.shirt, codes.giftCard]) await scan(page, code)
   await line(page, /^Gift card/).waitFor()
   await page.getByRole('button', { name: 'Discount on all' }).click()
@@ -126,8 +126,30 @@ test('a manager gives 20 % on all but the gift card, and sells something without
   await expect.poll(() => due(page)).toBe('$197.50')
 })
 
+test('a discount says from which price it is counted and what it makes of it; a second one takes the place of the first', async () => {
+  const page = await openTillPage(stage, { staff: grace })
+  await scan(page, codes.scarf)
+  const discount = page.getByRole('dialog', { name: 'Discount on Silk scarf' })
+  const open = async (): Promise<void> => {
+    await line(page, /^Silk scarf/).click()
+    await page.getByRole('button', { name: 'Discount', exact: true }).click()
+  }
+  await open()
+  await discount.getByText('From $65.00').waitFor()
+  await discount.getByRole('button', { name: '10 % off: $58.50' }).click()
+  await expect.poll(() => due(page)).toBe('$58.50')
+  await open()
+  await discount.getByText('From $65.00').waitFor()
+  await discount.getByText('now $58.50: this takes its place').waitFor()
+  await expectAccessible(page)
+  await screenshot(page, 'till-discount')
+  await discount.getByRole('button', { name: '20 % off: $52.00' }).click()
+  await expect.poll(() => due(page)).toBe('$52.00')
+  await page.getByRole('status').getByText('Silk scarf: 20 % off $65.00 is $52.00').first().waitFor()
+})
+
 test('how many: typed into the line, held to what a till counts', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.belt)
   await line(page, /^Leather belt/).click()
   const field = page.getByRole('textbox', { name: 'Quantity' })

@@ -29,7 +29,7 @@ export const device: TillDevice = {
   approval: null,
   shop: { name: 'Tillside', currency: 'AUD', timezone: 'Australia/Sydney' },
   points: { earn_rate: 1 },
-  redeem: { amount_max: null, percent_max: null, step: null },
+  redeem: { amount_max: null, percent_max: null, step: null, is_offline_allowed: false },
 }
 
 export const variants: readonly CatalogueVariant[] = [

@@ -1,12 +1,10 @@
 // A receipt printer on the browser's serial line. The printer is not ours and there is none here, so the page finds one that
 // keeps what it is sent, that may be out of paper, and that is as particular about being opened and closed as a real port.
 import type { Page } from 'playwright-core'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { goods, openCounter, receiptShown, ringUp, toPayment } from './counter.ts'
-
-// A test is a whole sale in a browser, and a machine may be busy with others.
-vi.setConfig({ testTimeout: 120_000 })
+import { openCounter, receiptShown, ringUp, toPayment } from './counter.ts'
+import { goods } from './front.ts'
 
 const counter = openCounter()
 

@@ -1,22 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import { grace } from '../../kit/test/people.ts'
-import {
-  expectTargets,
-  figure,
-  goods,
-  openCounter,
-  panel,
-  receiptShown,
-  ringUp,
-  takeReward,
-  toPayment,
-} from './counter.ts'
-
-// A test is a whole sale in a browser, and a machine may be busy with others.
-vi.setConfig({ testTimeout: 120_000 })
+import { expectTargets, figure, openCounter, panel, receiptShown, ringUp, takeReward, toPayment } from './counter.ts'
+import { goods } from './front.ts'
 
 const counter = openCounter()
 

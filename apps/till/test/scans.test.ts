@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { openStage, screenshot } from '../../kit/test/browser.ts'
 import { grace } from '../../kit/test/people.ts'
-import { codes, customer, due, furnish, nowText, openCounter, press, rewardsOf, scan } from './front.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, press, rewardsOf, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const line = (page: Page, name: RegExp) => page.getByRole('list', { name: 'Lines
 const tray = (page: Page, words: string) => page.getByRole('region', { name: 'State of the till' }).getByText(words)
 
 test('a code cut in half, one that nobody knows, and one with a wrong figure change nothing, and are told', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf, 1 piece/).waitFor()
   await scan(page, codes.scarf.slice(0, 8))
@@ -32,13 +32,13 @@ test('a code cut in half, one that nobody knows, and one with a wrong figure cha
 })
 
 test('twenty scans without a pause are twenty pieces', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   for (let scanned = 0; scanned < 20; scanned += 1) await scan(page, codes.belt)
   await line(page, /^Leather belt, 20 pieces, \$900\.00$/).waitFor()
 })
 
 test('two scanners at once: what ran into each other is refused, and nothing is invented', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   const other = codes.shirt.split('')
   const mixed = codes.scarf.split('').flatMap((figure, index) => [figure, other[index] ?? ''])
   await press(page, [...mixed, 'Enter', 'Enter'])
@@ -52,7 +52,7 @@ test('two scanners at once: what ran into each other is refused, and nothing is 
 })
 
 test('a person types into the search while the scanner reads: the words stay, the scan is in the basket', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   const field = page.getByRole('searchbox', { name: 'Find goods' })
   await field.click()
   await page.keyboard.type('jump', { delay: 90 })
@@ -68,7 +68,7 @@ test('a person types into the search while the scanner reads: the words stay, th
 })
 
 test('a scan while a dialog is open waits in the tray, over a reload, until somebody takes it', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).click()
   const dialog = page.getByRole('dialog', { name: 'Silk scarf' })
@@ -86,7 +86,7 @@ test('a scan while a dialog is open waits in the tray, over a reload, until some
 
 test('a scan while a reward is on the basket waits; the reward given back, it is taken or left', async () => {
   const amelia = await customer(stage.shop, 'Amelia Waits', 30)
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await scan(page, amelia.card)
   await page.getByRole('button', { name: 'Use up to $30.00' }).click()
@@ -105,7 +105,7 @@ test('a scan while a reward is on the basket waits; the reward given back, it is
 })
 
 test('a receipt opens the returns, a badge signs somebody else in, and the basket stays', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await scan(page, codes.scarf)
   await line(page, /^Silk scarf/).waitFor()
   await scan(page, grace.badge)

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
-import { codes, customer, due, furnish, nowText, openCounter, scan } from './front.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 let locationId = 0
@@ -17,7 +17,7 @@ const tab = (page: Page, name: RegExp) =>
 
 test('the card is scanned: name, balance and usable benefits are there, and what the basket would earn', async () => {
   const { card } = await customer(stage.shop, 'Amelia Brown', 50, 'Birthday coffee')
-  const page = await openCounter(stage, { locationId })
+  const page = await openTillPage(stage, { locationId })
   await page.getByText('Ready to scan').waitFor()
   await screenshot(page, 'till-sell-empty')
   await scan(page, codes.scarf)
@@ -37,7 +37,7 @@ test('the card is scanned: name, balance and usable benefits are there, and what
 })
 
 test('goods are found by words, by department and by SKU, and touched; the total is read out', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await page.getByRole('button', { name: 'Men', exact: true }).click()
   expect(await page.getByRole('button', { name: /^Silk scarf/ }).count()).toBe(0)
   await page.getByRole('button', { name: /^Denim jacket/ }).click()
@@ -53,7 +53,7 @@ test('goods are found by words, by department and by SKU, and touched; the total
 })
 
 test('a sale by the keyboard alone: search, more of it, less of it, out of it, and on to the payment', async () => {
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   await page.keyboard.press('F2')
   await page.keyboard.type('belt', { delay: 90 })
   await page.keyboard.press('Enter')
@@ -86,7 +86,7 @@ test('a basket of 200 lines draws those in sight, and the last one scanned is am
     price: 1,
   }))
   await stage.shop.post('products', { title: 'Buttons', handle: 'buttons', type: 'simple', variants: many })
-  const page = await openCounter(stage)
+  const page = await openTillPage(stage)
   for (const { sku } of many.slice(0, 40)) await scan(page, sku)
   await line(page, /^Button 039/).waitFor()
   expect(await due(page)).toBe('$40.00')
@@ -96,7 +96,7 @@ test('a basket of 200 lines draws those in sight, and the last one scanned is am
 test('on a phone and on a tablet: the same sale, every target for a finger, nothing cut off at the side', async () => {
   const { card } = await customer(stage.shop, 'Noah Fischer', 20)
   for (const size of ['phone', 'tablet'] as const) {
-    const page = await openCounter(stage, { size, locationId })
+    const page = await openTillPage(stage, { size, locationId })
     await scan(page, codes.scarf)
     await scan(page, card)
     await line(page, /^Silk scarf, 1 piece/).waitFor()

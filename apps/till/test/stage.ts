@@ -25,6 +25,8 @@ export interface Line {
   /** So many answers are lost on their way back. */
   answersToLose: number
   sent: number
+  /** What was asked for: `POST profiles/…/allowances`. */
+  readonly asked: string[]
 }
 
 /** A browser: what is in it stays when a page is closed or dies. */
@@ -80,6 +82,7 @@ function networkOf(page: DevicePage, line: Line, ending: AbortSignal): Network {
     send: async (request, signal) => {
       if (line.isCut) throw new Error('the line is cut')
       line.sent += 1
+      line.asked.push(`${request.method} ${new URL(request.url).pathname.replace('/till/api/v3/', '')}`)
       const { authorization: _ignored, ...headers } = request.headers
       const sent = { ...headers, cookie: page.cookie() ?? '', 'sec-fetch-site': 'same-origin' }
       const untilEnd = AbortSignal.any([signal, ending])
@@ -125,7 +128,7 @@ export async function openStage(): Promise<Stage> {
       return openBrowser(shop, name, number, pin)
     },
     open: async (browser) => {
-      const line: Line = { isCut: false, answersToLose: 0, sent: 0 }
+      const line: Line = { isCut: false, answersToLose: 0, sent: 0, asked: [] }
       giveDatabase(browser.indexedDB)
       const { storage, clock: machineClock } = browser
       const network = networkOf(browser.page, line, ending.signal)

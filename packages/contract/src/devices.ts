@@ -96,6 +96,10 @@ const device = {
     amount_max: described(Nullable(Type.Number()), 'Most that one sale may use, in major units.'),
     percent_max: described(Nullable(Type.Integer()), 'Most of what is due, in hundredths.'),
     step: described(Nullable(Type.Number()), 'Value is used in steps of this, in major units.'),
+    is_offline_allowed: described(
+      Type.Boolean(),
+      'The setting `offline.mode` is not `off`: leave to redeem without the server may be asked for. False: it would be refused for everybody.',
+    ),
   }),
   host_origins: described(Type.Array(Type.String()), 'Pages that may hold the portal; empty for a till.'),
   paired_at: Nullable(Moment),

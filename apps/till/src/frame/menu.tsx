@@ -7,11 +7,9 @@ import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 
-import { useNotice } from './notices.tsx'
 import { useScansWait } from './use-scans-wait.ts'
-import { tillHost } from './till-host.ts'
 import { useTillPart } from './till.tsx'
-import { usePermitted } from './use-permitted.ts'
+import { usePractice } from './use-practice.ts'
 import classes from './menu.module.css'
 
 type Place = '/' | '/parked' | '/returns' | '/totals' | '/journal' | '/settings'
@@ -50,8 +48,7 @@ export function Menu(): ReactNode {
 function MenuDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useText()
   const navigate = useNavigate()
-  const practise = usePractice()
-  const isTraining = useTillPart((snapshot) => snapshot.isTraining)
+  const practice = usePractice()
   const parked = useTillPart(({ setAside }) => setAside.length)
   const forStaff = useTillPart(({ queue }) => queue.forStaff.length)
   useScansWait()
@@ -82,10 +79,10 @@ function MenuDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
         />
         <Item
           icon="practice"
-          label={t(isTraining ? 'training.end' : 'training.begin')}
+          label={t(practice.isOn ? 'training.end' : 'training.begin')}
           onChoose={() => {
             onClose()
-            void practise()
+            void (practice.isOn ? practice.end() : practice.begin())
           }}
         />
       </ul>
@@ -112,21 +109,4 @@ function Item({ icon, label, count = 0, keys = null, onChoose }: ItemProps): Rea
       </button>
     </li>
   )
-}
-
-function usePractice(): () => Promise<void> {
-  const t = useText()
-  const navigate = useNavigate()
-  const notify = useNotice()
-  const permit = usePermitted()
-  const isTraining = useTillPart((snapshot) => snapshot.isTraining)
-  const state = useTillPart(({ sale }) => sale?.state)
-  return async () => {
-    if (isTraining) return tillHost.endPractice()
-    // A payment under way is no moment to practise in.
-    if (state === 'paying' || state === 'redeeming') return notify({ tone: 'bad', words: t('training.not_now') })
-    if (!(await permit('training'))) return
-    await navigate({ to: '/' })
-    await tillHost.startPractice()
-  }
 }

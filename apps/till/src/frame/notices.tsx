@@ -1,5 +1,6 @@
-// One line of news over the screen, heard as well: what a button did not do, and what became of the customer's value. It goes
-// by itself when it was good news, and stays until it is closed when it was not.
+// News of what a button did or did not do, and of what became of the customer's value; heard as well. It never covers the screen.
+// Good news lies over the bar and goes by itself, so that nothing moves under a finger. Bad news stands between the bar and the
+// screen until somebody has closed it.
 import { Icon } from '@tillside/kit/icon'
 import { IconButton } from '@tillside/kit/icon-button'
 import { useText } from '@tillside/kit/i18n'
@@ -17,16 +18,22 @@ type Notify = (notice: Notice) => void
 
 const goodMs = 5_000
 
-const NoticeContext = createContext<Notify | null>(null)
+const NotifyContext = createContext<Notify | null>(null)
+
+interface Shown {
+  readonly notice: Notice | null
+  readonly close: () => void
+}
+
+const ShownContext = createContext<Shown>({ notice: null, close: () => undefined })
 
 export function useNotice(): Notify {
-  const notify = useContext(NoticeContext)
+  const notify = useContext(NotifyContext)
   if (notify === null) throw new Error('useNotice needs the frame of the till')
   return notify
 }
 
 export function Notices({ children }: { readonly children: ReactNode }): ReactNode {
-  const t = useText()
   const announce = useAnnounce()
   const [notice, setNotice] = useState<Notice | null>(null)
   const notify = useCallback<Notify>(
@@ -42,18 +49,25 @@ export function Notices({ children }: { readonly children: ReactNode }): ReactNo
     return () => clearTimeout(timer)
   }, [notice])
   return (
-    <NoticeContext value={notify}>
-      {children}
-      {notice === null ? null : (
-        // A place of its own among the page's landmarks; it was read out when it came.
-        <div className={classes.notice} data-tone={notice.tone} role="status" aria-live="off">
-          <Icon name={notice.tone === 'good' ? 'check' : 'warning'} />
-          <p className={classes.words}>{notice.words}</p>
-          <IconButton label={t('frame.close')} onClick={() => setNotice(null)}>
-            <Icon name="close" />
-          </IconButton>
-        </div>
-      )}
-    </NoticeContext>
+    <NotifyContext value={notify}>
+      <ShownContext value={{ notice, close: () => setNotice(null) }}>{children}</ShownContext>
+    </NotifyContext>
+  )
+}
+
+/** The one that is there, where its tone has its place. */
+export function NoticeOf({ tone }: { readonly tone: Notice['tone'] }): ReactNode {
+  const t = useText()
+  const { notice, close } = useContext(ShownContext)
+  if (notice?.tone !== tone) return null
+  return (
+    // A place of its own among the page's landmarks; it was read out when it came.
+    <div className={classes.notice} data-tone={tone} role="status" aria-live="off">
+      <Icon name={tone === 'good' ? 'check' : 'warning'} />
+      <p className={classes.words}>{notice.words}</p>
+      <IconButton label={t('frame.close')} onClick={close}>
+        <Icon name="close" />
+      </IconButton>
+    </div>
   )
 }

@@ -8,6 +8,7 @@ import { type ReactNode, useEffect } from 'react'
 import { showCustomer } from '../customer-display/channel.ts'
 import { LineBanner } from './line-banner.tsx'
 import { Menu } from './menu.tsx'
+import { NoticeOf } from './notices.tsx'
 import { PracticeFrame } from './practice-frame.tsx'
 import { QuickLinks } from './quick-links.tsx'
 import { Tray } from './tray.tsx'
@@ -38,11 +39,16 @@ export function TillFrame({ children }: { readonly children: ReactNode }): React
           </>
         }
         banner={
-          <section className={classes.banners} aria-label={t('frame.state')}>
-            <LineBanner />
-            <Tray />
-          </section>
+          <>
+            <NoticeOf tone="bad" />
+            <section className={classes.banners} aria-label={t('frame.state')}>
+              <LineBanner />
+              <Tray />
+            </section>
+          </>
         }
+        overBar={<NoticeOf tone="good" />}
+        staysInSight
       >
         {children}
       </AppFrame>

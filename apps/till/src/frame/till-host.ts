@@ -8,12 +8,16 @@ import { keepPage } from '../offline/register.ts'
 import type { TillDevice } from '../runtime/device.ts'
 import { openTill } from '../runtime/open-till.ts'
 import type { TillRuntime } from '../runtime/till-runtime.ts'
+import { PracticeMark } from './practice-mark.ts'
 
 type HostState =
   | { readonly kind: 'opening' }
   /** `another_tab`, `disk_full`, `journal_damaged`, …: nothing was changed. */
   | { readonly kind: 'refused'; readonly code: string }
-  | { readonly kind: 'open'; readonly runtime: TillRuntime }
+  | { readonly kind: 'open'; readonly runtime: TillRuntime; readonly practice?: PracticeNews }
+
+/** `began_anew`: the page was loaded again while somebody practised. `lost`: so it was, and practice could not be opened. */
+export type PracticeNews = 'began_anew' | 'lost'
 
 /** What is done for later does not keep the cashier waiting now. */
 const drawn = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
@@ -64,15 +68,16 @@ class TillHost {
 
   async startPractice(): Promise<void> {
     if (this.#shop === null || this.#device === null || this.#practice !== null) return
-    const { openTraining } = await import('../training/open-training.ts')
-    this.#practice = await openTraining(this.#device, this.#shop.catalogue)
-    this.#practice.onApprovalUsed(this.#approvalUsed)
-    this.#set({ kind: 'open', runtime: this.#practice })
+    const practice = await this.#openPractice(this.#device, this.#shop)
+    new PracticeMark(this.#device.id).set()
+    this.#practice = practice
+    this.#set({ kind: 'open', runtime: practice })
   }
 
   async endPractice(): Promise<void> {
     const practice = this.#practice
     if (this.#shop === null || practice === null) return
+    new PracticeMark(practice.getSnapshot().device.id).clear()
     this.#practice = null
     this.#set({ kind: 'open', runtime: this.#shop })
     await practice.close()
@@ -95,11 +100,32 @@ class TillHost {
     this.#shop.onApprovalUsed(this.#approvalUsed)
     // Whoever signed in while it was opened.
     if (this.#device !== null && this.#device !== device) this.#shop.setDevice(this.#device)
-    this.#set({ kind: 'open', runtime: this.#shop })
+    this.#set(await this.#atFirst(this.#shop, device.id))
     const shop = this.#shop
     await drawn()
     // A browser that keeps no pages sells all the same, for as long as the server is there.
     void keepPage(shop, () => location.reload()).catch(() => undefined)
+  }
+
+  /** The shop's till; practice where somebody practised when the page was left, and the shop's is not to be seen before that. */
+  async #atFirst(shop: TillRuntime, deviceId: string): Promise<HostState> {
+    const mark = new PracticeMark(deviceId)
+    if (!mark.isSet()) return { kind: 'open', runtime: shop }
+    try {
+      this.#practice ??= await this.#openPractice(shop.getSnapshot().device, shop)
+      return { kind: 'open', runtime: this.#practice, practice: 'began_anew' }
+    } catch {
+      // The page of a day ago, and no server: then it is said that this till is the shop's.
+      mark.clear()
+      return { kind: 'open', runtime: shop, practice: 'lost' }
+    }
+  }
+
+  async #openPractice(device: TillDevice, { catalogue }: TillRuntime): Promise<TillRuntime> {
+    const { openTraining } = await import('../training/open-training.ts')
+    const practice = await openTraining(device, catalogue)
+    practice.onApprovalUsed(this.#approvalUsed)
+    return practice
   }
 
   #set(state: HostState): void {

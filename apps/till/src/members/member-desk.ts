@@ -168,11 +168,18 @@ export class MemberDesk {
     }
   }
 
-  /** Where the retailer sets the value aside it leaves the balance with this, so that the balance is asked for again. */
+  /** Value that is set aside leaves the balance with this, and comes back to it: then the balance is asked for again. */
   async #withAllowance(member: KnownMember): Promise<KnownMember> {
-    const { till } = this.#core.parts
-    const granted = await till.allowances?.refresh(member.profileId).catch(() => null)
-    if (!granted?.isReserve) return member
+    const { allowances } = this.#core.parts.till
+    const { profileId } = member
+    if (this.#core.device.redeem.is_offline_allowed) {
+      const granted = await allowances?.refresh(profileId).catch(() => null)
+      if (!granted?.isReserve) return member
+    } else {
+      // What was set aside before the retailer switched it off is the customer's again.
+      if (!allowances?.find(profileId)) return member
+      await allowances.finish([profileId]).catch(() => [])
+    }
     const again = await this.#lookup.byId(member.profileId).catch(() => null)
     return again?.isFromServer === true ? (again.members[0] ?? member) : member
   }

@@ -83,6 +83,7 @@ export class ReceiptDesk {
       device,
       isTraining: this.#core.parts.isTraining,
       isVoid: state === 'voided' || isVoidAsked,
+      staffName: receipt.staffId === null ? null : this.#core.staffNames.find(receipt.staffId),
       memberName: members.get(receipt.profileId ?? '')?.fullName ?? null,
       benefits,
       points,

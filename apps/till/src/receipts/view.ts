@@ -70,6 +70,8 @@ interface ReceiptAround {
   readonly device: TillDevice
   readonly isTraining: boolean
   readonly isVoid: boolean
+  /** Null: nobody, or not known here. */
+  readonly staffName: string | null
   readonly memberName: string | null
   readonly benefits: readonly string[]
   /** Null: the server has not said. */
@@ -107,7 +109,7 @@ const pointsView = (receipt: Receipt, { device, points }: ReceiptAround): Receip
     : { ...points, isConfirmed: true }
 
 export function toReceiptView(receipt: Receipt, around: ReceiptAround): ReceiptView {
-  const { device, isTraining, isVoid, memberName, benefits } = around
+  const { device, isTraining, isVoid, staffName, memberName, benefits } = around
   const { receiptRef, lines, tenders, rewardMinor, totalOriginalMinor, totalMinor, soldAt, timezone, currency } =
     receipt
   return {
@@ -118,7 +120,7 @@ export function toReceiptView(receipt: Receipt, around: ReceiptAround): ReceiptV
     shopName: device.shop.name,
     storeLines: storeLinesOf(device),
     tillNumber: device.number,
-    staffName: device.staff?.number === receipt.staffId ? (device.staff?.full_name ?? null) : receipt.staffId,
+    staffName: staffName ?? receipt.staffId,
     soldAt,
     timezone,
     currency,

@@ -16,6 +16,7 @@ import { isInHand, Live } from './live.ts'
 import type { TillParts } from './parts.ts'
 import { share } from './share.ts'
 import type { TillSnapshot } from './snapshot.ts'
+import type { StaffNames } from './staff-names.ts'
 
 /** Numbers that the journal knows already: only where the browser forgot them, and not the journal. */
 const numbersTriedMax = 50
@@ -23,6 +24,7 @@ const numbersTriedMax = 50
 export class Core {
   readonly parts: TillParts
   readonly live: Live
+  readonly staffNames: StaffNames
   readonly #listeners = new Set<() => void>()
   #facts: Facts
   #snapshot: TillSnapshot | null = null
@@ -32,8 +34,10 @@ export class Core {
   approvalUsed: () => void = () => {}
   readonly #endings: (() => void)[]
 
-  constructor(parts: TillParts, givenBack: readonly string[]) {
+  constructor(parts: TillParts, givenBack: readonly string[], staffNames: StaffNames) {
     this.parts = parts
+    this.staffNames = staffNames
+    staffNames.note(parts.device.staff)
     this.live = new Live(parts.till, givenBack)
     this.#facts = factsAtFirst(parts.device, this.#inHandAtFirst())
     this.#endings = [parts.till.subscribe((event) => this.#hear(event)), parts.connection.subscribe(() => this.#tell())]

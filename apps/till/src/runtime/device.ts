@@ -34,6 +34,8 @@ export interface TillDevice {
     readonly amount_max: number | null
     readonly percent_max: number | null
     readonly step: number | null
+    /** Whether leave to redeem without the server may be asked for. */
+    readonly is_offline_allowed: boolean
   }
 }
 

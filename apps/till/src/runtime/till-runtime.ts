@@ -18,6 +18,7 @@ import { Core } from './core.ts'
 import type { TillDevice } from './device.ts'
 import type { TillParts } from './parts.ts'
 import type { TillSnapshot } from './snapshot.ts'
+import { StaffNames } from './staff-names.ts'
 
 const catalogueMs = 30 * minuteMs
 
@@ -56,7 +57,9 @@ export class TillRuntime {
    * the end is closed, and scans that waited wait on.
    */
   static async open(parts: TillParts): Promise<TillRuntime> {
-    const core = new Core(parts, await parts.records.list<string>('givenBack'))
+    const { records } = parts
+    const [givenBack, names] = await Promise.all([records.list<string>('givenBack'), StaffNames.open(records)])
+    const core = new Core(parts, givenBack, names)
     const runtime = new TillRuntime(core)
     runtime.#endings.push(parts.till.subscribe((event) => runtime.#hear(event)))
     await runtime.scans.recover()
@@ -87,6 +90,7 @@ export class TillRuntime {
   setDevice(device: TillDevice): void {
     // Its number stays: practice has one of its own, and no receipt of the shop begins with that.
     const before = this.#core.device.staff?.number
+    this.#core.staffNames.note(device.staff)
     this.#core.change({ device: { ...device, number: this.#core.device.number } })
     // Nobody's name may be read before somebody has signed in.
     if (device.staff && device.staff.number !== before) this.#lookAtCustomers()

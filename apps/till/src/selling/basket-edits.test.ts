@@ -76,6 +76,18 @@ test('a discount is counted from what the goods cost today: what is reduced neve
   expect(done(discountAll(all, 0, today))[0]).toMatchObject({ priceMinor: 4900, priceOriginalMinor: 6500 })
 })
 
+test('of two discounts by hand in a row the last one counts, from the price of today and never from the first one', () => {
+  const lines = done(addVariant([], scarf))
+  const today = () => 6500
+  const ten = done(discountLine(lines, '1', 10, today))
+  expect(done(discountLine(ten, '1', 20, today))[0]).toMatchObject({ priceMinor: 5200, priceOriginalMinor: 6500 })
+  expect(done(discountLine(ten, '1', 5, today))[0]).toMatchObject({ priceMinor: 6175, priceOriginalMinor: 6500 })
+  // On all of the basket it gives nobody less than they had.
+  const twenty = done(discountLine(lines, '1', 20, today))
+  expect(done(discountAll(twenty, 10, today))[0]).toMatchObject({ priceMinor: 5200 })
+  expect(done(discountAll(ten, 20, today))[0]).toMatchObject({ priceMinor: 5200 })
+})
+
 test('a price that somebody has lowered further stays when all is discounted', () => {
   const lines = done(overridePrice(done(addVariant([], scarf)), '1', 500))
   expect(done(discountAll(lines, 10, () => 6500))[0]).toMatchObject({ priceMinor: 500, priceOriginalMinor: 6500 })

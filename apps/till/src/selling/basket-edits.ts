@@ -92,12 +92,20 @@ const isPercent = (percent: number): boolean => Number.isInteger(percent) && per
 /** What the goods of a line cost today without anybody's doing, which may be less than on the ticket; null: not known. */
 export type PriceToday = (line: BasketLine) => number | null
 
-/** From today's price: goods that the shop has reduced would become dearer, were it counted from the ticket. */
-function lessPercent(line: BasketLine, percent: number, priceToday: PriceToday): BasketLine {
+/** So many hundredths less. */
+export const discounted = (minor: number, percent: number): number => minor - Math.round((minor * percent) / percentMax)
+
+/**
+ * What a discount by hand is counted from: the price of today, and never one that somebody has made here, so that two in a row
+ * are not more than the larger of them. Goods that the shop has reduced would become dearer, were it counted from the ticket.
+ */
+export function discountBase(line: BasketLine, priceToday: PriceToday): number {
   const original = originalOf(line)
-  const today = Math.min(priceToday(line) ?? original, original)
-  return atPrice(line, today - Math.round((today * percent) / percentMax), original)
+  return Math.min(priceToday(line) ?? original, original)
 }
+
+const lessPercent = (line: BasketLine, percent: number, priceToday: PriceToday): BasketLine =>
+  atPrice(line, discounted(discountBase(line, priceToday), percent), originalOf(line))
 
 /** So many hundredths off today's price; none gives that price back. */
 export function discountLine(lines: Lines, lineId: string, percent: number, priceToday: PriceToday): Edited {

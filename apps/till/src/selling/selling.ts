@@ -50,9 +50,7 @@ export class Selling {
 
   /** Hundredths off today's price of one line, or of all but gift cards. */
   discount(lineId: string | null, percent: number): Done {
-    const { catalogue } = this.#core.parts
-    const priceToday: edits.PriceToday = ({ sku }) =>
-      sku === undefined ? null : (catalogue.findByCode(sku)?.priceMinor ?? null)
+    const priceToday = this.#priceToday
     return this.#core.permitted('discount', () =>
       this.changeLines((lines) =>
         lineId === null
@@ -61,6 +59,14 @@ export class Selling {
       ),
     )
   }
+
+  /** What a discount on the line is counted from. */
+  discountBase(line: BasketLine): number {
+    return edits.discountBase(line, this.#priceToday)
+  }
+
+  readonly #priceToday: edits.PriceToday = ({ sku }) =>
+    sku === undefined ? null : (this.#core.parts.catalogue.findByCode(sku)?.priceMinor ?? null)
 
   /** The lines as they are become those that the edit makes of them; with the first the sale begins. */
   changeLines(edit: (lines: Lines) => Outcome<Lines>): Done {

@@ -63,6 +63,24 @@ test('an allowance is not spent any more once the till has begun to end it, thou
   expect(await spend(second, 'R-2')).toBe('redeeming')
 })
 
+test('where redeeming offline is switched off it is not asked for with each customer, and a quarter of an hour later once more', async () => {
+  let isOff = true
+  const counter = await openCounter(
+    (asked) => (isOff && asked.path.endsWith('/allowances') ? no(422, 'offline_off') : shop({ isUp: true })(asked)),
+    { shelf: openMemoryShelf() },
+  )
+  const { till, clock, asked } = counter
+  const refresh = (profileId: string) => clock.until(till.allowances?.refresh(profileId) ?? Promise.resolve(null))
+  const asks = () => asked.filter(({ path }) => path.endsWith('/allowances')).length
+  expect([await refresh(ada.profileId), await refresh('somebody-else'), asks()]).toEqual([null, null, 1])
+  isOff = false
+  await clock.until(clock.sleep(14 * minuteMs))
+  expect([await refresh(ada.profileId), asks()]).toEqual([null, 1])
+  await clock.until(clock.sleep(minuteMs))
+  expect((await refresh(ada.profileId))?.totalMinor).toBe(1000)
+  expect(asks()).toBe(2)
+})
+
 test('an allowance is not ended while a spend of it is being written down', async () => {
   const line = { isUp: true }
   let isSlow = false

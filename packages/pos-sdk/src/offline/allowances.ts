@@ -1,7 +1,7 @@
 // What this till may redeem without the server. The server hands it out ahead of time and bounds it; the till spends only
 // within it. What was spent is counted from the journal alone: it cannot be forgotten, whatever becomes of the shelf.
 import { minorRoundedFromMajor } from '@tillside/money/money'
-import { type Instant, instant } from '@tillside/rules/time'
+import { type Instant, instant, minuteMs } from '@tillside/rules/time'
 
 import type { Book } from '../checkout/book.ts'
 import { isThere } from '../checkout/perform.ts'
@@ -14,6 +14,9 @@ import type { Clock } from '../ports/clock.ts'
 import type { Shelf } from '../ports/shelf.ts'
 import { type KeptAllowance, readShelved, type Shelved, toKept } from './kept-allowance.ts'
 import { type Spent, spentFrom } from './spent.ts'
+
+/** Where the retailer has switched it off the answer is the same for every member, until the switch is turned. */
+const offMs = 15 * minuteMs
 
 interface OfflineOptions {
   /** Where the till keeps its leave. */
@@ -52,6 +55,8 @@ export class Allowances {
   readonly #turns = new Map<string, Promise<unknown>>()
   #serverTime: Instant
   #heard: ServerHeard | null
+  /** When the server last said that redeeming offline is switched off. */
+  #offAt: Instant | null = null
   #last: Promise<unknown> = Promise.resolve()
 
   private constructor(around: Surroundings, book: Book, { allowances, serverTime, heard }: Shelved) {
@@ -139,12 +144,13 @@ export class Allowances {
   /**
    * Asks the server for leave, while it is there: for a member who comes often. What is over or used up is reported first. Where
    * the retailer reserves, the value leaves the balance until `finish`; this till spends it all the same. Null: the
-   * retailer does not allow it, or not now. Throws a `RefusedError` with `device_taken` when another till has this one's name.
+   * retailer does not allow it, or not now; where it is switched off the server is asked once in a quarter of an hour. Throws a `RefusedError` with `device_taken` when another till has this one's name.
    */
   refresh(profileId: string): Promise<KeptAllowance | null> {
     return this.#inTurn(profileId, async () => {
       for (const allowance of this.#of(profileId)) if (this.#isOver(allowance)) await this.#end(allowance)
-      const { client, chance, device } = this.#around
+      if (this.#isOff()) return null
+      const { client, clock, chance, device } = this.#around
       try {
         const granted = await client.allowances.grant(profileId, { device }, { key: chance.newId() })
         const allowance = this.#lessUnknown(granted)
@@ -154,9 +160,16 @@ export class Allowances {
       } catch (error) {
         // Two tills of one name: that does not pass by itself, so somebody has to hear of it.
         if (!(error instanceof RefusedError) || error.code === 'device_taken') throw error
+        if (error.code === 'offline_off') this.#offAt = clock.now()
         return null
       }
     })
+  }
+
+  #isOff(): boolean {
+    if (this.#offAt === null) return false
+    const sinceMs = this.#around.clock.now() - this.#offAt
+    return sinceMs >= 0 && sinceMs < offMs
   }
 
   /** Without what the server was told of and this journal knows nothing of: a till of this name spent it before. */

@@ -39,11 +39,14 @@ test('a link pairs a browser once, and the till knows its place and how the shop
     approval: null,
     shop: { name: 'Sample & Daughters', currency: 'AUD', timezone: 'Australia/Melbourne', region: 'AU' },
     points: { earn_rate: 1, exchange_rate: 0.01 },
-    redeem: { amount_max: null, percent_max: 50, step: 5 },
+    redeem: { amount_max: null, percent_max: 50, step: 5, is_offline_allowed: false },
     host_origins: [],
     paired_at: '2025-07-04 01:15:00',
     revoked_at: null,
   })
+  await shop.put('settings/offline.mode', { value: 'risk' })
+  expect((await page.get('device')).body.data.redeem).toMatchObject({ is_offline_allowed: true })
+  await shop.put('settings/offline.mode', { value: 'off' })
   const again = await openPage(shop, 'till').post('device/pair', { code })
   expect([again.status, again.body.code]).toEqual([422, 'pairing_code_invalid'])
   const portal = await pairedPage(shop, 'clienteling', 'Portal 1')

@@ -107,6 +107,7 @@ function toDevice(row: DeviceRow, named: Named, terms: Terms, tenant: Tenant, no
       amount_max: wireAmountOrNull(terms.amountMax, currency),
       percent_max: terms.percentMax,
       step: wireAmountOrNull(terms.step, currency),
+      is_offline_allowed: terms.isOfflineAllowed,
     },
     host_origins: row.app === 'clienteling' ? [...terms.portalOrigins] : [],
     paired_at: wireMomentOrNull(row.paired_at),

@@ -116,6 +116,7 @@ interface PageTerms {
   readonly amountMax: number | null
   readonly percentMax: number | null
   readonly step: number | null
+  readonly isOfflineAllowed: boolean
   /** Pages that may hold the staff portal. */
   readonly portalOrigins: readonly string[]
 }
@@ -131,6 +132,7 @@ export async function readPageTerms(db: Db): Promise<PageTerms> {
     amountMax: chosen(rows, redeemCaps.amountMax).value,
     percentMax: chosen(rows, redeemCaps.percentMax).value,
     step: chosen(rows, redeemCaps.step).value,
+    isOfflineAllowed: chosen(rows, offline.mode) !== 'off',
     portalOrigins: chosen(rows, portalOrigins),
   }
 }

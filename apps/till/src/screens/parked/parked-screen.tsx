@@ -8,17 +8,19 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { useNotice } from '../../frame/notices.tsx'
-import { Page } from '../../frame/page.tsx'
 import { useRefusalWords } from '../../frame/refusals.ts'
 import { useMoney, useTill, useTillPart } from '../../frame/till.tsx'
 import type { SetAsideView } from '../../runtime/snapshot.ts'
+import { Screen } from '../parts/screen.tsx'
 import classes from './parked-screen.module.css'
 
 export function ParkedScreen(): ReactNode {
   const t = useText()
+  const navigate = useNavigate()
   const { setAside } = useTillSetAside()
+  const toSale = (): void => void navigate({ to: '/' })
   return (
-    <Page title={t('parked.title')}>
+    <Screen title={t('parked.title')} backLabel={t('frame.to_sale')} onBack={toSale} isNarrow>
       {setAside.length === 0 ? (
         <Empty
           icon="pause"
@@ -37,7 +39,7 @@ export function ParkedScreen(): ReactNode {
           ))}
         </ul>
       )}
-    </Page>
+    </Screen>
   )
 }
 

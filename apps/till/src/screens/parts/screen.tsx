@@ -13,10 +13,12 @@ interface ScreenProps {
   /** Where the way back leads to, in words; also on Escape. */
   readonly backLabel: string
   readonly onBack: () => void
+  /** One column of things to read or set. */
+  readonly isNarrow?: boolean
   readonly children: ReactNode
 }
 
-export function Screen({ title, hint, backLabel, onBack, children }: ScreenProps): ReactNode {
+export function Screen({ title, hint, backLabel, onBack, isNarrow = false, children }: ScreenProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useShortcut('Escape', backLabel, onBack)
   // Whoever hears the page is told where they are, unless a field of it has the focus already.
@@ -24,7 +26,7 @@ export function Screen({ title, hint, backLabel, onBack, children }: ScreenProps
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <div className={classes.screen}>
+    <div className={classes.screen} data-narrow={isNarrow}>
       <div className={classes.head}>
         <IconButton label={backLabel} onClick={onBack}>
           <Icon name="back" size={1.5} />

@@ -4,20 +4,23 @@ import { useDevice } from '@tillside/kit/device-context'
 import { useText } from '@tillside/kit/i18n'
 import { Icon } from '@tillside/kit/icon'
 import { Preferences } from '@tillside/kit/preferences'
+import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 
 import { CameraDialog } from '../../frame/camera/camera-dialog.tsx'
-import { Page } from '../../frame/page.tsx'
 import { useTill } from '../../frame/till.tsx'
 import { cardOutcomes, type SimulatedTerminal } from '../../terminal/simulated-terminal.ts'
+import { Screen } from '../parts/screen.tsx'
 import classes from './settings-screen.module.css'
 
 export function SettingsScreen(): ReactNode {
   const t = useText()
+  const navigate = useNavigate()
   const { device } = useDevice()
+  const toSale = (): void => void navigate({ to: '/' })
   const [isCameraOn, setCameraOn] = useState(false)
   return (
-    <Page title={t('settings.title')}>
+    <Screen title={t('settings.title')} backLabel={t('frame.to_sale')} onBack={toSale} isNarrow>
       <section className={classes.card} aria-labelledby="settings-device">
         <h2 id="settings-device" className={classes.title}>
           {t('settings.this_till')}
@@ -46,7 +49,7 @@ export function SettingsScreen(): ReactNode {
       </section>
       <TerminalCard />
       {isCameraOn ? <CameraDialog onClose={() => setCameraOn(false)} /> : null}
-    </Page>
+    </Screen>
   )
 }
 

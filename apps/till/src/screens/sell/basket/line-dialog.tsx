@@ -1,6 +1,5 @@
 // One line: how many, at what price, with how much off. What not everybody may do asks a colleague first.
 import { Button, TextInput } from '@mantine/core'
-import { Dialog } from '@tillside/kit/dialog'
 import { useText } from '@tillside/kit/i18n'
 import { type BasketLine, lineTotal } from '@tillside/pos-sdk/checkout/basket'
 import { unitsMax } from '@tillside/pos-sdk/checkout/limits'
@@ -8,8 +7,8 @@ import { type ReactNode, useState } from 'react'
 
 import { usePermitted } from '../../../frame/use-permitted.ts'
 import { useMoney, useTill } from '../../../frame/till.tsx'
-import { useScansWait } from '../../../frame/use-scans-wait.ts'
 import { DiscountDialog } from './discount-dialog.tsx'
+import { LineFrame } from './line-frame.tsx'
 import { PriceDialog } from './price-dialog.tsx'
 import { useLineVerbs } from './use-line-verbs.ts'
 import classes from './line-dialog.module.css'
@@ -20,7 +19,6 @@ interface LineDialogProps {
 }
 
 export function LineDialog({ line, onClose }: LineDialogProps): ReactNode {
-  useScansWait()
   const t = useText()
   const money = useMoney()
   const till = useTill()
@@ -38,18 +36,14 @@ export function LineDialog({ line, onClose }: LineDialogProps): ReactNode {
   if (opened === 'price') return <PriceDialog line={line} onClose={leave} />
   if (opened === 'discount') return <DiscountDialog line={line} onClose={leave} />
   return (
-    <Dialog
+    <LineFrame
       title={line.name}
-      isOpen
-      size="small"
       onClose={onClose}
-      footer={
-        <>
-          <Button variant="outline" color="red" onClick={() => void verbs.remove(line).then(onClose)}>
-            {t('sell.take_out')}
-          </Button>
-          <Button onClick={onClose}>{t('sell.done')}</Button>
-        </>
+      action={{ label: t('sell.done'), onAct: onClose }}
+      otherAction={
+        <Button variant="outline" color="red" onClick={() => void verbs.remove(line).then(onClose)}>
+          {t('sell.take_out')}
+        </Button>
       }
     >
       <div className={classes.body}>
@@ -71,7 +65,7 @@ export function LineDialog({ line, onClose }: LineDialogProps): ReactNode {
           </>
         )}
       </div>
-    </Dialog>
+    </LineFrame>
   )
 }
 

@@ -1,25 +1,20 @@
 // Something that has no code: what it is, and what it costs.
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { AmountPad } from '@tillside/kit/amount-pad'
-import { Dialog } from '@tillside/kit/dialog'
 import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
-import { useNotice } from '../../../frame/notices.tsx'
-import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useTill, useTillPart } from '../../../frame/till.tsx'
 import { usePermitted } from '../../../frame/use-permitted.ts'
-import { useScansWait } from '../../../frame/use-scans-wait.ts'
+import { LineFrame, useAnswered } from './line-frame.tsx'
 import { priceMaxMinor } from './price-dialog.tsx'
 import classes from './open-line-dialog.module.css'
 
 export function OpenLineDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
-  useScansWait()
   const t = useText()
   const till = useTill()
-  const notify = useNotice()
   const permit = usePermitted()
-  const say = useRefusalWords()
+  const answered = useAnswered(onClose)
   const { currency } = useTillPart(({ device }) => device.shop)
   const [name, setName] = useState('')
   const [minor, setMinor] = useState(0)
@@ -27,26 +22,13 @@ export function OpenLineDialog({ onClose }: { readonly onClose: () => void }): R
   const add = async (): Promise<void> => {
     if (!isReady || !(await permit('price_override'))) return
     const added = await till.selling.addOpenLine(name.trim(), minor)
-    onClose()
-    if (added.ok) notify({ tone: 'good', words: t('scan.added', { name: name.trim() }) })
-    else notify({ tone: 'bad', words: say(added.refusal) })
+    answered(added, t('scan.added', { name: name.trim() }))
   }
   return (
-    <Dialog
+    <LineFrame
       title={t('sell.open_line')}
-      isOpen
-      size="small"
       onClose={onClose}
-      footer={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t('frame.cancel')}
-          </Button>
-          <Button disabled={!isReady} onClick={() => void add()}>
-            {t('sell.add')}
-          </Button>
-        </>
-      }
+      action={{ label: t('sell.add'), onAct: () => void add(), isDisabled: !isReady }}
     >
       <div className={classes.fields}>
         <TextInput
@@ -67,6 +49,6 @@ export function OpenLineDialog({ onClose }: { readonly onClose: () => void }): R
           takesFocus={false}
         />
       </div>
-    </Dialog>
+    </LineFrame>
   )
 }

@@ -1,16 +1,12 @@
 // Another price for one line; the ticket price stays on it.
-import { Button } from '@mantine/core'
 import { AmountPad } from '@tillside/kit/amount-pad'
-import { Dialog } from '@tillside/kit/dialog'
 import { useText } from '@tillside/kit/i18n'
 import { amountMaxMinor } from '@tillside/money/money'
 import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
 import { type ReactNode, useState } from 'react'
 
-import { useNotice } from '../../../frame/notices.tsx'
-import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useMoney, useTill, useTillPart } from '../../../frame/till.tsx'
-import { useScansWait } from '../../../frame/use-scans-wait.ts'
+import { LineFrame, useAnswered } from './line-frame.tsx'
 
 /** More than any shop sells one piece for, and still readable on the pad. */
 export const priceMaxMinor = Math.min(amountMaxMinor, 99_999_999)
@@ -21,35 +17,22 @@ interface PriceDialogProps {
 }
 
 export function PriceDialog({ line, onClose }: PriceDialogProps): ReactNode {
-  useScansWait()
   const t = useText()
   const till = useTill()
   const money = useMoney()
-  const notify = useNotice()
-  const say = useRefusalWords()
+  const answered = useAnswered(onClose)
   const { currency } = useTillPart(({ device }) => device.shop)
   const original = line.priceOriginalMinor ?? line.priceMinor
   const [minor, setMinor] = useState(line.priceMinor)
   const take = async (): Promise<void> => {
     const done = await till.selling.overridePrice(line.id, minor)
-    onClose()
-    if (!done.ok) notify({ tone: 'bad', words: say(done.refusal) })
-    else notify({ tone: 'good', words: t('sell.price_changed', { name: line.name, price: money(minor) }) })
+    answered(done, t('sell.price_changed', { name: line.name, price: money(minor) }))
   }
   return (
-    <Dialog
+    <LineFrame
       title={t('sell.price_of', { name: line.name })}
-      isOpen
-      size="small"
       onClose={onClose}
-      footer={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t('frame.cancel')}
-          </Button>
-          <Button onClick={() => void take()}>{t('sell.take_price')}</Button>
-        </>
-      }
+      action={{ label: t('sell.take_price'), onAct: () => void take() }}
     >
       <AmountPad
         label={t('sell.price_each')}
@@ -59,6 +42,6 @@ export function PriceDialog({ line, onClose }: PriceDialogProps): ReactNode {
         maxMinor={priceMaxMinor}
         suggestedMinor={[original]}
       />
-    </Dialog>
+    </LineFrame>
   )
 }

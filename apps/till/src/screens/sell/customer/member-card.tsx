@@ -50,6 +50,7 @@ export function MemberCard({ member, canChange, onOpen }: MemberCardProps): Reac
   )
 }
 
+/** What can be used now stands large. Without the server that is what it gave leave for, and what there was comes second. */
 function Balance({ member }: { readonly member: MemberView }): ReactNode {
   const t = useText()
   const format = useFormat()
@@ -58,15 +59,17 @@ function Balance({ member }: { readonly member: MemberView }): ReactNode {
   const { isFromServer, combinedMinor, spendableMinor, asOf } = member
   return (
     <div className={classes.balance}>
-      <span className={classes.label}>{t('customer.balance')}</span>
-      <span className={`${classes.amount} figures`}>{money(combinedMinor)}</span>
+      <span className={classes.label}>{t(isFromServer ? 'customer.balance' : 'customer.balance_now')}</span>
+      <span className={`${classes.amount} figures`}>{money(isFromServer ? combinedMinor : spendableMinor)}</span>
       {isFromServer ? null : (
-        <Note kind="attention" title={t('customer.as_of', { time: format.dateTime(instant(asOf), zone) })}>
-          <p>
-            {spendableMinor > 0
-              ? t('customer.offline_some', { amount: money(spendableMinor) })
-              : t('customer.offline_none')}
-          </p>
+        <Note
+          kind="attention"
+          title={t('customer.balance_at', {
+            time: format.dateTime(instant(asOf), zone),
+            amount: money(combinedMinor),
+          })}
+        >
+          <p>{t(spendableMinor > 0 ? 'customer.offline_some' : 'customer.offline_none')}</p>
         </Note>
       )}
     </div>
@@ -83,6 +86,8 @@ function UseReward({ member, onOpen }: UseRewardProps): ReactNode {
   const money = useMoney()
   const mostMinor = useTillPart(({ sale }) => sale?.quote.redeemableMinor ?? 0)
   const lines = useTillPart(({ sale }) => sale?.lines.length ?? 0)
+  // Without the server the balance says already why nothing can be used.
+  if (member.spendableMinor <= 0 && !member.isFromServer) return null
   if (member.spendableMinor <= 0) return <p className={classes.quiet}>{t('redeem.nothing_there')}</p>
   if (lines === 0) return <p className={classes.quiet}>{t('redeem.goods_first')}</p>
   if (mostMinor <= 0) return <p className={classes.quiet}>{t('redeem.not_on_this')}</p>
