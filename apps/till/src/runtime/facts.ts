@@ -71,7 +71,8 @@ export function toSnapshot(parts: TillParts, live: Live, facts: Facts): TillSnap
     member,
     chosenBenefits: chosen,
     setAside: others.map((one) => toSetAside(one, members.get(one.customer?.profileId ?? ''))),
-    card,
+    // Of a sale that is not in hand any more a card that was declined is of no matter.
+    card: card?.status === 'declined' && card.receiptRef !== current ? null : card,
     toGiveBack: live.owed(),
     tray,
     lastScan,

@@ -1,5 +1,6 @@
 // The payment: tenders come in until nothing is left, and the sale is closed; or it fails, and everything goes back. A card is
 // charged by a reference that was written down first, and while nobody knows what became of it nothing else goes on.
+import { tendersMax } from '@tillside/pos-sdk/checkout/limits'
 import { leftOf } from '@tillside/pos-sdk/checkout/receipt'
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
@@ -47,7 +48,8 @@ export class Paying {
     return this.#core.inTurn(async () => {
       const sale = await this.#paying()
       if (!sale.ok) return sale
-      const taken = takeCash(leftOf(sale.value.current), givenMinor)
+      const { shop } = this.#core.device
+      const taken = takeCash(leftOf(sale.value.current), givenMinor, shop.currency)
       if (!taken.ok) return taken
       const { tender, changeMinor } = taken.value
       const written = await sale.value.take(tender)
@@ -78,6 +80,8 @@ export class Paying {
       const left = leftOf(sale.value.current)
       const asked = amountMinor ?? left
       if (left === 0) return refuse('nothing_left')
+      // Before the terminal is asked: what it has charged could not be written down.
+      if (sale.value.current.tenders.length >= tendersMax) return refuse('tenders_too_many')
       const isWithin =
         Number.isSafeInteger(asked) && asked !== 0 && asked / left > 0 && Math.abs(asked) <= Math.abs(left)
       if (!isWithin) return refuse('amount_beyond_left', { field: 'amountMinor', details: { left } })
@@ -187,12 +191,16 @@ export class Paying {
     const done = await this.#core.inTurn(async () => {
       if (outcome !== 'approved') {
         await this.#cards.close(payment)
-        this.#showCard(payment, 'declined')
+        // What did not go back is still to be given back, and stands there as that.
+        if (payment.givesBack === null) this.#showCard(payment, 'declined')
+        else this.#core.change({ card: null })
         return refuse('card_declined')
       }
       return payment.givesBack === null ? this.#taken(payment) : this.#givenBack(payment, payment.givesBack)
     })
-    if (!done.ok && done.refusal.code !== 'card_declined') this.#showCard(payment, 'unclear')
+    // Once it was struck off there is nothing to ask any more, also where the disk did not take what came after that.
+    const isOpen = this.#core.facts.card?.status === 'waiting'
+    if (!done.ok && isOpen) this.#showCard(payment, 'unclear')
     return done
   }
 
@@ -232,6 +240,8 @@ export class Paying {
   async #goOn(sale: TillCheckout, changeMinor: number): Promise<Outcome<Paid>> {
     const { receiptRef } = sale
     const leftMinor = leftOf(sale.current)
+    // Another tender was taken: that a card was declined before it is of no matter any more.
+    if (this.#core.facts.card?.status === 'declined') this.#core.change({ card: null })
     if (leftMinor !== 0 || sale.current.state !== 'paying') return accept({ receiptRef, leftMinor, changeMinor })
     const staffId = this.#core.device.staff?.number ?? null
     const benefits = this.#core.facts.chosen.map(({ name }) => name)
