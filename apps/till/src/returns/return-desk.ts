@@ -60,6 +60,14 @@ export class ReturnDesk {
     return added
   }
 
+  /** Whether goods of this sale came back, on whichever till, as far as it can be known now. */
+  async hasComeBack(receipt: Receipt): Promise<boolean> {
+    const asked = await this.#ask(receipt.receiptRef)
+    const facts = asked === 'away' ? null : (asked?.facts ?? null)
+    const { lines } = toReturnable(receipt, { facts, checkouts: this.#core.parts.till.list(), current: null })
+    return lines.some(({ unitsBefore }) => unitsBefore > 0)
+  }
+
   #returnable(receipt: Receipt, facts: ServerReceipt['facts'] | null): Returnable {
     const { current } = this.#core.facts
     return toReturnable(receipt, { facts, checkouts: this.#core.parts.till.list(), current })

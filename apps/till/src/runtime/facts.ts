@@ -39,15 +39,18 @@ export const factsAtFirst = (device: TillDevice, current: string | null): Facts 
   backlog: 0,
 })
 
+const refOf = ({ receiptRef }: { readonly receiptRef: string }): string => receiptRef
+
 function toQueue({ till, connection }: TillParts, live: Live, backlog: number): QueueView {
   const checkouts = live.list()
-  const waiting = checkouts.filter(({ state }) => state === 'settled').map(({ receiptRef }) => receiptRef)
+  const waiting = checkouts.filter(({ state }) => state === 'settled').map(refOf)
   const isServerAway = connection.isAway || till.status().isServerAway
   const isDraining = !isServerAway && waiting.length > 0 && backlog > 1
-  const refunding = checkouts.filter(({ state }) => state === 'refunding').map(({ receiptRef }) => receiptRef)
+  const refunding = checkouts.filter(({ state }) => state === 'refunding').map(refOf)
   return {
     waiting,
     refunding,
+    undoing: checkouts.filter(({ isVoidAsked, state }) => isVoidAsked && state !== 'voided').map(refOf),
     isServerAway,
     heardAt: connection.heardAt,
     draining: isDraining ? { done: backlog - waiting.length, total: backlog } : null,

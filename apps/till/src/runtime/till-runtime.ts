@@ -48,7 +48,7 @@ export class TillRuntime {
     const desks = { selling: this.selling, members: this.members }
     this.scans = new Scans(core, desks)
     this.returns = new ReturnDesk(core, desks)
-    this.day = new DayDesk(core)
+    this.day = new DayDesk(core, { returns: this.returns })
   }
 
   /**
