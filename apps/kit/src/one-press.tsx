@@ -9,20 +9,45 @@ const controls = 'button, a, label, [role="button"]'
 const controlOf = (target: EventTarget | null): EventTarget | null =>
   target instanceof Element ? (target.closest(controls) ?? target) : target
 
+/** A finger does not come down on the very same spot. */
+const nearPixels = 24
+
+/** Where and on what a click was. */
+interface Click {
+  readonly control: EventTarget | null
+  readonly at: number
+  readonly x: number
+  readonly y: number
+}
+
+const clickOf = ({ target, timeStamp, clientX, clientY }: MouseEvent): Click => ({
+  control: controlOf(target),
+  at: timeStamp,
+  x: clientX,
+  y: clientY,
+})
+
+/** Browsers count two clicks as one for a mouse; two taps only where they come faster than fingers do. */
+function isSecondOf(before: Click, now: Click, clicks: number): boolean {
+  if (before.control === now.control) return false
+  const isGone = before.control instanceof Node && !before.control.isConnected
+  const isNear = Math.hypot(now.x - before.x, now.y - before.y) < nearPixels
+  return clicks > 1 || (isGone && isNear && now.at - before.at < twiceMs)
+}
+
 /** Listens for as long as the page is there; what it answers ends that. */
 export function hearOnce(): () => void {
-  let clicked: EventTarget | null = null
+  let clicked: Click | null = null
   let entered: { readonly control: EventTarget | null; readonly at: number } | null = null
 
   const hearClick = (event: MouseEvent): void => {
     // A key that presses a button counts no clicks.
     if (event.detail === 0) return
-    const control = controlOf(event.target)
-    if (event.detail === 1) clicked = control
-    else if (control !== clicked) {
+    const now = clickOf(event)
+    if (clicked !== null && isSecondOf(clicked, now, event.detail)) {
       event.preventDefault()
       event.stopImmediatePropagation()
-    }
+    } else if (event.detail === 1) clicked = now
   }
   const hearKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.isComposing || event.target instanceof HTMLTextAreaElement) return

@@ -22,7 +22,7 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
   const givenMinor = entered ?? leftMinor
   const outcome = useOutcome(givenMinor, leftMinor)
 
-  // Another part is typed first: what comes at once is the same finger on a button that has stayed where it was.
+  // What comes at once, with nothing typed in between, is the same finger on a button that has stayed where it was.
   const takenAt = useRef(-Infinity)
   const take = async (work: () => ReturnType<typeof paying.takeCash>): Promise<void> => {
     // A part was paid: the pad begins anew with what is left.
@@ -34,7 +34,11 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
     if (performance.now() - takenAt.current >= twiceMs) void take(() => paying.takeCash(minor))
   }
   const takeCard = (): void => void take(() => paying.takeCard(Math.min(givenMinor, leftMinor)))
-  const addDigits = (digits: string): void => setEntered(minorOfDigits(`${entered ?? ''}${digits}`))
+  const enter = (minor: number | null): void => {
+    takenAt.current = -Infinity
+    setEntered(minor)
+  }
+  const addDigits = (digits: string): void => enter(minorOfDigits(`${entered ?? ''}${digits}`))
   return (
     <div className={classes.pad}>
       <Suggestions leftMinor={leftMinor} isBusy={act.isBusy} onTake={takeCash} />
@@ -52,12 +56,12 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
           emptyMinor={leftMinor}
           currency={currency}
           outcome={outcome}
-          onChange={setEntered}
+          onChange={enter}
         />
         <Keypad
           extra={{ label: t('pay.two_zeros'), face: '00', act: () => addDigits('00') }}
           onDigits={addDigits}
-          onBackspace={() => setEntered(entered === null || entered < 10 ? null : Math.floor(entered / 10))}
+          onBackspace={() => enter(entered === null || entered < 10 ? null : Math.floor(entered / 10))}
         />
         <TenderButtons
           givenMinor={givenMinor}

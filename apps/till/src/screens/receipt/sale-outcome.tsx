@@ -11,6 +11,12 @@ import { Panel } from '../parts/panel.tsx'
 import { Sum, Sums } from '../parts/sums.tsx'
 import { pointsOf } from './receipt-words.ts'
 
+/** What goods that came back take with them only the server knows: until it has said so, half of it would be told wrong. */
+const isEarnedShown = ({ points, lines }: ReceiptView): boolean => {
+  if (points === null || (points.earned === 0 && points.takenBack > 0)) return false
+  return points.isConfirmed || lines.every(({ quantity }) => quantity > 0)
+}
+
 export function SaleOutcome({ view }: { readonly view: ReceiptView }): ReactNode {
   const t = useText()
   const money = useMoney()
@@ -26,13 +32,13 @@ export function SaleOutcome({ view }: { readonly view: ReceiptView }): ReactNode
           {rewardBackMinor === 0 ? null : (
             <Sum name={t('receipt.reward_back')} amount={money(rewardBackMinor)} tone="good" />
           )}
-          {points.earned === 0 && points.takenBack > 0 ? null : (
+          {isEarnedShown(view) ? (
             <Sum
               name={t(points.isConfirmed ? 'receipt.points_earned' : 'receipt.points_expected')}
               amount={format.points(pointsOf(points.earned))}
               tone="good"
             />
-          )}
+          ) : null}
           {points.takenBack === 0 ? null : (
             <Sum name={t('receipt.points_back')} amount={format.points(-pointsOf(points.takenBack))} />
           )}
