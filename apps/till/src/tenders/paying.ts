@@ -23,23 +23,32 @@ interface Paid {
 /** A sale that is safe, with the names of the benefits that were used on it. */
 type OnClosed = (checkout: Checkout, benefits: readonly string[]) => void
 
+/** Refused where goods that come back with it have come back elsewhere meanwhile. */
+type MayPayOut = (checkout: Checkout) => Promise<Outcome<unknown>>
+
+interface Around {
+  readonly onClosed: OnClosed
+  readonly mayPayOut: MayPayOut
+}
+
 export class Paying {
   readonly #core: Core
   readonly #cards: CardPayments
-  readonly #onClosed: OnClosed
+  readonly #around: Around
 
   /** `onClosed` hears of each sale that was closed, once it is safe. */
-  constructor(core: Core, onClosed: OnClosed) {
+  constructor(core: Core, around: Around) {
     this.#core = core
     this.#cards = new CardPayments(core.parts)
-    this.#onClosed = onClosed
+    this.#around = around
   }
 
   /** From here on the basket stays as it is. */
   begin(): Promise<Outcome<Checkout>> {
     return this.#core.inTurn(async () => {
       if (!this.#core.may('sell')) return refuse('permission_missing')
-      return this.#core.current()?.beginPayment() ?? refuse('no_sale')
+      const sale = this.#core.current()
+      return sale ? this.#begin(sale) : refuse('no_sale')
     })
   }
 
@@ -164,8 +173,14 @@ export class Paying {
     if (!sale) return refuse('no_sale')
     if (this.#isCardOpen()) return refuse('card_under_way')
     if (sale.current.state === 'paying') return accept(sale)
-    const begun = await sale.beginPayment()
+    const begun = await this.#begin(sale)
     return begun.ok ? accept(sale) : begun
+  }
+
+  /** A basket may have stood for an hour: goods that come back may have come back on another till by then. */
+  async #begin(sale: TillCheckout): Promise<Outcome<Checkout>> {
+    const allowed = await this.#around.mayPayOut(sale.current)
+    return allowed.ok ? sale.beginPayment() : allowed
   }
 
   async #ask(wished: Omit<CardPayment, 'reference'>): Promise<Outcome<CardPayment>> {
@@ -247,7 +262,7 @@ export class Paying {
     const benefits = this.#core.facts.chosen.map(({ name }) => name)
     const settled = await this.#core.written(sale, 'settled', () => sale.settle({ staffId }))
     if (!settled.ok) return settled
-    this.#onClosed(sale.current, benefits)
+    this.#around.onClosed(sale.current, benefits)
     return accept({ receiptRef, leftMinor: 0, changeMinor })
   }
 }

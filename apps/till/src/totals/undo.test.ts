@@ -120,6 +120,23 @@ test('a return that is undone after its share went back: the customer hands the 
   expect(queue.forStaff).toMatchObject([{ receiptRef: back, codes: ['refund_without_return'] }])
 })
 
+test('goods that wait in a basket come back on another till meanwhile: they are not paid out a second time', async () => {
+  const { runtime } = await openTill('Slow')
+  const { runtime: other } = await openTill('Quick')
+  const { receiptRef } = await sell(runtime)
+  const returnable = await done(runtime.returns.find(receiptRef))
+  await done(runtime.returns.add(returnable, [{ lineId: '1', units: 1 }]))
+  await bringBack(other, receiptRef)
+  expect(await runtime.paying.begin()).toMatchObject({ refusal: { code: 'line_beyond_sold' } })
+  expect(await runtime.paying.payOutCash()).toMatchObject({ refusal: { code: 'line_beyond_sold' } })
+  expect(runtime.getSnapshot().sale).toMatchObject({ state: 'open', leftMinor: -4694, tenders: [] })
+  // What is left of it comes back all the same.
+  const [line] = runtime.getSnapshot().sale?.lines ?? []
+  await done(runtime.selling.remove(line?.id ?? ''))
+  await done(runtime.returns.add(await done(runtime.returns.find(receiptRef)), [{ lineId: '2', units: 1 }]))
+  await done(runtime.paying.payOutCash())
+})
+
 test('the same goods come back on two tills at once: the one that came second is for staff, and counts no reward', async () => {
   const { runtime } = await openTill('First')
   const { runtime: other } = await openTill('Second')
