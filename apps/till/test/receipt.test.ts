@@ -86,6 +86,7 @@ test('undoing a sale needs somebody who may: the reward goes back and the points
   await dialog.getByRole('button', { name: 'Undo the sale' }).click()
   await page.getByText('This sale was undone').waitFor()
   await expect.poll(() => counter.balances(member)).toEqual({ rewards: 20, points: 0 })
+  expect(await page.getByText('Reward used').count()).toBe(0)
   // The money goes back as it came, and stands there until it did.
   await page.getByText('Cash from the drawer').waitFor()
   await expectAccessible(page)
