@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } fr
 
 import { Dialog } from './dialog.tsx'
 import { useText } from './i18n.tsx'
+import { hearOnce } from './one-press.tsx'
 import { Keys, KeysContext } from './shortcuts.tsx'
 import classes from './shortcuts.module.css'
 
@@ -12,6 +13,7 @@ const isTyping = ({ target }: KeyboardEvent): boolean =>
 export function ShortcutKeys({ children }: { readonly children: ReactNode }): ReactNode {
   const keys = useMemo(() => new Keys(), [])
   const [isHelping, setHelping] = useState(false)
+  useEffect(() => hearOnce(), [])
   useEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return

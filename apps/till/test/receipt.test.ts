@@ -3,7 +3,17 @@ import { expect, test } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import { grace } from '../../kit/test/people.ts'
-import { expectTargets, figure, openCounter, panel, receiptShown, ringUp, takeReward, toPayment } from './counter.ts'
+import {
+  expectTargets,
+  figure,
+  goTo,
+  openCounter,
+  panel,
+  receiptShown,
+  ringUp,
+  takeReward,
+  toPayment,
+} from './counter.ts'
 import { goods } from './front.ts'
 
 const counter = openCounter()
@@ -73,6 +83,73 @@ test('undoing a sale needs somebody who may: the reward goes back and the points
   await dialog.getByRole('button', { name: 'Undo the sale' }).click()
   await page.getByText('This sale was undone').waitFor()
   await expect.poll(() => counter.balances(member)).toEqual({ rewards: 20, points: 0 })
+  expect(await page.getByText('Reward used').count()).toBe(0)
+  // The money goes back as it came, and stands there until it did.
+  await page.getByText('Cash from the drawer').waitFor()
+  await expectAccessible(page)
+  await expectTargets(page)
+  await page.reload()
+  await page.getByRole('button', { name: '$160.00 given back' }).click()
+  await page.getByText('No money has to be given back.').waitFor()
+})
+
+test('a sale by card that is undone without the server: the card gets its money back, and nobody says that the server knows', async () => {
+  const page = await counter.open({ staff: grace })
+  const member = await counter.member(20)
+  await ringUp(page, [goods.scarf, member])
+  await takeReward(page)
+  await toPayment(page)
+  await page.keyboard.press('F3')
+  const receiptRef = await receiptShown(page)
+  await panel(page, 'Sample Member').getByText('Points earned').waitFor()
+  await counter.stage.setOffline(page.context(), true)
+  await page.getByRole('button', { name: 'Undo this sale' }).click()
+  await page.getByRole('button', { name: 'Undo the sale' }).click()
+  await page.getByText('The server has not heard of it yet').waitFor()
+  await page.getByRole('button', { name: 'Give $45.00 back to the card' }).click()
+  await page.getByText('No money has to be given back.').waitFor()
+  await goTo(page, 'Day’s totals')
+  await page.getByText('1 sale is still to reach the server').waitFor()
+  await page.getByRole('button', { name: 'Close the day' }).click()
+  await page.getByText('something still waits for the server').waitFor()
+  await page.getByRole('button', { name: 'What waits' }).click()
+  await panel(page, 'For the server').getByText('Undone on this till').waitFor()
+  await expectAccessible(page)
+  await counter.stage.setOffline(page.context(), false)
+  await panel(page, 'For the server').getByRole('button', { name: 'Tell the server now' }).click()
+  await page.getByText('The server has every sale of this till.').waitFor()
+  expect(await counter.balances(member)).toEqual({ rewards: 20, points: 0 })
+  await page.goto(`${counter.stage.url}/till/receipt/${receiptRef}`)
+  await page.getByText('The reward and the points are as they were before it.').waitFor()
+})
+
+test('a return that is undone: the customer hands the money back, and nothing can be returned by its receipt', async () => {
+  const { page, receiptRef } = await sell({ staff: grace })
+  await page.getByRole('button', { name: 'Next sale' }).click()
+  await goTo(page, 'Returns')
+  await page.getByLabel('Receipt number').fill(receiptRef)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Everything' }).click()
+  await page.getByRole('button', { name: 'Return and pay' }).click()
+  await page.getByRole('button', { name: 'Pay out $160.00 in cash' }).click()
+  const back = await receiptShown(page)
+  await page.getByRole('button', { name: 'Next sale' }).click()
+  await goTo(page, 'Returns')
+  await page.getByLabel('Receipt number').fill(back)
+  await page.keyboard.press('Enter')
+  await page.getByText('It is the receipt of a return.').waitFor()
+  await expectAccessible(page)
+  await page.goto(`${counter.stage.url}/till/receipt/${receiptRef}`)
+  await page.getByRole('button', { name: 'Undo this sale' }).click()
+  await page.getByRole('button', { name: 'Undo the sale' }).click()
+  await page.getByText('Goods of this sale came back already').waitFor()
+  await page.goto(`${counter.stage.url}/till/receipt/${back}`)
+  await page.getByRole('button', { name: 'Undo this sale' }).click()
+  await page.getByRole('dialog').getByText('Take $160.00 back from the customer').waitFor()
+  await page.getByRole('button', { name: 'Undo the sale' }).click()
+  await page.getByText('The customer’s reward is not as it was before it').waitFor()
+  await page.getByRole('button', { name: '$160.00 taken back' }).click()
+  await page.getByText('No money has to be given back.').waitFor()
 })
 
 test('a receipt that this till does not have says where to go on', async () => {

@@ -85,6 +85,29 @@ test('an exchange is one basket: the scarf comes back, a shirt goes out, the cus
   await expect.poll(() => counter.balances(member)).toEqual({ rewards: 13, points: 263 })
 })
 
+test('goods that came back on another till while they stood in the basket are not paid out again, and the cashier is told', async () => {
+  const { page, receiptRef } = await sell()
+  const other = await counter.open()
+  for (const till of [page, other]) {
+    await goTo(till, 'Returns')
+    await till.getByLabel('Receipt number').fill(receiptRef)
+    await till.keyboard.press('Enter')
+    await till.getByRole('group', { name: 'How many of Silk scarf' }).getByRole('button', { name: 'One more' }).click()
+    await till.getByRole('button', { name: 'Exchange for other goods' }).click()
+    await panel(till, 'Total').getByText('$52.00').first().waitFor()
+  }
+  await toPayment(other)
+  await other.getByRole('button', { name: 'Pay out $52.00 in cash' }).click()
+  const back = await counter.sale(await receiptShown(other))
+  expect(back).toMatchObject({ total: -52, exceptions: [] })
+  await toPayment(page)
+  await page.getByText('More than that cannot come back').waitFor()
+  await page.getByRole('button', { name: 'Pay out $52.00 in cash' }).click()
+  await page.getByText('More than that cannot come back').waitFor()
+  await page.getByRole('button', { name: 'Stop the payment' }).last().click()
+  await page.getByRole('heading', { name: 'Sell' }).waitFor({ state: 'attached' })
+})
+
 test('a receipt that nobody knows yet changes nothing, and says why it may be so', async () => {
   const page = await counter.open({ path: '/till/returns' })
   await page.getByLabel('Receipt number').waitFor()

@@ -7,6 +7,7 @@ import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 
+import type { TillSnapshot } from '../runtime/snapshot.ts'
 import { useScansWait } from './use-scans-wait.ts'
 import { useTillPart } from './till.tsx'
 import { usePractice } from './use-practice.ts'
@@ -23,11 +24,14 @@ const places = [
   ['settings', '/settings', 'settings', null],
 ] as const satisfies readonly (readonly [string, Place, IconName, string | null])[]
 
+/** Sales that the server would not have as they are, and money that is still to be given back. */
+const needingSomebody = ({ queue, toGiveBack }: TillSnapshot): number => queue.forStaff.length + toGiveBack.length
+
 export function Menu(): ReactNode {
   const t = useText()
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
-  const forStaff = useTillPart(({ queue }) => queue.forStaff.length)
+  const forStaff = useTillPart(needingSomebody)
   useShortcut('F10', t('frame.menu'), () => setOpen(true))
   useShortcut('F9', t('frame.parked'), () => void navigate({ to: '/parked' }))
   useShortcut('F7', t('frame.returns'), () => void navigate({ to: '/returns' }))
@@ -50,7 +54,7 @@ function MenuDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const navigate = useNavigate()
   const practice = usePractice()
   const parked = useTillPart(({ setAside }) => setAside.length)
-  const forStaff = useTillPart(({ queue }) => queue.forStaff.length)
+  const forStaff = useTillPart(needingSomebody)
   useScansWait()
   const counts: Readonly<Record<string, number>> = { parked, journal: forStaff }
   return (

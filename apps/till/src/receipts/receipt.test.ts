@@ -91,6 +91,24 @@ const textOf = (shown: ReceiptView): string[] =>
     return 'text' in row ? row.text : '-'
   })
 
+test('until the server has said what goods that came back take with them, no points are told', () => {
+  const waiting = textOf({ ...view, points: { earned: 97_000, takenBack: 0, isConfirmed: false } })
+  expect(waiting.filter((text) => text.startsWith('Points'))).toEqual([])
+  const [sold] = view.lines
+  const onlySold = textOf({
+    ...view,
+    lines: sold ? [sold] : [],
+    points: { earned: 97_000, takenBack: 0, isConfirmed: false },
+  })
+  expect(onlySold).toContain('Points to come | 97')
+})
+
+test('nobody is asked to bring the receipt of a return, or of a sale that was undone', () => {
+  const asks = (shown: ReceiptView): boolean => textOf(shown).includes(words.returnWith)
+  const back = view.lines.filter(({ quantity }) => quantity < 0)
+  expect([asks(view), asks({ ...view, isVoid: true }), asks({ ...view, lines: back })]).toEqual([true, false, false])
+})
+
 test('a receipt says what was sold, what came back, who paid how, and what it earned', () => {
   expect(textOf(view)).toEqual([
     'Tillside Outfitters',

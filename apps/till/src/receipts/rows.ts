@@ -92,9 +92,11 @@ function sumRows(view: ReceiptView, words: ReceiptWords, { money }: ReceiptForma
   ]
 }
 
-function pointsRows(points: ReceiptView['points'], words: ReceiptWords, format: ReceiptFormat): ReceiptRow[] {
+function pointsRows({ points, lines }: ReceiptView, words: ReceiptWords, format: ReceiptFormat): ReceiptRow[] {
   if (points === null) return []
   const { earned, takenBack, isConfirmed } = points
+  // What goods that came back take with them only the server knows: half of it would be told wrong.
+  if (!isConfirmed && lines.some(isBack)) return []
   if (takenBack === 0) return [pair(isConfirmed ? words.pointsEarned : words.pointsExpected, format.points(earned))]
   return [
     ...(earned === 0 ? [] : [pair(words.pointsEarned, format.points(earned))]),
@@ -109,10 +111,12 @@ function memberRows(view: ReceiptView, words: ReceiptWords, format: ReceiptForma
     rule,
     ...(memberName === null ? [] : [pair(words.member, memberName)]),
     ...benefits.map((name) => pair(words.benefit, name)),
-    ...pointsRows(points, words, format),
+    ...pointsRows(view, words, format),
     ...(balanceMinor === null ? [] : [pair(words.balance, format.money(balanceMinor))]),
   ]
 }
+
+const isBack = ({ quantity }: ReceiptLineView): boolean => quantity < 0
 
 /** From top to bottom. */
 export function receiptRows(view: ReceiptView, words: ReceiptWords, format: ReceiptFormat): ReceiptRow[] {
@@ -123,7 +127,8 @@ export function receiptRows(view: ReceiptView, words: ReceiptWords, format: Rece
     ...memberRows(view, words, format),
     rule,
     { kind: 'barcode', code: view.barcode, text: view.receiptRef },
-    { kind: 'centre', text: words.returnWith },
+    // Nothing comes back by the receipt of a return, nor by one that was undone.
+    ...(view.isVoid || view.lines.every(isBack) ? [] : [{ kind: 'centre', text: words.returnWith } as const]),
     ...(view.isTraining ? [{ kind: 'title', text: words.training } as const] : []),
   ]
 }

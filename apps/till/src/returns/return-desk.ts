@@ -10,6 +10,7 @@ import type { Selling } from '../selling/selling.ts'
 import type { MemberDesk } from '../members/member-desk.ts'
 import { type ServerReceipt, toReceipt } from './from-transaction.ts'
 import {
+  lineBeyondSold,
   previewReturn,
   type Returnable,
   type ReturnPreview,
@@ -58,6 +59,32 @@ export class ReturnDesk {
     const { profileId } = returnable.receipt
     if (added.ok && profileId !== null && added.value.customer === null) await this.#desks.members.attachById(profileId)
     return added
+  }
+
+  /**
+   * Whether what comes back with this sale is still there to come back, on whichever till. What the server does not say is no
+   * reason to let the customer wait: a return that was too many is recorded, and needs somebody.
+   */
+  async check({ receiptRef: current, basket, state }: Checkout): Promise<Outcome<true>> {
+    const receipts = new Set(basket.lines.flatMap(({ returnFor }) => returnFor?.receiptRef ?? []))
+    if (state === 'paying') return accept(true)
+    for (const receiptRef of receipts) {
+      const asked = await this.#ask(receiptRef).catch(() => null)
+      if (asked === null || asked === 'away') continue
+      const { receipt, facts } = asked
+      const returnable = toReturnable(receipt, { facts, checkouts: this.#core.parts.till.list(), current })
+      const lineId = lineBeyondSold(returnable, basket)
+      if (lineId !== null) return refuse('line_beyond_sold', { field: lineId })
+    }
+    return accept(true)
+  }
+
+  /** Whether goods of this sale came back, on whichever till, as far as it can be known now. */
+  async hasComeBack(receipt: Receipt): Promise<boolean> {
+    const asked = await this.#ask(receipt.receiptRef)
+    const facts = asked === 'away' ? null : (asked?.facts ?? null)
+    const { lines } = toReturnable(receipt, { facts, checkouts: this.#core.parts.till.list(), current: null })
+    return lines.some(({ unitsBefore }) => unitsBefore > 0)
   }
 
   #returnable(receipt: Receipt, facts: ServerReceipt['facts'] | null): Returnable {

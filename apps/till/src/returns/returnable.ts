@@ -95,6 +95,15 @@ export function toReturnable(receipt: Receipt, { facts, checkouts, current }: Re
   return { receipt, lines, isFromServer }
 }
 
+/** The first line of which the basket brings back more than is left of it; null: of none. */
+export function lineBeyondSold({ receipt, lines }: Returnable, basket: Basket): string | null {
+  for (const [lineId, units] of unitsIn([basket], receipt.receiptRef)) {
+    const line = lines.find((one) => one.lineId === lineId)
+    if (line && units > line.unitsLeft) return lineId
+  }
+  return null
+}
+
 function pointsOf(lines: readonly ReturnableLine[], wanted: readonly WantedBack[]): number | null {
   let sum = 0
   for (const { lineId, units } of wanted) {

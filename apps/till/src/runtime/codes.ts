@@ -34,6 +34,9 @@ export const tillCodes = [
   'amount_beyond_left',
   'still_to_pay',
   'nothing_to_give_back',
+  // Undoing a sale
+  'goods_came_back',
+  'sale_of_other_day',
   // Returns
   'receipt_unknown',
   'receipt_number_unreadable',

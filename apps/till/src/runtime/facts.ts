@@ -39,15 +39,18 @@ export const factsAtFirst = (device: TillDevice, current: string | null): Facts 
   backlog: 0,
 })
 
+const refOf = ({ receiptRef }: { readonly receiptRef: string }): string => receiptRef
+
 function toQueue({ till, connection }: TillParts, live: Live, backlog: number): QueueView {
   const checkouts = live.list()
-  const waiting = checkouts.filter(({ state }) => state === 'settled').map(({ receiptRef }) => receiptRef)
+  const waiting = checkouts.filter(({ state }) => state === 'settled').map(refOf)
   const isServerAway = connection.isAway || till.status().isServerAway
   const isDraining = !isServerAway && waiting.length > 0 && backlog > 1
-  const refunding = checkouts.filter(({ state }) => state === 'refunding').map(({ receiptRef }) => receiptRef)
+  const refunding = checkouts.filter(({ state }) => state === 'refunding').map(refOf)
   return {
     waiting,
     refunding,
+    undoing: checkouts.filter(({ isVoidAsked, state }) => isVoidAsked && state !== 'voided').map(refOf),
     isServerAway,
     heardAt: connection.heardAt,
     draining: isDraining ? { done: backlog - waiting.length, total: backlog } : null,
@@ -71,7 +74,8 @@ export function toSnapshot(parts: TillParts, live: Live, facts: Facts): TillSnap
     member,
     chosenBenefits: chosen,
     setAside: others.map((one) => toSetAside(one, members.get(one.customer?.profileId ?? ''))),
-    card,
+    // Of a sale that is not in hand any more a card that was declined is of no matter.
+    card: card?.status === 'declined' && card.receiptRef !== current ? null : card,
     toGiveBack: live.owed(),
     tray,
     lastScan,

@@ -15,12 +15,16 @@ const isRefused = ({ attempts, refunds, voidRefusal }: Checkout): boolean =>
   attempts.some(({ status }) => status === 'listed') ||
   refunds.some(({ status }) => status === 'refused')
 
-/** The sale was recorded without the reward that its receipt prints, or what came back has no sale. */
-const isLoss = (code: string): boolean =>
-  code.startsWith('redemption_') || code === 'hold_lapsed' || code === 'return_unmatched'
+const losses: ReadonlySet<string> = new Set(['hold_lapsed', 'return_unmatched', 'return_exceeds_sale'])
 
-const lossesOf = ({ state, exceptions, unmatched }: Checkout): string[] =>
-  state === 'recorded' && unmatched === null ? exceptions.filter(isLoss) : []
+/** The sale was recorded without the reward that its receipt prints, or what came back has no sale, or came back before. */
+const isLoss = (code: string): boolean => code.startsWith('redemption_') || losses.has(code)
+
+function lossesOf({ state, exceptions, unmatched }: Checkout): string[] {
+  // A return that was undone after its share had gone back: the customer has both.
+  if (state === 'voided') return exceptions.filter((code) => code === 'refund_without_return')
+  return state === 'recorded' && unmatched === null ? exceptions.filter(isLoss) : []
+}
 
 const isForStaff = (checkout: Checkout): boolean =>
   checkout.state === 'rejected' || isRefused(checkout) || lossesOf(checkout).length > 0
@@ -52,7 +56,7 @@ export class Live {
     return this.#checkouts.get(receiptRef)
   }
 
-  /** Money of payments that failed and is still in the drawer, or on the card. */
+  /** Money of payments that failed, and of sales that were undone, that is still in the drawer or on the card. */
   owed(): GiveBack[] {
     return this.list().flatMap((checkout) => this.#owedOf(checkout))
   }
@@ -62,8 +66,10 @@ export class Live {
     for (const checkout of this.list()) this.note(checkout)
   }
 
-  #owedOf({ receiptRef, tendersToGiveBack }: Checkout): GiveBack[] {
-    return tendersToGiveBack.flatMap(({ type, amountMinor }, index) =>
+  #owedOf({ receiptRef, tendersToGiveBack, receipt, isVoidAsked }: Checkout): GiveBack[] {
+    // A sale is closed after its payments have failed: what it was paid with is counted on from those.
+    const paid = isVoidAsked ? (receipt?.tenders ?? []) : []
+    return [...tendersToGiveBack, ...paid].flatMap(({ type, amountMinor }, index) =>
       this.#givenBack.has(givenBackKey(receiptRef, index)) ? [] : [{ receiptRef, index, type, amountMinor }],
     )
   }

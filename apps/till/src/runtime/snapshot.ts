@@ -31,9 +31,10 @@ export interface MemberView extends KnownMember {
 
 export interface GiveBack {
   readonly receiptRef: string
-  /** Its place among the checkout's `tendersToGiveBack`. */
+  /** Its place among the checkout's `tendersToGiveBack`, and the tenders of its receipt after those where it was undone. */
   readonly index: number
   readonly type: string
+  /** Below zero: it was paid out, and the customer hands it back. */
   readonly amountMinor: number
 }
 
@@ -89,6 +90,8 @@ export interface QueueView {
   readonly waiting: readonly string[]
   /** Recorded sales whose returned goods still have shares of rewards to give back. */
   readonly refunding: readonly string[]
+  /** Sales that were undone here, of which the server has still to hear. */
+  readonly undoing: readonly string[]
   readonly isServerAway: boolean
   /** When the server last answered. */
   readonly heardAt: Instant | null

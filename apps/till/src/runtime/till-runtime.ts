@@ -45,11 +45,14 @@ export class TillRuntime {
     this.selling = new Selling(core)
     this.members = new MemberDesk(core)
     this.receipts = new ReceiptDesk(core, this.members)
-    this.paying = new Paying(core, (checkout, benefits) => this.receipts.show(checkout, benefits))
     const desks = { selling: this.selling, members: this.members }
     this.scans = new Scans(core, desks)
     this.returns = new ReturnDesk(core, desks)
-    this.day = new DayDesk(core)
+    this.paying = new Paying(core, {
+      onClosed: (checkout, benefits) => this.receipts.show(checkout, benefits),
+      mayPayOut: (checkout) => this.returns.check(checkout),
+    })
+    this.day = new DayDesk(core, { returns: this.returns })
   }
 
   /**

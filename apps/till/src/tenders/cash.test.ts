@@ -6,7 +6,7 @@ import { suggestCash, takeCash } from './cash.ts'
 const minor = fc.integer({ min: 1, max: 1_000_000 })
 
 test('50.00 for 34.50 gives 15.50 back', () => {
-  expect(takeCash(3450, 5000)).toEqual({
+  expect(takeCash(3450, 5000, 'AUD')).toEqual({
     ok: true,
     value: { tender: { type: 'cash', amountMinor: 3450, givenMinor: 5000 }, changeMinor: 1550 },
   })
@@ -14,15 +14,26 @@ test('50.00 for 34.50 gives 15.50 back', () => {
 
 test('what is no money is refused', () => {
   for (const given of [0, -5, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e15]) {
-    expect(takeCash(3450, given)).toMatchObject({ ok: false, refusal: { code: 'cash_invalid' } })
+    expect(takeCash(3450, given, 'AUD')).toMatchObject({ ok: false, refusal: { code: 'cash_invalid' } })
   }
-  expect(takeCash(0, 100)).toMatchObject({ ok: false, refusal: { code: 'nothing_left' } })
+  expect(takeCash(0, 100, 'AUD')).toMatchObject({ ok: false, refusal: { code: 'nothing_left' } })
+})
+
+test('an amount that nobody hands over, such as a code that was typed for one, is refused', () => {
+  const typed = 9_520_000_000
+  for (const currency of ['AUD', 'EUR', 'JPY']) {
+    expect(takeCash(6500, typed, currency)).toMatchObject({ ok: false, refusal: { code: 'cash_invalid' } })
+  }
+  expect(takeCash(6500, 1_000_000, 'AUD')).toMatchObject({ ok: true })
+  expect(takeCash(98_000, 1_000_000, 'JPY')).toMatchObject({ ok: true })
+  // However much is due, it can be paid.
+  expect(takeCash(typed, typed, 'AUD')).toMatchObject({ ok: true, value: { changeMinor: 0 } })
 })
 
 test('what is handed over is what pays and what goes back, and nobody gets change from less than is due', () => {
   fc.assert(
     fc.property(minor, minor, (left, given) => {
-      const taken = takeCash(left, given)
+      const taken = takeCash(left, given, 'AUD')
       if (!taken.ok) throw new Error(taken.refusal.code)
       const { tender, changeMinor } = taken.value
       expect(tender.amountMinor + changeMinor).toBe(given)
@@ -38,7 +49,7 @@ test('split over any notes, the tenders add up to what is due', () => {
       let left = due
       let inDrawer = 0
       for (const note of [...notes, due]) {
-        const taken = takeCash(left, note)
+        const taken = takeCash(left, note, 'AUD')
         if (!taken.ok) break
         left -= taken.value.tender.amountMinor
         inDrawer += note - taken.value.changeMinor

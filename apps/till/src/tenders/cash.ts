@@ -10,10 +10,14 @@ interface CashTaken {
 }
 
 /** Cash that is handed over for what is left to pay: less pays a part, more gives change. */
-export function takeCash(leftMinor: number, givenMinor: number): Outcome<CashTaken, 'cash_invalid' | 'nothing_left'> {
+export function takeCash(
+  leftMinor: number,
+  givenMinor: number,
+  currency: string,
+): Outcome<CashTaken, 'cash_invalid' | 'nothing_left'> {
   if (leftMinor <= 0) return refuse('nothing_left')
   const isMoney = Number.isSafeInteger(givenMinor) && givenMinor > 0 && givenMinor <= amountMaxMinor
-  if (!isMoney) return refuse('cash_invalid', { field: 'givenMinor' })
+  if (!isMoney || givenMinor - leftMinor > changeMax(currency)) return refuse('cash_invalid', { field: 'givenMinor' })
   const amountMinor = Math.min(leftMinor, givenMinor)
   return accept({ tender: { type: 'cash', amountMinor, givenMinor }, changeMinor: givenMinor - amountMinor })
 }
@@ -23,11 +27,17 @@ const notesOfDecimals = [5, 10, 20, 50, 100, 200]
 const notesOfNone = [1_000, 5_000, 10_000]
 const suggestionsMax = 4
 
+const notesOf = (currency: string): number[] => {
+  const decimals = decimalsOf(currency)
+  return decimals === 0 ? notesOfNone : notesOfDecimals.map((note) => note * 10 ** decimals)
+}
+
+/** Nobody hands over a thousand of the largest notes too many: a code of goods was typed for an amount. */
+const changeMax = (currency: string): number => 1_000 * Math.max(...notesOf(currency))
+
 /** The exact amount first, then what notes make of it: 34.50 is 34.50, 35.00, 40.00 and 50.00. */
 export function suggestCash(leftMinor: number, currency: string): readonly number[] {
   if (leftMinor <= 0) return []
-  const decimals = decimalsOf(currency)
-  const notes = decimals === 0 ? notesOfNone : notesOfDecimals.map((note) => note * 10 ** decimals)
-  const rounded = notes.map((note) => Math.ceil(leftMinor / note) * note)
+  const rounded = notesOf(currency).map((note) => Math.ceil(leftMinor / note) * note)
   return [...new Set([leftMinor, ...rounded])].sort((a, b) => a - b).slice(0, suggestionsMax)
 }

@@ -1,5 +1,6 @@
 // The payment: tenders come in until nothing is left, and the sale is closed; or it fails, and everything goes back. A card is
 // charged by a reference that was written down first, and while nobody knows what became of it nothing else goes on.
+import { tendersMax } from '@tillside/pos-sdk/checkout/limits'
 import { leftOf } from '@tillside/pos-sdk/checkout/receipt'
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
@@ -22,23 +23,32 @@ interface Paid {
 /** A sale that is safe, with the names of the benefits that were used on it. */
 type OnClosed = (checkout: Checkout, benefits: readonly string[]) => void
 
+/** Refused where goods that come back with it have come back elsewhere meanwhile. */
+type MayPayOut = (checkout: Checkout) => Promise<Outcome<unknown>>
+
+interface Around {
+  readonly onClosed: OnClosed
+  readonly mayPayOut: MayPayOut
+}
+
 export class Paying {
   readonly #core: Core
   readonly #cards: CardPayments
-  readonly #onClosed: OnClosed
+  readonly #around: Around
 
   /** `onClosed` hears of each sale that was closed, once it is safe. */
-  constructor(core: Core, onClosed: OnClosed) {
+  constructor(core: Core, around: Around) {
     this.#core = core
     this.#cards = new CardPayments(core.parts)
-    this.#onClosed = onClosed
+    this.#around = around
   }
 
   /** From here on the basket stays as it is. */
   begin(): Promise<Outcome<Checkout>> {
     return this.#core.inTurn(async () => {
       if (!this.#core.may('sell')) return refuse('permission_missing')
-      return this.#core.current()?.beginPayment() ?? refuse('no_sale')
+      const sale = this.#core.current()
+      return sale ? this.#begin(sale) : refuse('no_sale')
     })
   }
 
@@ -47,7 +57,8 @@ export class Paying {
     return this.#core.inTurn(async () => {
       const sale = await this.#paying()
       if (!sale.ok) return sale
-      const taken = takeCash(leftOf(sale.value.current), givenMinor)
+      const { shop } = this.#core.device
+      const taken = takeCash(leftOf(sale.value.current), givenMinor, shop.currency)
       if (!taken.ok) return taken
       const { tender, changeMinor } = taken.value
       const written = await sale.value.take(tender)
@@ -78,6 +89,8 @@ export class Paying {
       const left = leftOf(sale.value.current)
       const asked = amountMinor ?? left
       if (left === 0) return refuse('nothing_left')
+      // Before the terminal is asked: what it has charged could not be written down.
+      if (sale.value.current.tenders.length >= tendersMax) return refuse('tenders_too_many')
       const isWithin =
         Number.isSafeInteger(asked) && asked !== 0 && asked / left > 0 && Math.abs(asked) <= Math.abs(left)
       if (!isWithin) return refuse('amount_beyond_left', { field: 'amountMinor', details: { left } })
@@ -160,8 +173,14 @@ export class Paying {
     if (!sale) return refuse('no_sale')
     if (this.#isCardOpen()) return refuse('card_under_way')
     if (sale.current.state === 'paying') return accept(sale)
-    const begun = await sale.beginPayment()
+    const begun = await this.#begin(sale)
     return begun.ok ? accept(sale) : begun
+  }
+
+  /** A basket may have stood for an hour: goods that come back may have come back on another till by then. */
+  async #begin(sale: TillCheckout): Promise<Outcome<Checkout>> {
+    const allowed = await this.#around.mayPayOut(sale.current)
+    return allowed.ok ? sale.beginPayment() : allowed
   }
 
   async #ask(wished: Omit<CardPayment, 'reference'>): Promise<Outcome<CardPayment>> {
@@ -187,12 +206,16 @@ export class Paying {
     const done = await this.#core.inTurn(async () => {
       if (outcome !== 'approved') {
         await this.#cards.close(payment)
-        this.#showCard(payment, 'declined')
+        // What did not go back is still to be given back, and stands there as that.
+        if (payment.givesBack === null) this.#showCard(payment, 'declined')
+        else this.#core.change({ card: null })
         return refuse('card_declined')
       }
       return payment.givesBack === null ? this.#taken(payment) : this.#givenBack(payment, payment.givesBack)
     })
-    if (!done.ok && done.refusal.code !== 'card_declined') this.#showCard(payment, 'unclear')
+    // Once it was struck off there is nothing to ask any more, also where the disk did not take what came after that.
+    const isOpen = this.#core.facts.card?.status === 'waiting'
+    if (!done.ok && isOpen) this.#showCard(payment, 'unclear')
     return done
   }
 
@@ -232,12 +255,14 @@ export class Paying {
   async #goOn(sale: TillCheckout, changeMinor: number): Promise<Outcome<Paid>> {
     const { receiptRef } = sale
     const leftMinor = leftOf(sale.current)
+    // Another tender was taken: that a card was declined before it is of no matter any more.
+    if (this.#core.facts.card?.status === 'declined') this.#core.change({ card: null })
     if (leftMinor !== 0 || sale.current.state !== 'paying') return accept({ receiptRef, leftMinor, changeMinor })
     const staffId = this.#core.device.staff?.number ?? null
     const benefits = this.#core.facts.chosen.map(({ name }) => name)
     const settled = await this.#core.written(sale, 'settled', () => sale.settle({ staffId }))
     if (!settled.ok) return settled
-    this.#onClosed(sale.current, benefits)
+    this.#around.onClosed(sale.current, benefits)
     return accept({ receiptRef, leftMinor: 0, changeMinor })
   }
 }

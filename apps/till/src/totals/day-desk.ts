@@ -2,6 +2,7 @@
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
+import type { ReturnDesk } from '../returns/return-desk.ts'
 import type { Core } from '../runtime/core.ts'
 import { dayAt, type DayReceipt, type DayTotals, receiptsOf, totalsOf } from './totals.ts'
 
@@ -13,9 +14,11 @@ export interface DayEnd {
 
 export class DayDesk {
   readonly #core: Core
+  readonly #returns: ReturnDesk
 
-  constructor(core: Core) {
+  constructor(core: Core, { returns }: { readonly returns: ReturnDesk }) {
     this.#core = core
+    this.#returns = returns
   }
 
   /** Today in the store; the till remembers the day before as well. */
@@ -49,12 +52,21 @@ export class DayDesk {
     })
   }
 
-  /** Undoes a sale of this till that was closed: the server undoes all that it did. */
+  /**
+   * Undoes a sale of this till that was closed today: the server undoes all that it did, and what it was paid with is in
+   * `toGiveBack`. One that the server refused can be undone on any day.
+   */
   voidSale(receiptRef: string, reason: string): Promise<Outcome<Checkout>> {
     return this.#core.permitted('void_sale', () =>
       this.#core.attempt(async () => {
         const sale = this.#core.parts.till.find(receiptRef)
-        return sale ? sale.void(reason) : refuse('receipt_unknown', { field: 'receiptRef' })
+        if (!sale) return refuse('receipt_unknown', { field: 'receiptRef' })
+        const { receipt, state } = sale.current
+        const isOfToday = receipt === null || dayAt(receipt.soldAt, receipt.timezone) === this.today()
+        if (!isOfToday && state !== 'rejected') return refuse('sale_of_other_day')
+        // Its money went back with them: given back once more, the shop would pay twice.
+        if (receipt && (await this.#returns.hasComeBack(receipt))) return refuse('goods_came_back')
+        return sale.void(reason)
       }),
     )
   }

@@ -1,7 +1,7 @@
 // What a day came to, counted from the receipts in the journal and from nothing else. Pure.
 import { lineTotal } from '@tillside/pos-sdk/checkout/basket'
 import type { Receipt } from '@tillside/pos-sdk/checkout/receipt'
-import { type Checkout, comingBack } from '@tillside/pos-sdk/checkout/state'
+import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/checkout/state'
 import { dayMs, type Instant } from '@tillside/rules/time'
 
 interface TenderTotal {
@@ -38,7 +38,7 @@ export interface DayTotals {
   readonly pointsToCome: number
   /** Sales that were undone: in none of the figures above. */
   readonly voided: number
-  /** Sales that the server has still to record, and rewards that are on their way back. */
+  /** Sales that the server has still to record, to give shares back of, or to undo; and rewards that are on their way back. */
   readonly waiting: number
   readonly comingBack: number
   /** Sales that the server refused. */
@@ -78,6 +78,14 @@ const ofDay = (checkouts: readonly Checkout[], day: string): Checkout[] =>
 
 const isUndone = ({ isVoidAsked, state }: Checkout): boolean => isVoidAsked || state === 'voided'
 
+const toBeTold: ReadonlySet<StateName> = new Set(['settled', 'refunding', 'voiding'])
+
+/** Until the server has recorded it, what the receipt says; then what the server gives back: goods may have come back elsewhere. */
+function rewardBackOf({ receipt, transactionId, refunds }: Checkout): number {
+  if (transactionId !== null) return sum(refunds.map(({ amountMinor }) => amountMinor))
+  return sum((receipt?.lines ?? []).map(({ returnFor }) => returnFor?.shareMinor ?? 0))
+}
+
 function statusOf(checkout: Checkout): DayReceipt['status'] {
   if (isUndone(checkout)) return 'void'
   if (checkout.state === 'rejected') return 'rejected'
@@ -110,7 +118,7 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
     soldMinor: sum(sold.map(lineTotal)),
     returnedMinor: -sum(back.map(lineTotal)),
     rewardMinor: sum(receipts.map(({ rewardMinor }) => rewardMinor)),
-    rewardBackMinor: sum(back.map(({ returnFor }) => returnFor?.shareMinor ?? 0)),
+    rewardBackMinor: sum(standing.map(rewardBackOf)),
     discountMinor: sum(
       sold.map(
         ({ priceMinor, priceOriginalMinor = priceMinor, quantity }) => (priceOriginalMinor - priceMinor) * quantity,
@@ -124,7 +132,7 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
       ({ points, receipt }) => points === null && receipt !== null && receipt.profileId !== null,
     ).length,
     voided: closed.length - standing.length,
-    waiting: checkouts.filter(({ state }) => state === 'settled').length,
+    waiting: checkouts.filter(({ state }) => toBeTold.has(state)).length,
     comingBack: checkouts.filter((checkout) => comingBack(checkout).length > 0).length,
     rejected: checkouts.filter(({ state }) => state === 'rejected').length,
   }

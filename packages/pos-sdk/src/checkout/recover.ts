@@ -64,8 +64,8 @@ function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boo
 }
 
 /** The sale was recorded without the reward that its receipt prints, or what came back may have left too much behind. */
-const isLoss = (code: string): boolean =>
-  code.startsWith('redemption_') || code === 'hold_lapsed' || code === 'return_unmatched'
+const losses: ReadonlySet<string> = new Set(['hold_lapsed', 'return_unmatched', 'return_exceeds_sale'])
+const isLoss = (code: string): boolean => code.startsWith('redemption_') || losses.has(code)
 
 /** What only a person can put right. */
 function isForStaff({ state, attempts, refunds, voidRefusal, exceptions, unmatched }: Checkout): boolean {

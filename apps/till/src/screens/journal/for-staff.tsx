@@ -33,6 +33,11 @@ export function ForStaff(): ReactNode {
   )
 }
 
+const notes: Readonly<Partial<Record<StaffItem['state'], string>>> = {
+  rejected: 'journal.rejected',
+  voided: 'journal.undone_value',
+}
+
 function Item({ item }: { readonly item: StaffItem }): ReactNode {
   const t = useText()
   const { day } = useTill()
@@ -41,7 +46,7 @@ function Item({ item }: { readonly item: StaffItem }): ReactNode {
   const isRejected = state === 'rejected'
   return (
     <li className={classes.item}>
-      <ReceiptLink receiptRef={receiptRef} note={t(isRejected ? 'journal.rejected' : 'journal.value')} />
+      <ReceiptLink receiptRef={receiptRef} note={t(notes[state] ?? 'journal.value')} />
       <ul className={classes.why}>
         {codes.map((code) => (
           <li key={code}>

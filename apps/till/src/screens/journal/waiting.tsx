@@ -1,21 +1,32 @@
-// Sales that are closed, and that the server has not recorded yet. They are safe on this till; nobody has to do anything.
+// Sales of which the server has still to hear something: that they were closed, or undone, or that shares of rewards go back. They
+// are safe on this till; nobody has to do anything.
 import { Button } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { type ReactNode, useState } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
+import type { QueueView } from '../../runtime/snapshot.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Panel, PanelEmpty } from '../parts/panel.tsx'
 import { ReceiptLink, ReceiptList } from '../parts/receipt-link.tsx'
 import classes from './journal-screen.module.css'
+
+/** One that was undone before the server has recorded it is named once. */
+const waitingOf = ({ waiting, refunding, undoing }: QueueView): { receiptRef: string; note: string }[] => [
+  ...[...waiting, ...refunding]
+    .filter((receiptRef) => !undoing.includes(receiptRef))
+    .map((receiptRef) => ({ receiptRef, note: waiting.includes(receiptRef) ? 'journal.safe' : 'journal.refunding' })),
+  ...undoing.map((receiptRef) => ({ receiptRef, note: 'journal.undone' })),
+]
 
 export function Waiting(): ReactNode {
   const t = useText()
   const { day } = useTill()
   const { queue } = useSnapshot()
   const [isBusy, setBusy] = useState(false)
-  const { waiting, isServerAway, draining } = queue
+  const { isServerAway, draining } = queue
+  const waiting = waitingOf(queue)
   const send = async (): Promise<void> => {
     setBusy(true)
     await day.drain()
@@ -43,9 +54,9 @@ export function Waiting(): ReactNode {
         />
       )}
       <ReceiptList>
-        {waiting.map((receiptRef) => (
+        {waiting.map(({ receiptRef, note }) => (
           <li key={receiptRef}>
-            <ReceiptLink receiptRef={receiptRef} note={t('journal.safe')} />
+            <ReceiptLink receiptRef={receiptRef} note={t(note)} />
           </li>
         ))}
       </ReceiptList>

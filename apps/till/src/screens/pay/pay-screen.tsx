@@ -1,6 +1,7 @@
 // The payment. Tenders come in until nothing is left, or it is stopped, and everything goes back to where it was.
 import { Button } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
+import { accept, type Outcome, type Refusal } from '@tillside/rules/outcome'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 
@@ -27,17 +28,24 @@ export function PayScreen(): ReactNode {
   const [isStopped, setStopped] = useState(false)
   const isClosed = useReceiptOnceClosed(snapshot)
   // Also while the reward is still on its way back: the customer does not wait for a server that is away.
-  useBegin(sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && failure === null)
+  const beginRefusal = useBegin(
+    sale !== null && sale.lines.length > 0 && isBeforePayment(sale) && !isStopped && failure === null,
+  )
 
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
     if (isStopped) return
     const { rewardMinor = 0, tenders = [] } = sale ?? {}
     setStopped(true)
-    const stopped = await stop.run(() => runtime.paying.fail('payment_stopped'))
+    const stopped = await stop.run(async (): Promise<Outcome<{ readonly wasBegun: boolean }>> => {
+      const failed = await runtime.paying.fail('payment_stopped')
+      if (failed.ok) return accept({ wasBegun: true })
+      // One that could not even begin has nothing to stop.
+      return failed.refusal.code === 'payment_not_begun' ? accept({ wasBegun: false }) : failed
+    })
     if (stopped === null) return setStopped(false)
     // Where nothing was taken there is nothing to watch.
-    if (rewardMinor === 0 && tenders.length === 0) return toSale()
+    if (!stopped.wasBegun || (rewardMinor === 0 && tenders.length === 0)) return toSale()
     setFailure({ rewardMinor })
   }
 
@@ -59,7 +67,7 @@ export function PayScreen(): ReactNode {
       <div className={layout.columns}>
         <SaleSums sale={sale} />
         <div className={layout.take}>
-          <TakePayment sale={sale} stopRefusal={stop.refusal} />
+          <TakePayment sale={sale} stopRefusal={stop.refusal ?? beginRefusal} />
         </div>
         <Button
           variant="subtle"
@@ -100,9 +108,20 @@ function useReceiptOnceClosed({ sale, lastReceipt }: TillSnapshot): boolean {
 const isBeforePayment = ({ canChange, state }: SaleView): boolean => canChange || state === 'redeemed'
 
 /** From here on the basket stays as it is: what is scanned waits in the tray. */
-function useBegin(isDue: boolean): void {
+function useBegin(isDue: boolean): Refusal | null {
   const runtime = useTill()
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   useEffect(() => {
-    if (isDue) void runtime.paying.begin()
+    if (!isDue) return undefined
+    let isShown = true
+    const begin = async (): Promise<void> => {
+      const begun = await runtime.paying.begin()
+      // Begun twice it has begun.
+      const isBegun = begun.ok || begun.refusal.code === 'payment_under_way'
+      if (isShown) setRefusal(isBegun ? null : begun.refusal)
+    }
+    void begin()
+    return () => void (isShown = false)
   }, [isDue, runtime])
+  return isDue ? refusal : null
 }

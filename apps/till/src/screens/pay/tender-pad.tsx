@@ -2,8 +2,9 @@
 import { UnstyledButton } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
 import { Keypad } from '@tillside/kit/keypad'
+import { twiceMs } from '@tillside/kit/one-press'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 
 import { useMoney, useTill, useTillPart } from '../../frame/till.tsx'
 import type { SaleView } from '../../runtime/snapshot.ts'
@@ -21,13 +22,23 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
   const givenMinor = entered ?? leftMinor
   const outcome = useOutcome(givenMinor, leftMinor)
 
+  // What comes at once, with nothing typed in between, is the same finger on a button that has stayed where it was.
+  const takenAt = useRef(-Infinity)
   const take = async (work: () => ReturnType<typeof paying.takeCash>): Promise<void> => {
     // A part was paid: the pad begins anew with what is left.
-    if ((await act.run(work)) !== null) setEntered(null)
+    if ((await act.run(work)) === null) return
+    takenAt.current = performance.now()
+    setEntered(null)
   }
-  const takeCash = (minor: number): void => void take(() => paying.takeCash(minor))
+  const takeCash = (minor: number): void => {
+    if (performance.now() - takenAt.current >= twiceMs) void take(() => paying.takeCash(minor))
+  }
   const takeCard = (): void => void take(() => paying.takeCard(Math.min(givenMinor, leftMinor)))
-  const addDigits = (digits: string): void => setEntered(minorOfDigits(`${entered ?? ''}${digits}`))
+  const enter = (minor: number | null): void => {
+    takenAt.current = -Infinity
+    setEntered(minor)
+  }
+  const addDigits = (digits: string): void => enter(minorOfDigits(`${entered ?? ''}${digits}`))
   return (
     <div className={classes.pad}>
       <Suggestions leftMinor={leftMinor} isBusy={act.isBusy} onTake={takeCash} />
@@ -45,12 +56,12 @@ export function TenderPad({ sale, act }: { readonly sale: SaleView; readonly act
           emptyMinor={leftMinor}
           currency={currency}
           outcome={outcome}
-          onChange={setEntered}
+          onChange={enter}
         />
         <Keypad
           extra={{ label: t('pay.two_zeros'), face: '00', act: () => addDigits('00') }}
           onDigits={addDigits}
-          onBackspace={() => setEntered(entered === null || entered < 10 ? null : Math.floor(entered / 10))}
+          onBackspace={() => enter(entered === null || entered < 10 ? null : Math.floor(entered / 10))}
         />
         <TenderButtons
           givenMinor={givenMinor}
@@ -112,7 +123,8 @@ function TenderButtons({ givenMinor, leftMinor, isBusy, onCash, onCard }: Tender
   useShortcut('F2', cash, onCash, { isEnabled })
   useShortcut('F3', card, onCard, { isEnabled })
   return (
-    <div className={classes.tenders}>
+    // The field keeps the focus, and with it what is typed next.
+    <div className={classes.tenders} onPointerDown={(event) => event.preventDefault()}>
       <UnstyledButton type="submit" className={classes.tender} data-main disabled={!isEnabled}>
         <span>{cash}</span>
         <Shortcut keys="F2" />

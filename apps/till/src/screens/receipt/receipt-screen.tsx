@@ -62,10 +62,12 @@ function Shown({ view, onNext, onUndone }: ShownProps): ReactNode {
     <Columns>
       <div className={classes.stack}>
         <ChangeDue view={view} />
+        {/* Of a sale that was undone the money comes before the next customer. */}
+        {view.isVoid ? <UndoSale view={view} onUndone={onUndone} /> : null}
         <NextSale onNext={onNext} />
         <SaleOutcome view={view} />
         <PrintPanel view={view} />
-        <UndoSale view={view} onUndone={onUndone} />
+        {view.isVoid ? null : <UndoSale view={view} onUndone={onUndone} />}
       </div>
       <div className={classes.ground}>
         <Paper view={view} />

@@ -11,11 +11,22 @@ import { Panel } from '../parts/panel.tsx'
 import { Sum, Sums } from '../parts/sums.tsx'
 import { pointsOf } from './receipt-words.ts'
 
+/** What goods that came back take with them only the server knows: until it has said so, half of it would be told wrong. */
+const isEarnedShown = ({ points, lines, isVoid }: ReceiptView): boolean => {
+  if (isVoid || points === null || (points.earned === 0 && points.takenBack > 0)) return false
+  return points.isConfirmed || lines.every(({ quantity }) => quantity > 0)
+}
+
+const nothing = { rewardMinor: 0, rewardBackMinor: 0 } as const
+
 export function SaleOutcome({ view }: { readonly view: ReceiptView }): ReactNode {
   const t = useText()
   const money = useMoney()
   const format = useFormat()
-  const { memberName, points, balanceMinor, rewardMinor, rewardBackMinor } = view
+  const { memberName, balanceMinor, isVoid } = view
+  // A sale that was undone has used nothing and earned nothing.
+  const points = isVoid && balanceMinor === null ? null : view.points
+  const { rewardMinor, rewardBackMinor } = isVoid ? nothing : view
   const isWaiting = useTillPart(({ queue }) => queue.waiting).includes(view.receiptRef)
   if (points === null && !isWaiting) return null
   return (
@@ -26,14 +37,14 @@ export function SaleOutcome({ view }: { readonly view: ReceiptView }): ReactNode
           {rewardBackMinor === 0 ? null : (
             <Sum name={t('receipt.reward_back')} amount={money(rewardBackMinor)} tone="good" />
           )}
-          {points.earned === 0 && points.takenBack > 0 ? null : (
+          {isEarnedShown(view) ? (
             <Sum
               name={t(points.isConfirmed ? 'receipt.points_earned' : 'receipt.points_expected')}
               amount={format.points(pointsOf(points.earned))}
               tone="good"
             />
-          )}
-          {points.takenBack === 0 ? null : (
+          ) : null}
+          {isVoid || points.takenBack === 0 ? null : (
             <Sum name={t('receipt.points_back')} amount={format.points(-pointsOf(points.takenBack))} />
           )}
           {balanceMinor === null ? null : (

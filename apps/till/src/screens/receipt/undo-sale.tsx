@@ -6,9 +6,11 @@ import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
 import { usePermitted } from '../../frame/use-permitted.ts'
-import { useMoney, useTill } from '../../frame/till.tsx'
+import { useMoney, useSnapshot, useTill } from '../../frame/till.tsx'
 import type { ReceiptView } from '../../receipts/view.ts'
+import { GiveBackList } from '../pay/give-back-list.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import classes from './receipt-screen.module.css'
@@ -23,13 +25,7 @@ export function UndoSale({ view, onUndone }: UndoSaleProps): ReactNode {
   const till = useTill()
   const permit = usePermitted()
   const [isAsking, setAsking] = useState(false)
-  if (view.isVoid) {
-    return (
-      <Notice tone="attention" title={t('receipt.undo.done_title')}>
-        {t('receipt.undo.done')}
-      </Notice>
-    )
-  }
+  if (view.isVoid) return <Undone receiptRef={view.receiptRef} />
   const ask = async (): Promise<void> => setAsking(await permit('void_sale'))
   const leave = (): void => {
     till.leaveApproval()
@@ -47,6 +43,30 @@ export function UndoSale({ view, onUndone }: UndoSaleProps): ReactNode {
   )
 }
 
+/** What became of it, and each amount that is still to change hands. */
+function Undone({ receiptRef }: { readonly receiptRef: string }): ReactNode {
+  const t = useText()
+  const { queue, toGiveBack } = useSnapshot()
+  const act = useAct()
+  const isForStaff = queue.forStaff.some((item) => item.receiptRef === receiptRef)
+  const words = queue.undoing.includes(receiptRef) ? 'done_waits' : isForStaff ? 'done_staff' : 'done'
+  return (
+    <>
+      <Notice tone="attention" title={t('receipt.undo.done_title')}>
+        {t(`receipt.undo.${words}`)}
+      </Notice>
+      <Panel title={t('receipt.undo.money')}>
+        <RefusalNotice refusal={act.refusal} />
+        <GiveBackList owed={toGiveBack.filter((owed) => owed.receiptRef === receiptRef)} act={act} />
+      </Panel>
+    </>
+  )
+}
+
+/** More came back than was bought: the customer was paid. */
+const wordsFor = (totalMinor: number): string =>
+  totalMinor > 0 ? 'receipt.undo.words' : totalMinor < 0 ? 'receipt.undo.words_back' : 'receipt.undo.words_even'
+
 function Confirm({ view, onUndone, onClose }: UndoSaleProps & { readonly onClose: () => void }): ReactNode {
   const t = useText()
   const money = useMoney()
@@ -57,12 +77,15 @@ function Confirm({ view, onUndone, onClose }: UndoSaleProps & { readonly onClose
     onClose()
     onUndone()
   }
-  const { totalMinor, rewardMinor } = view
+  const { totalMinor, rewardMinor, rewardBackMinor } = view
   return (
     <div className={classes.stack}>
-      <p className={classes.plain}>{t('receipt.undo.words', { total: money(totalMinor) })}</p>
+      <p className={classes.plain}>{t(wordsFor(totalMinor), { total: money(Math.abs(totalMinor)) })}</p>
       {rewardMinor === 0 ? null : (
         <p className={classes.plain}>{t('receipt.undo.reward', { reward: money(rewardMinor) })}</p>
+      )}
+      {rewardBackMinor === 0 ? null : (
+        <p className={classes.plain}>{t('receipt.undo.reward_back', { reward: money(rewardBackMinor) })}</p>
       )}
       <RefusalNotice refusal={act.refusal} />
       <Button size="lg" color="red" disabled={act.isBusy} onClick={() => void undo()}>

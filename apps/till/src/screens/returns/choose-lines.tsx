@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 
 import { useMoney, useTill } from '../../frame/till.tsx'
 import type { Returnable, ReturnableLine, WantedBack } from '../../returns/returnable.ts'
+import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Columns } from '../parts/screen.tsx'
 import { UnitStepper } from './unit-stepper.tsx'
@@ -50,6 +51,11 @@ export function ChooseLines({ returnable, onOther }: ChooseLinesProps): ReactNod
           ) : null
         }
       >
+        {lines.length > 0 ? null : (
+          <Notice tone="attention" title={t('returns.nothing_title')}>
+            {t('returns.nothing')}
+          </Notice>
+        )}
         <ul className={classes.lines}>
           {lines.map((line) => (
             <Line

@@ -4,7 +4,7 @@ import { useText } from '@tillside/kit/i18n'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 
-import { useTill, useTillPart } from '../../frame/till.tsx'
+import { useSnapshot, useTill } from '../../frame/till.tsx'
 import type { DayEnd } from '../../totals/day-desk.ts'
 import type { DayTotals } from '../../totals/totals.ts'
 import { Notice } from '../parts/notice.tsx'
@@ -17,7 +17,7 @@ export function DayEnding({ totals }: { readonly totals: DayTotals }): ReactNode
   const t = useText()
   const navigate = useNavigate()
   const { day } = useTill()
-  const queue = useTillPart((snapshot) => snapshot.queue)
+  const { queue, toGiveBack, sale } = useSnapshot()
   const act = useAct()
   const [end, setEnd] = useState<DayEnd | null>(null)
   const waiting = totals.waiting + totals.comingBack
@@ -28,6 +28,12 @@ export function DayEnding({ totals }: { readonly totals: DayTotals }): ReactNode
         <Notice tone="attention" title={t('totals.end.waiting', { count: waiting })}>
           {t(queue.isServerAway ? 'totals.end.waiting_away' : 'totals.end.waiting_words')}
         </Notice>
+      )}
+      {sale === null || sale.tenders.length === 0 ? null : (
+        <Notice tone="attention">{t('totals.end.half_paid')}</Notice>
+      )}
+      {toGiveBack.length === 0 ? null : (
+        <Notice tone="attention">{t('totals.end.owed', { count: toGiveBack.length })}</Notice>
       )}
       {queue.forStaff.length === 0 ? null : (
         <Notice tone="attention">{t('totals.end.for_staff', { count: queue.forStaff.length })}</Notice>
