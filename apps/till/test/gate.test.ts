@@ -50,14 +50,15 @@ describe('pairing', () => {
     await second.getByText('This link was used before or is older than 15 minutes.').waitFor()
   })
 
-  test('a till that the operator revokes stops', async () => {
+  test('a till that the operator revokes stops, and says which it was', async () => {
     const context = await stage.newDevice({ app: 'till', name: 'Till 9', staff: asTom })
     const page = await stage.open({ path: '/till', context })
     await page.getByRole('button', { name: 'Tom Bergström' }).waitFor()
     const { body } = await stage.shop.get('devices?filter[name]=Till 9')
     await stage.shop.remove(`devices/${body.data[0].id}`)
     await page.reload()
-    await page.getByRole('heading', { name: 'This browser is not a till yet' }).waitFor()
+    await page.getByRole('heading', { name: 'This browser is not paired any more' }).waitFor()
+    await page.getByText('It was “Till 9”').waitFor()
   })
 })
 

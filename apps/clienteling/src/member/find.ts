@@ -1,5 +1,4 @@
 // Who stands behind an id. A member who was merged into another is not gone: the server says who has everything now.
-import type { readProfile } from '@tillside/contract/members'
 import type { Client } from '@tillside/pos-sdk/client/client'
 import { ClientError } from '@tillside/pos-sdk/client/errors'
 
@@ -17,15 +16,20 @@ export function mergedInto(error: unknown): string | null {
   return typeof into === 'string' ? into : null
 }
 
-export async function findMember({ call }: Pick<Client, 'call'>, profileId: string): Promise<FoundById> {
+/** Reading a member tells only that nobody is there; any other question about them is refused with who is. */
+async function findSurvivor({ profiles }: Pick<Client, 'profiles'>, profileId: string): Promise<FoundById> {
   try {
-    const params = { profile_id: profileId }
-    const member = await call<typeof readProfile>('GET', '/api/v3/profiles/{profile_id}', 'one', { params })
-    return { kind: 'there', member }
+    await profiles.balances(profileId)
+    return { kind: 'nobody' }
   } catch (error) {
     const into = mergedInto(error)
     if (into !== null) return { kind: 'merged', into }
     if (error instanceof ClientError && error.status === 404) return { kind: 'nobody' }
     throw error
   }
+}
+
+export async function findMember(client: Pick<Client, 'profiles'>, profileId: string): Promise<FoundById> {
+  const member = await client.profiles.read(profileId)
+  return member ? { kind: 'there', member } : findSurvivor(client, profileId)
 }

@@ -42,6 +42,14 @@ function useOpenProfile(): (profileId: string) => void {
   return (profileId) => void navigate({ to: '/profile/$profileId', params: { profileId }, search: true })
 }
 
+/** A card that is one member's opens that member; a person who typed chooses for themselves. */
+function useCardOpens(found: readonly FoundMember[] | undefined, openProfile: (profileId: string) => void): void {
+  useEffect(() => {
+    const [only, ...others] = found ?? []
+    if (only && others.length === 0 && only.matched_by === 'card') openProfile(only.id)
+  }, [found, openProfile])
+}
+
 export function SearchScreen(): ReactNode {
   const t = useText()
   const say = useNotice()
@@ -65,11 +73,7 @@ export function SearchScreen(): ReactNode {
       say({ tone: 'attention', words: t('search.unreadable') })
     },
   })
-  // A card that is one member's opens that member; a person who typed chooses for themselves.
-  useEffect(() => {
-    const [only, ...others] = found ?? []
-    if (only && others.length === 0 && scanned === text && only.matched_by === 'card') openProfile(only.id)
-  }, [found, scanned, text, openProfile])
+  useCardOpens(scanned === text ? found : undefined, openProfile)
   useEffect(() => field.current?.focus(), [])
   useShortcut('/', t('search.focus'), () => field.current?.focus())
 
