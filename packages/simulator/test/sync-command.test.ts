@@ -88,9 +88,10 @@ test(
   { timeout: 120_000 },
   async () => {
     const pos = await openSamplePos(join(folder, 'watched.db'), examples)
-    await pos.run(
-      "create trigger refuses before insert on customer when new.first_name = 'Refused' begin select raise(abort, 'not this one'); end",
-    )
+    for (const event of ['insert', 'update'])
+      await pos.run(
+        `create trigger refuses_${event} before ${event} on customer when new.first_name = 'Refused' begin select raise(abort, 'not this one'); end`,
+      )
     const place = {
       program: join(programs, 'sync.js'),
       environment: {

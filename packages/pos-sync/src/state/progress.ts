@@ -14,6 +14,8 @@ type ProgressName =
   | 'compare_found'
   | 'differences_repaired'
   | 'removals_withheld'
+  | 'members_unknown'
+  | 'members_behind'
   | 'mapping_shape'
   | 'changes_after'
   | 'pos_changed_at'
