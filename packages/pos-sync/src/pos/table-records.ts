@@ -14,6 +14,9 @@ type Row = Readonly<Record<string, unknown>>
 /** Columns are read back under names of our own, as a POS may spell its columns in any way. */
 const alias = (index: number): string => `field_${index}`
 
+/** Blanks at the end are those of a column of a fixed width, or a slip: in neither case anybody's word. */
+const withoutPadding = (value: Value): Value => (typeof value === 'string' ? value.replace(/ +$/, '') : value)
+
 function toValue(given: unknown): Value {
   if (given === null || given === undefined) return null
   if (typeof given === 'string' || typeof given === 'number') return given
@@ -218,7 +221,7 @@ export class TableRecords implements ManyRecords {
     return rows.map((row) => ({
       key: String(toValue(row['record_key'])),
       profileId: row['profile_id'] === null ? null : String(toValue(row['profile_id'])),
-      values: Object.fromEntries(fields.map(({ name }, index) => [name, toValue(row[alias(index)])])),
+      values: Object.fromEntries(fields.map(({ name }, index) => [name, withoutPadding(toValue(row[alias(index)]))])),
     }))
   }
 
