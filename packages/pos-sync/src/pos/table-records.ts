@@ -62,7 +62,9 @@ export class TableRecords implements ManyRecords {
     for (const { name, column } of this.#mapping.match) {
       const value = values[name] ?? null
       if (value === null) continue
-      const alike = await this.#select(sql`lower(${sql.ref(column)}) = ${String(value).toLowerCase()} and ${free}`)
+      const found = await this.#select(sql`lower(${sql.ref(column)}) = ${String(value).toLowerCase()} and ${free}`)
+      // Many a database holds letters for equal that differ by an accent: that is somebody else's address.
+      const alike = found.filter((record) => isAlikeIn(name, record.values, values))
       // Of two customers with the same address either may be the member: a person has to say which.
       const kept = alike[0] && alike.length === 1 && (await this.#keepFree(alike[0]))
       if (kept) return kept
@@ -117,7 +119,7 @@ export class TableRecords implements ManyRecords {
       found.some(
         (record) =>
           record.profileId === clue.profileId ||
-          clue.keys.includes(record.key) ||
+          clue.keys.some((key) => plainNumber(key) === plainNumber(record.key)) ||
           this.#mapping.match.some(({ name }) => isAlikeIn(name, record.values, clue.values)),
       ),
     )
