@@ -94,3 +94,15 @@ test.runIf(kinds.includes('mariadb'))(
     await desk.close()
   },
 )
+
+test.each(kinds)('on %s a long text that its column can hold is kept, with what both sides agreed on', async (kind) => {
+  const desk = await openDesk(kind)
+  try {
+    if (kind === 'mariadb') await desk.run('alter table customer modify company mediumtext')
+    if (kind === 'postgres') await desk.run('alter table customer alter column company type text')
+    const member = profile(1, { company: 'x'.repeat(40_000) })
+    expect((await desk.deliver('profile.created', member)).body).toEqual({ result: 'applied' })
+  } finally {
+    await desk.close()
+  }
+})
