@@ -18,6 +18,9 @@ interface Status extends Doubts {
   readonly lastEventAt: string | null
   readonly lagMs: number | null
   readonly eventsApplied: number
+  /** Of the last delivery that was refused: a secret or a clock that is wrong shows nowhere else. */
+  readonly lastRefusedAt: string | null
+  readonly lastRefusedCode: string | null
   readonly comparedAt: string | null
   readonly differencesRepaired: number
   readonly setAside: number
@@ -49,6 +52,8 @@ async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
     lastEventAt: all.get('last_event_at') ?? null,
     lagMs: lagMs === undefined ? null : Number(lagMs),
     eventsApplied: Number(all.get('events_applied') ?? 0),
+    lastRefusedAt: all.get('last_refused_at') ?? null,
+    lastRefusedCode: all.get('last_refused_code') ?? null,
     comparedAt: all.get('compared_at') ?? null,
     differencesRepaired: Number(all.get('differences_repaired') ?? 0),
     setAside: await asides.count(),
@@ -82,6 +87,9 @@ export async function status(opened: Opened, { json }: { json: boolean }): Promi
     ['last event', ago(found.lastEventAt ?? undefined, now)],
     ['lag of the last event', found.lagMs === null ? 'unknown' : `${(found.lagMs / 1_000).toFixed(1)} s`],
     ['events applied', String(found.eventsApplied)],
+    ...(found.lastRefusedAt === null
+      ? []
+      : [['last refused', `${found.lastRefusedCode ?? ''}, ${ago(found.lastRefusedAt, now)}`]]),
     ['last compare', ago(found.comparedAt ?? undefined, now)],
     ['differences repaired', String(found.differencesRepaired)],
     ['both sides now', apart.length === 0 ? 'equal' : apart.join('; ')],

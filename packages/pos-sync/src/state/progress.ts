@@ -9,6 +9,8 @@ type ProgressName =
   | 'filled_at'
   | 'last_event_at'
   | 'last_event_lag_ms'
+  | 'last_refused_at'
+  | 'last_refused_code'
   | 'events_applied'
   | 'compared_at'
   | 'compare_found'

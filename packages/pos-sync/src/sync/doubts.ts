@@ -30,16 +30,17 @@ export async function readDoubts(progress: Progress): Promise<Doubts> {
 
 /** What an operator reads: what was found, and what can be done about it. */
 export function wordsOf({ withheld, unknown, behind }: Doubts): readonly string[] {
-  const isEarlier = unknown + behind > 0
   return [
     ...(withheld > 0
-      ? [`${withheld} removals withheld: the server has deleted them. If they are to go: compare --confirm-removals`]
-      : []),
-    ...(unknown > 0 ? [`${unknown} members are unknown to the server, and it never deleted them.`] : []),
-    ...(behind > 0 ? [`${behind} members are at an earlier version there than the POS shows.`] : []),
-    ...(isEarlier
       ? [
-          'It is another server, or was put back to an earlier day: nothing was changed. If it is the right one: compare --confirm-server',
+          `Deleted on the server, and too many to let go unasked: ${withheld}. If they are to go: compare --confirm-removals`,
+        ]
+      : []),
+    ...(unknown > 0 ? [`Not known to the server, which never deleted them: ${unknown}.`] : []),
+    ...(behind > 0 ? [`At an earlier version there than the POS shows: ${behind}.`] : []),
+    ...(unknown + behind > 0
+      ? [
+          'It is another server, or was put back to an earlier day: nothing is changed. If it is the right one: compare --confirm-server',
         ]
       : []),
   ]

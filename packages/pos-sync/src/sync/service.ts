@@ -92,8 +92,8 @@ export class Service {
   }
 
   /** The same, however long either side is away. */
-  async catchUpPatiently(): Promise<void> {
-    await this.#patiently('The compare', () => this.catchUp())
+  catchUpPatiently(): Promise<Comparison> {
+    return this.#patiently('The compare', () => this.catchUp())
   }
 
   /** Runs until it is stopped. */
