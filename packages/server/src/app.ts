@@ -44,7 +44,7 @@ import { mountPages, type Web } from './pages/routes.ts'
 import { mountPointRoutes } from './points/routes.ts'
 import { mountDigestRoutes } from './profiles/digest-routes.ts'
 import { mountProductRoutes } from './products/routes.ts'
-import { findSurvivor } from './profiles/service.ts'
+import { findFate } from './profiles/service.ts'
 import { mountRedemptionRoutes } from './redemptions/routes.ts'
 import { mountRewardRoutes } from './rewards/routes.ts'
 import { mountSettingRoutes } from './settings/routes.ts'
@@ -138,7 +138,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const auth = { database, now, callers, guesses, findDevice: findDeviceCaller }
   const guard: Context['guard'] = (route) => guardOf(auth, route)
   const judgeAddress: Context['judgeAddress'] = (url) => addresses.judge(url)
-  const context: Context = { fastify, database, tenant, dialect, now, findSurvivor, guard, judgeAddress }
+  const context: Context = { fastify, database, tenant, dialect, now, findFate, guard, judgeAddress }
 
   mountHealth(context)
   mountMetrics(context, options.metrics ?? new Metrics())

@@ -88,9 +88,10 @@ test(
   { timeout: 120_000 },
   async () => {
     const pos = await openSamplePos(join(folder, 'watched.db'), examples)
-    await pos.run(
-      "create trigger refuses before insert on customer when new.first_name = 'Refused' begin select raise(abort, 'not this one'); end",
-    )
+    for (const event of ['insert', 'update'])
+      await pos.run(
+        `create trigger refuses_${event} before ${event} on customer when new.first_name = 'Refused' begin select raise(abort, 'not this one'); end`,
+      )
     const place = {
       program: join(programs, 'sync.js'),
       environment: {
@@ -145,8 +146,43 @@ test(
       )
       expect(status.code, 'a member is set aside').toBe(1)
       expect(status.said).toMatch(/set aside\s+1/)
+      expect(status.said, 'what came from nobody known').toMatch(/last refused\s+signature_missing, \d+ s ago/)
       expect(status.said).toMatch(/not this one \(SQLITE_CONSTRAINT_TRIGGER, tried \d+ times\)/)
       expect([...sync.said, status.said].join('\n'), 'nobody is named').not.toMatch(/refused@example|Person/)
+    } finally {
+      await sync.stop()
+      await pos.close()
+    }
+  },
+)
+
+test(
+  'a service that is told the address of another server says so, and does not claim to be in step',
+  { timeout: 60_000 },
+  async () => {
+    const pos = await openSamplePos(join(folder, 'elsewhere.db'), examples)
+    const place = {
+      program: join(programs, 'sync.js'),
+      environment: {
+        ...process.env,
+        TILLSIDE_SYNC_TOKEN: await makeSyncToken(server),
+        TILLSIDE_SYNC_POS: pos.url,
+        TILLSIDE_URL: server.url,
+      },
+    }
+    const common = ['--mapping', join(examples, 'mapping.json')]
+    await runSync({ ...place, args: ['fill', ...common] })
+    // A member of the server that it was filled from.
+    const theirs = `'6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721', 3, -1, 'live', null, null, null, 1`
+    await pos.run(`insert into tillside_sync_member values (${theirs})`)
+    const sync = new SyncProcess({ ...place, args: ['serve', '--pull', ...common, '--operations-port', '0'] })
+    try {
+      await sync.start('It is another server, or was put back to an earlier day')
+      expect(sync.said).toContain('Not known to the server, which never deleted them: 1.')
+      expect(sync.said).not.toContain('In step.')
+      const status = await runSync({ ...place, args: ['status', ...common] })
+      expect(status.code).toBe(1)
+      expect(status.said).toMatch(/doubts\s+Not known to the server/)
     } finally {
       await sync.stop()
       await pos.close()

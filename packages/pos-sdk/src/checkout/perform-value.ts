@@ -3,7 +3,7 @@ import { majorFromMinor, minorRoundedFromMajor } from '@tillside/money/money'
 import { formatInstant } from '@tillside/rules/time'
 
 import type { Dialect } from '../client/call.ts'
-import { ForbiddenError } from '../client/errors.ts'
+import { ForbiddenError, survivorIn } from '../client/errors.ts'
 import { codeOf, type Done, type Performing, refusal } from './performing.ts'
 import { findReturned, findTaken, isTaken, toTaken } from './references.ts'
 import type { Attempt, Checkout } from './state.ts'
@@ -20,6 +20,18 @@ function known(attempt: Attempt, dialect: Dialect): Attempt {
 const isForbidden = ({ client }: Performing, error: unknown): error is ForbiddenError =>
   error instanceof ForbiddenError && !error.mayHaveHappened && (client.dialect === 'omneo' || error.code !== null)
 
+/** Whoever was merged while they stood at the till uses what the other record of them has now. */
+async function take({ client }: Performing, { profileId, key }: Attempt, body: ReturnType<typeof redeemBody>) {
+  try {
+    return await client.redemptions.redeem(profileId, body, { key })
+  } catch (error) {
+    const survivor = survivorIn(error)
+    if (survivor === null) throw error
+    // The no is kept under the key, so this request has one of its own.
+    return client.redemptions.redeem(survivor, body, { key: `${key}-merged` })
+  }
+}
+
 export async function redeem(around: Performing, checkout: Checkout, attempt: Attempt): Done {
   const { client } = around
   const { key, profileId } = attempt
@@ -30,7 +42,7 @@ export async function redeem(around: Performing, checkout: Checkout, attempt: At
   }
   try {
     const body = redeemBody({ attempt: known(attempt, client.dialect), receiptRef }, basket.currency)
-    const answer = await client.redemptions.redeem(profileId, body, { key })
+    const answer = await take(around, attempt, body)
     return { name: 'redemptionTaken', key, ...toTaken(answer, basket.currency, client.serverNow()) }
   } catch (error) {
     const no = attempt.suspectSince === null && isForbidden(around, error) ? error : refusal(error)

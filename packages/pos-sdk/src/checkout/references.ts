@@ -7,6 +7,7 @@ import { type Instant, instant, parseUtc } from '@tillside/rules/time'
 
 import { orNull } from '../client/call.ts'
 import type { Client } from '../client/client.ts'
+import { survivorIn } from '../client/errors.ts'
 import { referenceName } from './wire.ts'
 
 type Row = Static<typeof Redemption>
@@ -25,12 +26,23 @@ interface Sought {
   readonly key: string
 }
 
+/** A member who is gone has no redemptions any more; those of one who was merged are with the other. */
+async function listOfProfile(
+  client: Client,
+  profileId: string,
+  list: Parameters<Client['redemptions']['listOfProfile']>[1],
+) {
+  const listed = client.redemptions.listOfProfile(profileId, list).catch((error: unknown) => {
+    const survivor = survivorIn(error)
+    if (survivor === null) throw error
+    return client.redemptions.listOfProfile(survivor, list)
+  })
+  return orNull(listed)
+}
+
 async function rowsOf(client: Client, { profileId, receiptRef, key }: Sought): Promise<{ all: Row[]; ours: Row[] }> {
   const list = { filter: { transaction_receipt_ref: receiptRef }, pageSize: 100 }
-  const listed = await (profileId === null
-    ? client.redemptions.list(list)
-    : // A member who is gone has no redemptions any more.
-      orNull(client.redemptions.listOfProfile(profileId, list)))
+  const listed = await (profileId === null ? client.redemptions.list(list) : listOfProfile(client, profileId, list))
   const items = listed?.items ?? []
   const isOurs = ({ meta }: Row): boolean =>
     meta !== null && !Array.isArray(meta) && (meta as Record<string, unknown>)[referenceName] === key

@@ -57,6 +57,13 @@ export class RefusedError extends ClientError {
   override readonly name = 'RefusedError'
 }
 
+/** Into whom the member was merged whom a request named, and who has everything now; null where it certainly was not that. */
+export function survivorIn(error: unknown): string | null {
+  if (!(error instanceof RefusedError) || error.mayHaveHappened || error.code !== 'not_found') return null
+  const survivor = error.details['merged_into']
+  return typeof survivor === 'string' ? survivor : null
+}
+
 /** The token is not good for this. The till cannot help itself: ask whoever runs it. */
 export class ForbiddenError extends ClientError {
   override readonly name = 'ForbiddenError'

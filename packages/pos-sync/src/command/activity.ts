@@ -10,13 +10,17 @@ export class Activity implements ReceiverCounts {
   #lastAt: Date | null = null
   #lagMs: number | null = null
   #applied = 0
+  #refused: { readonly code: string; readonly at: Date } | null = null
 
   constructor(metrics: Metrics, now: () => Date) {
     this.#metrics = metrics
     this.#now = now
   }
 
-  readonly refused: ReceiverCounts['refused'] = (code) => this.#metrics.refused(code)
+  readonly refused: ReceiverCounts['refused'] = (code) => {
+    this.#metrics.refused(code)
+    this.#refused = { code, at: this.#now() }
+  }
 
   readonly received: ReceiverCounts['received'] = (result, changedAt) => {
     this.#metrics.received(result)
@@ -30,6 +34,14 @@ export class Activity implements ReceiverCounts {
 
   /** Harmless when nothing came since the last time. */
   async writeDown(pos: Pos): Promise<void> {
+    const refused = this.#refused
+    if (refused !== null) {
+      this.#refused = null
+      await pos.unit(async ({ progress }) => {
+        await progress.write('last_refused_at', refused.at.toISOString())
+        await progress.write('last_refused_code', refused.code)
+      })
+    }
     const [lastAt, lagMs, applied] = [this.#lastAt, this.#lagMs, this.#applied]
     if (lastAt === null) return
     this.#lastAt = null

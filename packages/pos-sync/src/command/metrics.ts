@@ -34,6 +34,11 @@ export function createMetrics(): Metrics {
   const linked = counter('numbers_written_back_total', 'POS customer numbers that were sent up.', ['result'])
   const upward = counter('sent_up_total', 'Records that were sent up, by what became of them.', ['result'])
   const differing = gauge('differing_ranges', 'Ranges that differed when they were compared last.', [])
+  const doubts = gauge(
+    'doubts',
+    'Members that speak against the server, by why: nothing is changed while there are any.',
+    ['why'],
+  )
   const comparedAt = gauge('compared_timestamp_seconds', 'When both sides were compared last.', [])
   const asides = gauge('set_aside', 'Records and members that one side refuses.', [])
   const lag = new Histogram({
@@ -47,7 +52,8 @@ export function createMetrics(): Metrics {
     received: (result) => received.inc({ result }),
     refused: (code) => refused.inc({ code }),
     lag: (seconds) => lag.observe(seconds),
-    compared: ({ ranges, found, repaired, setAside }, at) => {
+    compared: ({ ranges, found, repaired, setAside, withheld, unknown, behind }, at) => {
+      for (const [why, count] of Object.entries({ withheld, unknown, behind })) doubts.set({ why }, count)
       differing.set(ranges)
       comparedAt.set(Math.floor(at.getTime() / 1_000))
       differences.inc({ result: 'repaired' }, repaired)

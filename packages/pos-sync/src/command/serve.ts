@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Receiver } from '../receive/receiver.ts'
+import { isDoubted, wordsOf } from '../sync/doubts.ts'
 import { Activity } from './activity.ts'
 import { open, type Opened } from './open.ts'
 import { openOperations } from './operations.ts'
@@ -45,8 +46,8 @@ export async function serve(settings: Settings, environment: NodeJS.ProcessEnv):
     if (await service.fillOnce(progressBar('Filling', process.stdout), { pulls })) console.log('Filled.')
     if (stop.signal.aborted) return
     // What was changed on either side while nobody looked.
-    await service.catchUpPatiently()
-    console.log('In step.')
+    const comparison = await service.catchUpPatiently()
+    for (const line of isDoubted(comparison) ? wordsOf(comparison) : ['In step.']) console.log(line)
     service.start(settings)
   }
   const working = work().catch((error: unknown) => {

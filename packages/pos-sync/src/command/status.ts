@@ -3,27 +3,27 @@ import { ForbiddenError } from '@tillside/pos-sdk/client/errors'
 
 import type { Opened } from './open.ts'
 import { differingRanges } from '../sync/compare.ts'
+import { type Doubts, isDoubted, readDoubts, wordsOf } from '../sync/doubts.ts'
 import { isRemapped, listMissing } from '../sync/read-again.ts'
 
 const asidesShown = 10
-/** What can be done about them. */
-export const withheldWords =
-  'the server lacks them. If it is the right one, and they are to go: compare --confirm-removals'
 
 const ago = (at: string | undefined, now: Date): string =>
   at === undefined ? 'never' : `${Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1_000))} s ago (${at})`
 
-interface Status {
+/** With what the last compare found against the server. */
+interface Status extends Doubts {
   readonly members: number
   readonly filledAt: string | null
   readonly lastEventAt: string | null
   readonly lagMs: number | null
   readonly eventsApplied: number
+  /** Of the last delivery that was refused: a secret or a clock that is wrong shows nowhere else. */
+  readonly lastRefusedAt: string | null
+  readonly lastRefusedCode: string | null
   readonly comparedAt: string | null
   readonly differencesRepaired: number
   readonly setAside: number
-  /** Members whom the server lacks, and who are too many to be taken away unasked. */
-  readonly withheld: number
   /** Members whose record is no longer in the POS; the next compare writes it again. */
   readonly missing: number
   /** The mapping writes other columns than at the last compare: the next one reads everybody again. */
@@ -52,10 +52,12 @@ async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
     lastEventAt: all.get('last_event_at') ?? null,
     lagMs: lagMs === undefined ? null : Number(lagMs),
     eventsApplied: Number(all.get('events_applied') ?? 0),
+    lastRefusedAt: all.get('last_refused_at') ?? null,
+    lastRefusedCode: all.get('last_refused_code') ?? null,
     comparedAt: all.get('compared_at') ?? null,
     differencesRepaired: Number(all.get('differences_repaired') ?? 0),
     setAside: await asides.count(),
-    withheld: Number(all.get('removals_withheld') ?? 0),
+    ...(await readDoubts(progress)),
     missing: (await listMissing(pos)).length,
     isRemapped: await isRemapped(pos),
     differingRanges: differing.ranges,
@@ -66,7 +68,7 @@ async function readStatus({ pos, loyalty }: Opened): Promise<Status> {
 /** 0 when both sides are equal, 1 when they are not, or the server does not say. */
 export async function status(opened: Opened, { json }: { json: boolean }): Promise<number> {
   const found = await readStatus(opened)
-  const isEqual = found.differingRanges === 0 && found.missing === 0 && !found.isRemapped
+  const isEqual = found.differingRanges === 0 && found.missing === 0 && !found.isRemapped && !isDoubted(found)
   const code = isEqual && found.setAside === 0 ? 0 : 1
   if (json) {
     console.log(JSON.stringify(found))
@@ -85,11 +87,14 @@ export async function status(opened: Opened, { json }: { json: boolean }): Promi
     ['last event', ago(found.lastEventAt ?? undefined, now)],
     ['lag of the last event', found.lagMs === null ? 'unknown' : `${(found.lagMs / 1_000).toFixed(1)} s`],
     ['events applied', String(found.eventsApplied)],
+    ...(found.lastRefusedAt === null
+      ? []
+      : [['last refused', `${found.lastRefusedCode ?? ''}, ${ago(found.lastRefusedAt, now)}`]]),
     ['last compare', ago(found.comparedAt ?? undefined, now)],
     ['differences repaired', String(found.differencesRepaired)],
     ['both sides now', apart.length === 0 ? 'equal' : apart.join('; ')],
     ['set aside', String(found.setAside)],
-    ...(found.withheld > 0 ? [['removals withheld', `${found.withheld}: ${withheldWords}`]] : []),
+    ...wordsOf(found).map((words, index) => [index === 0 ? 'doubts' : '', words]),
   ]
   for (const [name = '', value = ''] of lines) console.log(`${name.padEnd(22)} ${value}`)
   for (const direction of ['down', 'up', 'link'] as const) {

@@ -62,10 +62,12 @@ cli.command('fill', 'Bring every member down, once').action(
 )
 cli
   .command('compare', 'Find what differs, and repair it (exit 1 when something stays apart)')
-  .option('--confirm-removals', 'Also let go of members whom the server lacks, however many they are')
-  .action((flags: Flags & { confirmRemovals?: boolean }) =>
-    withBoth(({ service, pos }) => compare(service, pos, { confirmsRemovals: flags.confirmRemovals === true }))(flags),
-  )
+  .option('--confirm-removals', 'Also let go of members whom the server has deleted, however many they are')
+  .option('--confirm-server', 'It is the right server, though it was put back to an earlier day, or is a new one')
+  .action((flags: Flags & { confirmRemovals?: boolean; confirmServer?: boolean }) => {
+    const { confirmRemovals: confirmsRemovals = false, confirmServer: confirmsServer = false } = flags
+    return withBoth(({ service, pos }) => compare(service, pos, { confirmsRemovals, confirmsServer }))(flags)
+  })
 cli
   .command('status', 'How far both sides are apart (exit 1 when they are)')
   .option('--json', 'As JSON')

@@ -44,7 +44,11 @@ function openPostgres(url: string): Kysely<Tables> {
   // A connection that dies is replaced by the next one that is needed. Whoever was using it hears of it with their next
   // statement; unheard, its own word about it would end the process.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    // Dates are read back as they are sent, however the database prints them for others. It goes before whatever the connection is for.
+    client.query('set datestyle to iso').catch(() => {})
+  })
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
@@ -63,7 +67,8 @@ function openMysql(url: string): Kysely<Tables> {
     // Without it a look at what is not there yet would lock the gap in which others want to write, and a value too long
     // for its column would be cut without a word.
     await run('set session transaction isolation level read committed')
-    await run("set session sql_mode = concat(@@sql_mode, ',STRICT_ALL_TABLES')")
+    // The driver writes values into statements with backslashes: where those are letters like any other, a quote would end a text.
+    await run("set session sql_mode = concat(replace(@@sql_mode, 'NO_BACKSLASH_ESCAPES', ''), ',STRICT_ALL_TABLES')")
   }
   const dialect = new MysqlDialect({ pool, onCreateConnection: prepared as never })
   return new Kysely<Tables>({ dialect })

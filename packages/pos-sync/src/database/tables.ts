@@ -45,10 +45,12 @@ export interface Tables {
 /** Makes the tables where they are missing. Harmless to repeat, and when two processes do it at once. */
 export async function createTables({ db, kind }: PosDatabase): Promise<void> {
   const options = kind === 'mysql' ? sql` character set utf8mb4 collate utf8mb4_bin` : sql``
+  // MySQL's text ends at 64 kilobytes, which what both sides show of long fields can exceed.
+  const long = kind === 'mysql' ? sql`mediumtext` : sql`text`
   const statements = [
     sql`create table if not exists tillside_sync_member (
       profile_id varchar(36) not null primary key, version bigint not null, claimed bigint not null,
-      state varchar(10) not null, merged_into varchar(36), record_key varchar(190), agreed text,
+      state varchar(10) not null, merged_into varchar(36), record_key varchar(190), agreed ${long},
       is_linked smallint not null)${options}`,
     sql`create table if not exists tillside_sync_set_aside (
       subject varchar(190) not null, direction varchar(4) not null, code varchar(60) not null, reason varchar(500) not null,

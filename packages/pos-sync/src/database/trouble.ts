@@ -42,6 +42,14 @@ export function troubleOf(error: unknown): Trouble {
   return hopelessStates.test(state) ? 'hopeless' : 'down'
 }
 
+/** Another row has what only one may have. */
+export function isTaken(error: unknown): boolean {
+  const { code, errno } = (error ?? {}) as DriverError
+  return (
+    code === '23505' || errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  )
+}
+
 /** The driver's own code, for logs. */
 export function codeOf(error: unknown): string {
   const { code, errno } = (error ?? {}) as DriverError

@@ -76,10 +76,16 @@ export class MappingError extends Error {
   override readonly name = 'MappingError'
 }
 
+/** Whether a column shows what is written into it for nothing: of a day it may print the midnight too. */
+export const isForNothing = (value: Value, empty: Value | undefined): boolean =>
+  value !== null &&
+  (empty ?? null) !== null &&
+  String(value).replace(/ 00:00:00(?:\.0+)?(?:[+-]\d\d(?::?\d\d)?)?$/, '') === String(empty)
+
 /** What is written for nothing goes up as nothing. Of a wish it may be a plain no, which a cashier may also mean. */
 function upwardOf({ name, up }: Field, empty: string | number | undefined): Field['up'] {
   if (up === null || empty === undefined || name.startsWith('comms.')) return up
-  return (value) => up(value !== null && String(value) === String(empty) ? null : value)
+  return (value) => up(isForNothing(value, empty) ? null : value)
 }
 
 function mapField(name: string, { column, wins = 'server', empty }: Static<typeof FieldRule>): MappedField {

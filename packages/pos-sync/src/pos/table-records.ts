@@ -14,6 +14,9 @@ type Row = Readonly<Record<string, unknown>>
 /** Columns are read back under names of our own, as a POS may spell its columns in any way. */
 const alias = (index: number): string => `field_${index}`
 
+/** Blanks at the end are those of a column of a fixed width, or a slip: in neither case anybody's word. */
+const withoutPadding = (value: Value): Value => (typeof value === 'string' ? value.replace(/ +$/, '') : value)
+
 function toValue(given: unknown): Value {
   if (given === null || given === undefined) return null
   if (typeof given === 'string' || typeof given === 'number') return given
@@ -59,7 +62,9 @@ export class TableRecords implements ManyRecords {
     for (const { name, column } of this.#mapping.match) {
       const value = values[name] ?? null
       if (value === null) continue
-      const alike = await this.#select(sql`lower(${sql.ref(column)}) = ${String(value).toLowerCase()} and ${free}`)
+      const found = await this.#select(sql`lower(${sql.ref(column)}) = ${String(value).toLowerCase()} and ${free}`)
+      // Many a database holds letters for equal that differ by an accent: that is somebody else's address.
+      const alike = found.filter((record) => isAlikeIn(name, record.values, values))
       // Of two customers with the same address either may be the member: a person has to say which.
       const kept = alike[0] && alike.length === 1 && (await this.#keepFree(alike[0]))
       if (kept) return kept
@@ -114,7 +119,7 @@ export class TableRecords implements ManyRecords {
       found.some(
         (record) =>
           record.profileId === clue.profileId ||
-          clue.keys.includes(record.key) ||
+          clue.keys.some((key) => plainNumber(key) === plainNumber(record.key)) ||
           this.#mapping.match.some(({ name }) => isAlikeIn(name, record.values, clue.values)),
       ),
     )
@@ -218,7 +223,7 @@ export class TableRecords implements ManyRecords {
     return rows.map((row) => ({
       key: String(toValue(row['record_key'])),
       profileId: row['profile_id'] === null ? null : String(toValue(row['profile_id'])),
-      values: Object.fromEntries(fields.map(({ name }, index) => [name, toValue(row[alias(index)])])),
+      values: Object.fromEntries(fields.map(({ name }, index) => [name, withoutPadding(toValue(row[alias(index)]))])),
     }))
   }
 

@@ -36,6 +36,9 @@ interface Changed {
   readonly refusal: string | null
 }
 
+/** `there`: they are there by now. `unknown`: the server never had them. */
+type Fate = { readonly is: 'there' | 'deleted' | 'unknown' } | { readonly is: 'merged'; readonly survivor: Snapshot }
+
 interface LoyaltyOptions {
   readonly url: string
   readonly token: string
@@ -76,16 +79,28 @@ export class Loyalty {
     return { snapshots: page.items.map((item) => this.#snapshot(item)), total: page.total }
   }
 
-  /** The member that one who is gone was merged into; null when nothing says so. */
-  async readSurvivor(profileId: string): Promise<Snapshot | null> {
+  /** What became of a member who was not found. */
+  async readFate(profileId: string): Promise<Fate> {
+    const details = await this.#readRefusal(profileId)
+    if (details === null) return { is: 'there' }
+    const { merged_into: into, is_deleted: isDeleted } = details
+    const survivorId = isUuid(into) ? into : await this.#findSurvivorId(profileId)
+    const survivor = survivorId === null || survivorId === profileId ? null : await this.read(survivorId)
+    if (survivor) return { is: 'merged', survivor }
+    // Plain Omneo says nothing of who was deleted.
+    return { is: isDeleted === true || this.client.dialect === 'omneo' ? 'deleted' : 'unknown' }
+  }
+
+  /** What the server says of a member whom it does not have; null when it has them after all. */
+  async #readRefusal(profileId: string): Promise<RefusedError['details'] | null> {
     const path = '/api/v3/profiles/{profile_id}'
-    const asked = this.client.call<typeof readProfile>('GET', path, 'one', { params: { profile_id: profileId } })
-    const said = await asked.then(
-      () => null,
-      (error: unknown) => (error instanceof RefusedError ? error.details['merged_into'] : null),
-    )
-    const survivorId = isUuid(said) ? said : await this.#findSurvivorId(profileId)
-    return survivorId === null || survivorId === profileId ? null : this.read(survivorId)
+    try {
+      await this.client.call<typeof readProfile>('GET', path, 'one', { params: { profile_id: profileId } })
+      return null
+    } catch (error) {
+      if (error instanceof RefusedError && error.status === 404) return error.details
+      throw error
+    }
   }
 
   /** Plain Omneo says it only of the identities that moved. */

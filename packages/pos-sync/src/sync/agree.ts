@@ -1,6 +1,6 @@
 // Who is right about each field: pure. Both sides are held against what they showed when they last agreed.
 import type { Value } from '../mapping/fields.ts'
-import type { MappedField } from '../mapping/mapping.ts'
+import { isForNothing, type MappedField } from '../mapping/mapping.ts'
 import type { Values } from '../pos/records.ts'
 import type { Agreed } from '../state/members.ts'
 
@@ -41,7 +41,7 @@ const isEmpty = (value: Value | undefined): boolean => value === undefined || va
 
 /** Whether the record says anything in a field: what the mapping has written for nothing is nothing. */
 export const hasWord = ({ name, empty }: MappedField, record: Values): boolean =>
-  !isEmpty(record[name]) && String(record[name]).trim() !== '' && !isSame(record[name], empty)
+  !isEmpty(record[name]) && String(record[name]).trim() !== '' && !isForNothing(record[name] ?? null, empty)
 
 /** A record that was there before the member came: neither side's word is lost where the other has none. */
 const isTakenAtFirstMeeting = (field: MappedField, server: Values, record: Values): boolean =>

@@ -49,7 +49,8 @@ export async function sendChange(
   }
   // Where both sides have changed a field the mapping says who wins, so what the server has by now is heard first.
   // Whether somebody is to be taken away, deliveries and compares say.
-  if ((await keeper.repair(member.profileId, { mayRemove: false })) === 'withheld') return 'nothing'
+  const kept = await keeper.repair(member.profileId, { removes: false, isRight: false })
+  if (kept === 'withheld' || kept === 'unknown' || kept === 'behind') return 'nothing'
   const now = await look(options, member.profileId)
   const left = now ? changedInPos(fields, now.record.values, now.agreed) : []
   if (!now || left.length === 0) return 'nothing'

@@ -6,14 +6,16 @@ import { Digests, rangeOf } from './digest.ts'
 import { showsAlready } from './apply.ts'
 import type { Keeper } from './keeper.ts'
 import { listMissing, readAgain } from './read-again.ts'
-import { letGo } from './removals.ts'
-import { repairAll } from './repair.ts'
+import { type Doubts, isDoubted, noDoubts } from './doubts.ts'
+import { type Confirmed, letGo, listUnknown } from './removals.ts'
+import { type Repaired, repairAll } from './repair.ts'
 import type { Pos } from './unit.ts'
 
 const heldPageSize = 5_000
 const readPageSize = 500
 
-export interface Comparison {
+/** Where the server is doubted nothing was repaired. */
+export interface Comparison extends Doubts {
   /** Ranges whose digests differed. */
   readonly ranges: number
   /** Members that were not as the server has them when the ranges were looked into. */
@@ -21,16 +23,12 @@ export interface Comparison {
   /** Records that were changed, made or let go. */
   readonly repaired: number
   readonly setAside: number
-  /** Members whom the server does not have, and who are too many to be taken away unasked: nothing else was repaired then. */
-  readonly withheld: number
 }
 
-interface CompareOptions {
+interface CompareOptions extends Partial<Confirmed> {
   readonly pos: Pos
   readonly loyalty: Loyalty
   readonly keeper: Keeper
-  /** A person has said that members whom the server does not have are to go, however many they are. */
-  readonly confirmsRemovals?: boolean
 }
 
 async function* eachHeld(pos: Pos): AsyncGenerator<Held> {
@@ -54,6 +52,8 @@ export async function differingRanges({
 interface Differing {
   readonly present: readonly string[]
   readonly absent: readonly string[]
+  /** Those whom it has, at an earlier version than is held. */
+  readonly behind: readonly string[]
   /** How many are held in all. */
   readonly held: number
 }
@@ -66,18 +66,20 @@ async function differingMembers({ pos, loyalty }: CompareOptions, ranges: readon
     count += 1
     ours.get(rangeOf(held.profileId))?.push(held)
   }
-  const [present, absent]: [string[], string[]] = [[], []]
+  const [present, absent, behind]: [string[], string[], string[]] = [[], [], []]
   for (const range of ranges) {
     const theirs = new Map((await loyalty.versionsIn(range)).map(({ profileId, version }) => [profileId, version]))
     for (const { profileId, version } of ours.get(range) ?? []) {
-      if (!theirs.has(profileId)) absent.push(profileId)
-      else if (theirs.get(profileId) !== version) present.push(profileId)
+      const their = theirs.get(profileId)
+      if (their === undefined) absent.push(profileId)
+      else if (their < version) behind.push(profileId)
+      else if (their > version) present.push(profileId)
       theirs.delete(profileId)
     }
     // What is left nobody here knows of.
     present.push(...theirs.keys())
   }
-  return { present, absent, held: count }
+  return { present, absent, behind, held: count }
 }
 
 /** A server without digests is read as a whole, and whoever it does not show is asked for. */
@@ -99,18 +101,31 @@ async function differingByReading({ pos, loyalty }: CompareOptions): Promise<Dif
     count += 1
     if (!seen.has(profileId)) absent.push(profileId)
   }
-  return { present, absent, held: count }
+  return { present, absent, behind: [], held: count }
 }
 
+/** What was done, and what speaks against the server. */
+const toldOf = ({ withheld, unknown, behind, ...counts }: Repaired) => ({
+  ...counts,
+  withheld: withheld.length,
+  unknown: unknown.length,
+  behind: behind.length,
+})
+
 async function repairDiffering(
-  { keeper, confirmsRemovals = false }: CompareOptions,
-  { present, absent, held }: Differing,
+  { keeper, loyalty, confirmsRemovals = false, confirmsServer = false }: CompareOptions,
+  { present, absent, behind, held }: Differing,
 ): Promise<Omit<Comparison, 'ranges' | 'found'>> {
-  const gone = await letGo(keeper, { absent, held, isConfirmed: confirmsRemovals })
+  // A server that knows less of some is not believed about who is gone.
+  if (behind.length > 0 && !confirmsServer) {
+    const unknown = await listUnknown(loyalty, absent)
+    return { ...noDoubts, repaired: 0, setAside: 0, unknown: unknown.length, behind: behind.length }
+  }
+  const gone = await letGo(keeper, { absent, held, confirmsRemovals, confirmsServer })
   // What such a server has instead of them is not believed either.
-  if (gone.withheld.length > 0) return { ...gone, withheld: gone.withheld.length }
-  const { repaired, setAside } = await repairAll(keeper, present, { mayRemove: true })
-  return { repaired: gone.repaired + repaired, setAside: gone.setAside + setAside, withheld: 0 }
+  if (isDoubted(toldOf(gone))) return toldOf(gone)
+  const told = toldOf(await repairAll(keeper, [...present, ...behind], { removes: true, isRight: confirmsServer }))
+  return { ...told, repaired: gone.repaired + told.repaired, setAside: gone.setAside + told.setAside }
 }
 
 /** What the digests of both sides tell. */
@@ -125,16 +140,16 @@ async function compareHeld(options: CompareOptions): Promise<Comparison> {
   for (const profileId of pos.isAtomic ? [] : await pos.outside.members.listUnfinished(heldPageSize))
     await keeper.repair(profileId)
   const ranges = await differingRanges(options)
-  if (ranges.length === 0) return { ranges: 0, found: 0, repaired: 0, setAside: 0, withheld: 0 }
+  if (ranges.length === 0) return { ranges: 0, found: 0, repaired: 0, setAside: 0, ...noDoubts }
   const differing = await differingMembers(options, ranges)
-  const found = new Set([...differing.present, ...differing.absent]).size
+  const found = new Set([...differing.present, ...differing.absent, ...differing.behind]).size
   return { ranges: ranges.length, found, ...(await repairDiffering(options, differing)) }
 }
 
 /** Finds what differs, and makes the POS show what the server has. */
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const told = await compareHeld(options)
-  if (told.withheld > 0) return told
+  if (isDoubted(told)) return told
   const again = await readAgain(options, await listMissing(options.pos))
   return {
     ...told,

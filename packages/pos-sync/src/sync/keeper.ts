@@ -2,21 +2,26 @@
 import { codeOf, reasonOf, troubleOf } from '../database/trouble.ts'
 import type { Loyalty } from '../server/loyalty.ts'
 import { type MemberState, unknownMember } from '../state/members.ts'
-import { type Applied, applySnapshot } from './apply.ts'
+import { type Applied, applySnapshot, type Circumstances } from './apply.ts'
 import { applyRemoval } from './remove.ts'
 import type { Values } from '../pos/records.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Pos } from './unit.ts'
 
 /**
- * What became of it. `removed`: the member is gone, and so is what the POS had of it, as far as the shop wishes. `withheld`: it is
- * gone, and whoever asked wished that nothing is taken away.
+ * What became of it. `removed`: the member is gone, and so is what the POS had of it, as far as the shop wishes. `withheld`: it was
+ * deleted, and whoever asked wished that nothing is taken away. `unknown`: the server never had it, so that nothing is either.
  */
-export type Kept = Exclude<Applied, 'doubtful'> | 'removed' | 'set_aside' | 'withheld'
+export type Kept = Exclude<Applied, 'doubtful'> | 'removed' | 'set_aside' | 'withheld' | 'unknown'
 
-interface Rules {
-  readonly mayRemove: boolean
+export interface Rules {
+  /** Who was deleted is taken away. */
+  readonly removes: boolean
+  /** A person has said that it is the right server: whom it does not know is let go, and what is earlier counts. */
+  readonly isRight: boolean
 }
+
+const usual: Rules = { removes: true, isRight: false }
 
 interface KeeperOptions {
   readonly pos: Pos
@@ -43,7 +48,7 @@ export class Keeper {
   /** News of a member that came by itself. */
   async take(snapshot: Snapshot): Promise<Kept> {
     return this.#inTurn(snapshot.profileId, async () => {
-      const kept = await this.#guarded(snapshot.profileId, () => applySnapshot(this.#pos, snapshot))
+      const kept = await this.#apply(snapshot, {})
       return kept === 'doubtful' ? this.#readAndApply(snapshot.profileId) : kept
     })
   }
@@ -58,7 +63,7 @@ export class Keeper {
   }
 
   /** Asks the server for a member, and makes the POS show it. */
-  async repair(profileId: string, rules: Rules = { mayRemove: true }): Promise<Kept> {
+  async repair(profileId: string, rules: Rules = usual): Promise<Kept> {
     return this.#inTurn(profileId, () => this.#readAndApply(profileId, rules))
   }
 
@@ -67,7 +72,7 @@ export class Keeper {
     return this.#inTurn(snapshot.profileId, async () => {
       const held = await this.#held(snapshot.profileId)
       const now = snapshot.version === null ? { sent, asked: held } : { sent }
-      const kept = await this.#guarded(snapshot.profileId, () => applySnapshot(this.#pos, snapshot, now))
+      const kept = await this.#apply(snapshot, now)
       return kept === 'doubtful' ? this.#readAndApply(snapshot.profileId) : kept
     })
   }
@@ -76,34 +81,50 @@ export class Keeper {
     return (await this.#pos.outside.members.find(profileId)) ?? unknownMember(profileId)
   }
 
-  async #readAndApply(profileId: string, rules: Rules = { mayRemove: true }): Promise<Kept> {
+  async #readAndApply(profileId: string, rules: Rules = usual): Promise<Kept> {
+    const { isRight } = rules
     for (let read = 1; ; read += 1) {
       const asked = await this.#held(profileId)
       const snapshot = await this.#loyalty.read(profileId)
       const kept = snapshot
-        ? await this.#guarded(profileId, () => applySnapshot(this.#pos, snapshot, { asked }))
+        ? await this.#apply(snapshot, { asked, isRight })
         : await this.#leave(profileId, asked, rules)
       if (kept !== 'doubtful') return kept
       if (read === readsMax) throw new Error('a member changed each time that it was read')
     }
   }
 
-  /** The server has no such member: it was merged into another, or deleted. */
-  async #leave(profileId: string, asked: MemberState, { mayRemove }: Rules): Promise<Kept | 'doubtful'> {
+  /** The server has no such member: it was merged into another, or deleted; or the server is not the one that had it. */
+  async #leave(profileId: string, asked: MemberState, { removes, isRight }: Rules): Promise<Kept | 'doubtful'> {
     if (asked.state !== 'live') return 'older'
-    const survivor = await this.#loyalty.readSurvivor(profileId)
-    if (survivor) {
+    const fate = await this.#loyalty.readFate(profileId)
+    if (fate.is === 'there') return 'doubtful'
+    if (fate.is === 'merged') {
+      const { survivor } = fate
       const held = await this.#held(survivor.profileId)
       // Who left no identity behind is not named by the one that stayed.
       const told = { ...survivor, losers: new Set([...survivor.losers, profileId]) }
-      const kept = await this.#guarded(survivor.profileId, () => applySnapshot(this.#pos, told, { asked: held }))
+      const kept = await this.#apply(told, { asked: held, isRight })
       // Where the record of the one that stayed showed all of it before, the merge itself was the news.
       return kept === 'older' ? 'applied' : kept
     }
-    if (!mayRemove) return 'withheld'
+    const wasDeleted = fate.is === 'deleted'
+    if (!wasDeleted && !isRight) return 'unknown'
+    if (!removes) return 'withheld'
     return this.#guarded(profileId, async () =>
-      (await applyRemoval(this.#pos, profileId, asked)) ? 'removed' : 'older',
+      (await applyRemoval(this.#pos, profileId, { asked, wasDeleted })) ? 'removed' : 'older',
     )
+  }
+
+  /** A record that the POS refuses is written field by field: what one column cannot hold keeps nothing else of the member out. */
+  async #apply(snapshot: Snapshot, now: Circumstances): Promise<Applied> {
+    try {
+      return await applySnapshot(this.#pos, snapshot, now)
+    } catch (error) {
+      if (troubleOf(error) !== 'refused') throw error
+      const byFieldAt = this.#now().toISOString()
+      return this.#guarded(snapshot.profileId, () => applySnapshot(this.#pos, snapshot, { ...now, byFieldAt }))
+    }
   }
 
   /** What the POS refuses is noted, and everybody else goes on. A POS that cannot be written to at all is the caller's trouble. */

@@ -95,7 +95,12 @@ async function linkTogether(options: LinkOptions, unlinked: readonly Unlinked[])
     profileId: one.target,
     identities: [{ handle, identifier: identifierOf(one) }],
   }))
-  const outcomes = await loyalty.changeMany(changes, handle)
+  const outcomes = await loyalty.changeMany(changes, handle).catch((error: unknown) => {
+    // One number of a wrong form, and the server takes none of them: which one it is shows when they are told by themselves.
+    if (error instanceof RefusedError) return null
+    throw error
+  })
+  if (!outcomes) return linkOneByOne(options, unlinked)
   const linked = unlinked.filter((_each, index) => outcomes[index]?.refusal === null)
   await noteLinked(options, linked)
   const snapshots = await loyalty.readMany([...new Set(linked.map(({ target }) => target))])

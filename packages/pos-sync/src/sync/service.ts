@@ -5,12 +5,14 @@ import type { Log } from '../command/log.ts'
 import type { Metrics } from '../command/metrics.ts'
 import type { Loyalty } from '../server/loyalty.ts'
 import { compare, type Comparison } from './compare.ts'
+import { isDoubted, readDoubts, writeDoubts } from './doubts.ts'
 import { fill, type FillProgress } from './fill.ts'
 import type { Keeper } from './keeper.ts'
 import { linkRecords } from './link.ts'
 import { noteMapping } from './read-again.ts'
 import { markFeed, pull } from './pull.ts'
 import { patiently } from './patience.ts'
+import type { Confirmed } from './removals.ts'
 import type { Pos } from './unit.ts'
 import { sendUp } from './upward.ts'
 
@@ -58,18 +60,19 @@ export class Service {
     return this.#upward(async () => this.#options.metrics.linked(await linkRecords(this.#options, { again })))
   }
 
-  /** Finds what differs, and makes both sides equal; too many deletions at once only when they are confirmed. */
-  async compare({ confirmsRemovals = false } = {}): Promise<Comparison> {
+  /** Finds what differs, and makes both sides equal; what speaks against the server has to be confirmed. */
+  async compare(confirmed: Partial<Confirmed> = {}): Promise<Comparison> {
     const { pos, metrics, log, now } = this.#options
-    const comparison = await compare({ ...this.#options, confirmsRemovals })
-    const { withheld } = comparison
-    if (withheld > 0) log.warn({ withheld }, 'The server lacks so many members that nothing is taken away unasked')
+    const comparison = await compare({ ...this.#options, ...confirmed })
+    const { withheld, unknown, behind } = comparison
+    if (isDoubted(comparison))
+      log.warn({ withheld, unknown, behind }, 'The server knows less than the POS: nothing is changed unasked')
     const at = now()
     metrics.compared(comparison, at)
     const { progress } = pos.outside
     await progress.write('compared_at', at.toISOString())
     await progress.write('compare_found', String(comparison.found))
-    await progress.write('removals_withheld', String(withheld))
+    await writeDoubts(progress, comparison)
     if (comparison.repaired > 0)
       await pos.unit((unit) => unit.progress.add('differences_repaired', comparison.repaired))
     return comparison
@@ -81,16 +84,16 @@ export class Service {
   }
 
   /** All of it, as after a time in which nobody looked: what differs, what the POS has changed, and numbers that the server lacks. */
-  async catchUp({ confirmsRemovals = false } = {}): Promise<Comparison> {
-    const comparison = await this.compare({ confirmsRemovals })
+  async catchUp(confirmed: Partial<Confirmed> = {}): Promise<Comparison> {
+    const comparison = await this.compare(confirmed)
     await this.sendUp({ all: true })
     await this.link({ again: true })
     return comparison
   }
 
   /** The same, however long either side is away. */
-  async catchUpPatiently(): Promise<void> {
-    await this.#patiently('The compare', () => this.catchUp())
+  catchUpPatiently(): Promise<Comparison> {
+    return this.#patiently('The compare', () => this.catchUp())
   }
 
   /** Runs until it is stopped. */
@@ -118,11 +121,15 @@ export class Service {
     await this.#loops
   }
 
-  /** Nothing goes up to a server that lacks the members held here: it may be another one. */
+  /** Nothing goes up to a server that knows less than the POS: it may be another one. */
   #upward(work: () => Promise<void>): Promise<void> {
     return this.#alone(async () => {
-      if (Number((await this.#options.pos.outside.progress.read('removals_withheld')) ?? 0) === 0) await work()
+      if (!(await this.#isDoubted())) await work()
     })
+  }
+
+  async #isDoubted(): Promise<boolean> {
+    return isDoubted(await readDoubts(this.#options.pos.outside.progress))
   }
 
   /** Two that look for what has to go up would both send it. */
@@ -133,6 +140,8 @@ export class Service {
   }
 
   async #pull(): Promise<void> {
+    // What another server has to tell is no news of these members.
+    if (await this.#isDoubted()) return
     if (!(await pull(this.#options))) await this.compare()
   }
 

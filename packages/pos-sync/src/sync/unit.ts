@@ -1,7 +1,7 @@
 // One piece of work on the POS: records and what is known of them, in one transaction where they share a database.
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 import type { PosDatabase } from '../database/open.ts'
 import type { Tables } from '../database/tables.ts'
@@ -18,6 +18,8 @@ export interface Unit {
   readonly members: Members
   readonly asides: SetAsides
   readonly progress: Progress
+  /** Does a part of the work, and undoes just that when the POS refuses it. */
+  attempt<T>(work: () => Promise<T>): Promise<T>
 }
 
 export interface Pos {
@@ -47,6 +49,19 @@ async function repeated<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+async function inSavepoint<T>(db: Kysely<Tables>, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint tillside_part`.execute(db)
+  try {
+    const done = await work()
+    await sql`release savepoint tillside_part`.execute(db)
+    return done
+  } catch (error) {
+    // Whatever else went wrong has ended the transaction; so may a trigger of the POS.
+    if (troubleOf(error) === 'refused') await sql`rollback to savepoint tillside_part`.execute(db).catch(() => {})
+    throw error
+  }
+}
+
 const stateIn = (db: Kysely<Tables>, { kind }: PosDatabase) => ({
   members: new Members(db, kind),
   asides: new SetAsides(db, kind),
@@ -57,7 +72,8 @@ const stateIn = (db: Kysely<Tables>, { kind }: PosDatabase) => ({
 export function databasePos(database: PosDatabase, mapping: Mapping): Pos {
   const unitIn = (db: Kysely<Tables>): Unit => {
     const state = stateIn(db, database)
-    return { ...state, records: new TableRecords({ db, kind: database.kind }, mapping, state.progress) }
+    const records = new TableRecords({ db, kind: database.kind }, mapping, state.progress)
+    return { ...state, records, attempt: (work) => inSavepoint(db, work) }
   }
   return {
     mapping,
@@ -71,7 +87,7 @@ export function databasePos(database: PosDatabase, mapping: Mapping): Pos {
 
 /** A POS that is reached by its own API; what the service knows of it stands in a database beside it. */
 export function apiPos(records: PosRecords, state: PosDatabase, mapping: Mapping): Pos {
-  const unitIn = (db: Kysely<Tables>): Unit => ({ ...stateIn(db, state), records })
+  const unitIn = (db: Kysely<Tables>): Unit => ({ ...stateIn(db, state), records, attempt: (work) => work() })
   return {
     mapping,
     isAtomic: false,

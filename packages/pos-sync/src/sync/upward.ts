@@ -29,7 +29,7 @@ async function sendRecord(
     return member ? sendChange(options, record, member, refusedBefore) : 'nothing'
   }
   await release(pos, owner.member)
-  await keeper.repair(owner.member.profileId, { mayRemove: false })
+  await keeper.repair(owner.member.profileId, { removes: false, isRight: false })
   const now = await pos.outside.records.find(record.key)
   // By another sign than its number it was the member's after all.
   if (now?.profileId !== null) return 'changed'

@@ -21,7 +21,7 @@ import { refusalOfConstraint } from './constraints.ts'
 import type { Context } from './context.ts'
 import { refusalBody, sendRefusal } from './errors.ts'
 import { claimKey, type KeyedAnswer, keepAnswer, readKey, type RequestKey } from './idempotency.ts'
-import { sayingSurvivor } from './merged.ts'
+import { sayingFate } from './merged.ts'
 import { mount } from './mount.ts'
 import { answerBody } from './render.ts'
 
@@ -176,7 +176,7 @@ export function command<R extends Route, Found = undefined>(
           if (claimed.status === 'rejected') throw claimed.reason
           if (claimed.value) throw new Replayed(claimed.value)
           if (ran.status === 'rejected') throw ran.reason
-          const outcome = await sayingSurvivor(context, tx, given, ran.value)
+          const outcome = await sayingFate(context, tx, given, ran.value)
           const answer = toAnswer(route, outcome)
           if (!outcome.ok) throw new Refused(answer)
           if (key) last(keepAnswer(tx, caller, key, withoutSecrets(route, answer), now))

@@ -32,8 +32,8 @@ export interface Context {
   readonly tenant: Tenant
   readonly dialect: Dialect
   readonly now: () => Instant
-  /** Into whom a member was merged, who is there; null for anybody else. */
-  readonly findSurvivor: (db: Db, profileId: string) => Promise<string | null>
+  /** What a refusal says of a member who is gone; null for anybody else. */
+  readonly findFate: (db: Db, profileId: string) => Promise<Readonly<Record<string, unknown>> | null>
   /** The hook that lets only those in who may; undefined where anybody may. */
   readonly guard: (route: Route) => Guard | undefined
   /** Looks at a URL that something is to be sent to, and up its name; null when it may be. Waits for the network. */

@@ -1,5 +1,5 @@
-// A refusal says into whom the member was merged whom a request names and does not find: whoever kept the old id learns the
-// new one from it.
+// A refusal says what became of the member whom a request names and does not find: whoever kept the old id learns from it into whom
+// they were merged, or that they were deleted.
 import type { RefusalCode } from '@tillside/contract/refusals'
 import type { Outcome } from '@tillside/rules/outcome'
 
@@ -15,15 +15,15 @@ function namedIn(outcome: Outcome<unknown, RefusalCode>, request: { params: unkn
   return code === 'reference_unknown' && field === 'profile_id' ? body?.['profile_id'] : undefined
 }
 
-export async function sayingSurvivor<Told extends Outcome<unknown, RefusalCode>>(
-  { findSurvivor }: Context,
+export async function sayingFate<Told extends Outcome<unknown, RefusalCode>>(
+  { findFate }: Context,
   db: Db,
   request: { readonly params: unknown; readonly body: unknown },
   outcome: Told,
 ): Promise<Told> {
   const named = namedIn(outcome, request)
-  const survivor = typeof named === 'string' && !outcome.ok ? await findSurvivor(db, named) : null
-  if (survivor === null || outcome.ok) return outcome
-  const details = { ...outcome.refusal.details, merged_into: survivor }
+  const fate = typeof named === 'string' && !outcome.ok ? await findFate(db, named) : null
+  if (fate === null || outcome.ok) return outcome
+  const details = { ...outcome.refusal.details, ...fate }
   return { ...outcome, refusal: { ...outcome.refusal, details } }
 }

@@ -17,7 +17,7 @@ import type { RequestOf } from './command.ts'
 import type { Context } from './context.ts'
 import { sendRefusal } from './errors.ts'
 import { type QueryValue, readListFilters } from './filters.ts'
-import { sayingSurvivor } from './merged.ts'
+import { sayingFate } from './merged.ts'
 import { mount } from './mount.ts'
 import { pageBody, readPage } from './pagination.ts'
 import { answerBody } from './render.ts'
@@ -66,7 +66,7 @@ export function query<R extends Route>(
   mount(context, route, async (request, reply) => {
     const db = context.database.read
     const given = readRequest<R>(request)
-    const outcome = await sayingSurvivor(context, db, given, await read(db, given, context.now()))
+    const outcome = await sayingFate(context, db, given, await read(db, given, context.now()))
     if (!outcome.ok) return sendRefusal(reply, outcome.refusal)
     return reply.code(statusOf(route)).send(answerBody(route, outcome.value))
   })
@@ -91,7 +91,7 @@ export function pageQuery<R extends Route & { list: object }>(
     const page = readPage(given.query)
     const list = { ...readListFilters(given.query, options), page }
     const db = context.database.read
-    const outcome = await sayingSurvivor(context, db, given, await read(db, list, given, context.now()))
+    const outcome = await sayingFate(context, db, given, await read(db, list, given, context.now()))
     if (!outcome.ok) return sendRefusal(reply, outcome.refusal)
     return reply.send(pageBody(request, page, outcome.value.rows, outcome.value.total))
   })

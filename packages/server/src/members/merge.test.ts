@@ -160,7 +160,7 @@ test('merged, and merged again with a third: every old id leads to who is there,
     [7, null],
   ])
   await shop.remove(`profiles/${third}`)
-  expect((await shop.get(`profiles/${first}`)).body.details).toBeUndefined()
+  expect((await shop.get(`profiles/${first}`)).body.details).toEqual({ is_deleted: true })
 })
 
 test('the other spelling of the route takes the winner from the path', async () => {

@@ -66,10 +66,23 @@ export async function findProfileSummaries(db: Db, ids: readonly string[]): Prom
   return new Map(rows.map(({ id, ...names }) => [id, { ...names, full_name: fullName(names) }]))
 }
 
+type Fate = { readonly merged_into: string } | { readonly is_deleted: true }
+
 /** The member into whom the one with this id was merged; null where that never happened, or the last of them is gone too. */
 export async function findSurvivor(db: Db, profileId: string): Promise<string | null> {
   const id = readUuid(profileId)
   return id === null ? null : ((await store.findSurvivor(db, id)) ?? null)
+}
+
+/**
+ * What became of a member who is not there: into whom they were merged, or that they were deleted. Null for an id that was never a
+ * member's: a copy of members elsewhere must not take the one for the other.
+ */
+export async function findFate(db: Db, profileId: string): Promise<Fate | null> {
+  const survivor = await findSurvivor(db, profileId)
+  if (survivor !== null) return { merged_into: survivor }
+  const id = readUuid(profileId)
+  return id !== null && (await store.isDeleted(db, id)) ? { is_deleted: true } : null
 }
 
 /** Who the member with this id is now: themselves, or the one into whom they were merged. Without a lock. */

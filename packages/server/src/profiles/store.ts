@@ -80,6 +80,11 @@ export async function findSurvivor(db: Db, id: string): Promise<string | undefin
   return row?.id
 }
 
+export async function isDeleted(db: Db, id: string): Promise<boolean> {
+  const rows = await db`select 1 from profile where id = ${id} and deleted_at is not null`
+  return rows.length > 0
+}
+
 /** A member who was merged, by the e-mail address that they had then; the last one who had it. */
 export async function findMergedByEmail(db: Db, email: string): Promise<string | undefined> {
   const [row] = await db<{ id: string }[]>`
