@@ -50,6 +50,8 @@ export function hearOnce(): () => void {
     } else if (event.detail === 1) clicked = now
   }
   const hearKey = (event: KeyboardEvent): void => {
+    // Whoever typed something in between means the next one.
+    if (event.key !== 'Enter') entered = null
     if (event.key !== 'Enter' || event.isComposing || event.target instanceof HTMLTextAreaElement) return
     const control = controlOf(event.target)
     const isSecond = entered !== null && entered.control !== control && event.timeStamp - entered.at < twiceMs
