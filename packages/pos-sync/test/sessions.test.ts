@@ -33,7 +33,7 @@ async function shownBy(kind: TestDatabase['kind'], setUp: string, fields: Readon
 test.runIf(kinds.includes('mariadb'))(
   'in a MariaDB where a backslash is a letter like any other, a quote in a name ends no text',
   async () => {
-    const name = { first_name: 'Ada"`', last_name: "O'Brien \\', 'x') -- " }
+    const name = { first_name: 'Ada"`', last_name: "O'Brien \\', 'x') -- end" }
     const setUp = `set global sql_mode = 'NO_BACKSLASH_ESCAPES,ANSI_QUOTES,PIPES_AS_CONCAT'`
     expect(await shownBy('mariadb', setUp, name)).toMatchObject(name)
   },
