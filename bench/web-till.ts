@@ -86,7 +86,8 @@ async function sell(page: Page, number: number): Promise<void> {
   await page.getByTestId('due').filter({ hasText: '10.00' }).waitFor()
   await page.keyboard.press('F8')
   await page.getByRole('textbox', { name: 'Amount' }).waitFor()
-  await page.getByRole('button', { name: 'Cash $10.00', exact: true }).click()
+  // By its key: a finger that came down here again so soon would have tapped twice.
+  await page.getByRole('button', { name: 'Cash $10.00', exact: true }).press('Enter')
   await page.getByRole('button', { name: /^Next sale/ }).waitFor()
   await page.keyboard.press('F8')
   await page.getByTestId('due').waitFor()

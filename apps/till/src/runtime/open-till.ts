@@ -21,7 +21,7 @@ import { storeOf, type TillDevice } from './device.ts'
 import { refusalOf } from './guard.ts'
 
 import type { TillParts } from './parts.ts'
-import { openBrowserRecords } from './records.ts'
+import { openBrowserRecords, openRecordsShelf } from './records.ts'
 import { openShopClock } from './shop-clock.ts'
 import { TillRuntime } from './till-runtime.ts'
 
@@ -80,11 +80,11 @@ async function openParts(device: TillDevice, browser: TillBrowser): Promise<Till
     const token = browser.token ?? (() => 'of-the-cookie')
     const around = { clock, chance: systemChance }
     const client = createClient({ baseUrl, token, network: connection.over(network), dialect: 'tillside', ...around })
-    const [records, recent, store] = await Promise.all([
+    const [records, store] = await Promise.all([
       openBrowserRecords(`till-records-${device.id}`),
-      RecentMembers.open(shelf('members')),
       openCatalogueStore(`till-catalogue-${device.id}`),
     ])
+    const recent = await RecentMembers.open(openRecordsShelf(records, 'members'))
     const catalogue = await Catalogue.open({ store, currency: device.shop.currency })
     const offline = redeemOffline({ shelf: shelf('allowances'), device: device.id })
     const isServerAway = (): boolean => connection.isAway

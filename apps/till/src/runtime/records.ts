@@ -1,5 +1,6 @@
 // The little that a till keeps beside its journal: numbers that were given out, card payments that were begun, scans that
 // wait. Each change is whole and on the disk before it is reported.
+import type { Shelf } from '@tillside/pos-sdk/ports/shelf'
 import { openDB } from 'idb'
 
 /**
@@ -49,6 +50,12 @@ export async function openBrowserRecords(name: string): Promise<Records> {
     close: () => database.close(),
   }
 }
+
+/** On the disk once it is written: of its storage for pages a browser that dies may forget the last minutes. */
+export const openRecordsShelf = (records: Records, name: string): Shelf => ({
+  read: async () => (await records.read<string>('texts', name)) ?? null,
+  write: (text) => records.write('texts', name, text),
+})
 
 /** Forgotten with the page: for practice, and for tests. */
 export function openMemoryRecords(): Records {
