@@ -41,7 +41,7 @@ test(
   'a day without the server, with a reload and a kill in it: in the evening every sale is recorded once, in order',
   { timeout: 240_000 },
   async () => {
-    const { findings, redemptions, returns, parked } = await runOfflineDay({ seed, sales: 20 }, programs)
+    const { findings, redemptions, returns, parked } = await runOfflineDay({ seed, sales: 30 }, programs)
     expect(findings).toEqual([])
     expect(Math.min(redemptions, returns, parked)).toBeGreaterThan(0)
   },
