@@ -93,7 +93,9 @@ export class Hands {
   /** The most that the till offers to use of the customer's reward; 0: it offers none. */
   async offeredReward(): Promise<number> {
     const offer = this.button(/^Use up to/)
-    const none = this.page.getByText(/^(Nothing to use yet|Nothing of this basket can be paid)/)
+    const none = this.page.getByText(
+      /^(Nothing to use yet|Nothing of this basket can be paid|Rewards can be used again when the server is back)/,
+    )
     await offer.or(none).first().waitFor()
     return (await offer.isVisible()) ? minorIn((await offer.innerText()).replace(/F4/, '')) : 0
   }
