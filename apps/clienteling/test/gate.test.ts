@@ -18,7 +18,7 @@ test('the operator’s link pairs it, and a badge opens it', async () => {
   const { body } = await stage.shop.post('devices', { app: 'clienteling', name: 'Counter 4' })
   const page = await stage.open({ path: body.data.pairing_path, size: 'tablet' })
   await page.getByRole('button', { name: 'Pair this browser' }).click()
-  await page.getByRole('button', { name: 'Open the staff portal' }).click()
+  await page.getByRole('button', { name: 'Open the staff portal' }).press('Enter')
   await page.getByRole('heading', { name: 'Who is here?' }).waitFor()
   await expectAccessible(page)
   await screenshot(page, 'portal-sign-in')
