@@ -1,5 +1,6 @@
 // Which of the till's checkouts somebody still has to do with: read once from the journal, and from then on changed by each
 // event, so that a day of a thousand sales costs no more than the ten that are open.
+import { isLoss } from '@tillside/pos-sdk/checkout/losses'
 import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/checkout/state'
 import type { Till } from '@tillside/pos-sdk/checkout/till'
 
@@ -14,11 +15,6 @@ const isRefused = ({ attempts, refunds, voidRefusal }: Checkout): boolean =>
   voidRefusal !== null ||
   attempts.some(({ status }) => status === 'listed') ||
   refunds.some(({ status }) => status === 'refused')
-
-const losses: ReadonlySet<string> = new Set(['hold_lapsed', 'return_unmatched', 'return_exceeds_sale'])
-
-/** The sale was recorded without the reward that its receipt prints, or what came back has no sale, or came back before. */
-const isLoss = (code: string): boolean => code.startsWith('redemption_') || losses.has(code)
 
 function lossesOf({ state, exceptions, unmatched }: Checkout): string[] {
   // A return that was undone after its share had gone back: the customer has both.

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Repair } from '../ports/storage.ts'
 import type { Book } from './book.ts'
 import type { CheckoutEvent } from './events.ts'
+import { isLoss } from './losses.ts'
 import { type Checkout, currentAttempt, type StateName } from './state.ts'
 import { isAtRest, worksOf } from './work.ts'
 
@@ -62,10 +63,6 @@ function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boo
   if (!attempt || (checkout.state !== 'redeeming' && checkout.state !== 'redeemed')) return false
   return now - attempt.askedAt > resumeMsMax
 }
-
-/** The sale was recorded without the reward that its receipt prints, or what came back may have left too much behind. */
-const losses: ReadonlySet<string> = new Set(['hold_lapsed', 'return_unmatched', 'return_exceeds_sale'])
-const isLoss = (code: string): boolean => code.startsWith('redemption_') || losses.has(code)
 
 /** What only a person can put right. */
 function isForStaff({ state, attempts, refunds, voidRefusal, exceptions, unmatched }: Checkout): boolean {

@@ -8,7 +8,7 @@ import { holdCursor, holdListeners, type Listener, moveCursor } from './store-di
 import type { Around } from './subjects.ts'
 import { type Heard, tell } from './tell.ts'
 
-/** So many changes are looked at for a page. */
+/** So many changes are looked at for a page, and no more than there may be deliveries: mostly each makes one. */
 const changesMax = 200
 /** With so many events a page is full, and waits for its end no longer: one sale can have thousands. */
 const eventsMax = 500
@@ -60,7 +60,7 @@ export async function dispatchSome(tx: Tx, around: Around, deliveriesMax: number
   await tx`set local synchronous_commit to on`
   const cursor = await holdCursor(tx)
   if (cursor === undefined) return { deliveries: 0, hasMore: false }
-  const changes = await changesBehind(tx, cursor, changesMax)
+  const changes = await changesBehind(tx, cursor, Math.min(changesMax, deliveriesMax))
   const last = changes.at(-1)
   // What was asked for again comes behind what has changed.
   if (!last) return resyncSome(tx, around, deliveriesMax)
