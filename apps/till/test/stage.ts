@@ -1,5 +1,5 @@
 // A till as it stands in a shop: a paired device with a cashier signed in, on the real server over HTTP, in a browser whose
-// database, memory, clock and line the tests hold in their hands.
+// database, clock and line the tests hold in their hands.
 import { IDBFactory } from 'fake-indexeddb'
 import { expect } from 'vitest'
 
@@ -32,7 +32,6 @@ export interface Line {
 /** A browser: what is in it stays when a page is closed or dies. */
 export interface Browser {
   readonly indexedDB: IDBFactory
-  readonly storage: Storage
   readonly page: DevicePage
   clock: Clock
 }
@@ -61,20 +60,6 @@ const goods = [
   { title: 'Linen shirt', type: 'simple', department: 'Women', price: 115, barcode: shirt },
   { title: 'Gift card', type: 'gift', department: 'Gift cards', price: 50, barcode: giftCard },
 ]
-
-function memoryStorage(): Storage {
-  const kept = new Map<string, string>()
-  return {
-    get length() {
-      return kept.size
-    },
-    key: (index) => [...kept.keys()][index] ?? null,
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, text) => void kept.set(name, text),
-    removeItem: (name) => void kept.delete(name),
-    clear: () => kept.clear(),
-  }
-}
 
 /** What the browser adds to what its page sends. */
 function networkOf(page: DevicePage, line: Line, ending: AbortSignal): Network {
@@ -108,7 +93,7 @@ async function openBrowser(shop: Shop, name: string, number: string, pin: string
   const page = await pairedPage(shop, 'till', name)
   const { status, body } = await page.post('device/session', { staff_id: number, pin })
   expect(status, JSON.stringify(body)).toBeLessThan(300)
-  return { indexedDB: new IDBFactory(), storage: memoryStorage(), page, clock: systemClock }
+  return { indexedDB: new IDBFactory(), page, clock: systemClock }
 }
 
 export async function openStage(): Promise<Stage> {
@@ -130,9 +115,9 @@ export async function openStage(): Promise<Stage> {
     open: async (browser) => {
       const line: Line = { isCut: false, answersToLose: 0, sent: 0, asked: [] }
       giveDatabase(browser.indexedDB)
-      const { storage, clock: machineClock } = browser
+      const { clock: machineClock } = browser
       const network = networkOf(browser.page, line, ending.signal)
-      const around = { baseUrl: `${shop.url}/till`, storage, network, machineClock, cardMs: 0 }
+      const around = { baseUrl: `${shop.url}/till`, network, machineClock, cardMs: 0 }
       const opened = await openTill(await device(browser), around)
       if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
       runtimes.push(opened.value)

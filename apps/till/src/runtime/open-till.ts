@@ -3,7 +3,6 @@ import { pageNetwork } from '@tillside/kit/network'
 import { openIndexedDbJournal } from '@tillside/pos-sdk/adapters/indexeddb-journal'
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
-import { openWebStorageShelf } from '@tillside/pos-sdk/adapters/web-storage-shelf'
 import { Till } from '@tillside/pos-sdk/checkout/till'
 import { createClient } from '@tillside/pos-sdk/client/client'
 import { redeemOffline } from '@tillside/pos-sdk/offline/allowances'
@@ -34,7 +33,6 @@ const openMsMax = 300
 interface TillBrowser {
   /** Where the API is: `https://shop.example.com/till`. */
   readonly baseUrl: string
-  readonly storage: Storage
   readonly network?: Network
   readonly token?: () => string
   readonly machineClock?: Clock
@@ -47,7 +45,6 @@ interface TillBrowser {
 /** Of this page. */
 const thisBrowser = (): TillBrowser => ({
   baseUrl: `${location.origin}/till`,
-  storage: localStorage,
   // Only on pages that came over HTTPS, or from this machine.
   ...(isSecureContext ? { persist: () => navigator.storage.persist() } : {}),
 })
@@ -70,23 +67,22 @@ export async function openTill(
 }
 
 async function openParts(device: TillDevice, browser: TillBrowser): Promise<TillParts> {
-  const { baseUrl, storage: texts, network = pageNetwork, machineClock = systemClock, cardMs } = browser
-  const shelf = (name: string) => openWebStorageShelf(texts, `till-${name}-${device.id}`)
+  const { baseUrl, network = pageNetwork, machineClock = systemClock, cardMs } = browser
   const journal = await openIndexedDbJournal(`till-${device.id}`)
   try {
-    const clock = await openShopClock(machineClock, shelf('clock'))
+    const [records, store] = await Promise.all([
+      openBrowserRecords(`till-records-${device.id}`),
+      openCatalogueStore(`till-catalogue-${device.id}`),
+    ])
+    const clock = await openShopClock(machineClock, openRecordsShelf(records, 'clock'))
     const connection = new Connection(clock)
     // The page holds no token: the server knows it by its cookie.
     const token = browser.token ?? (() => 'of-the-cookie')
     const around = { clock, chance: systemChance }
     const client = createClient({ baseUrl, token, network: connection.over(network), dialect: 'tillside', ...around })
-    const [records, store] = await Promise.all([
-      openBrowserRecords(`till-records-${device.id}`),
-      openCatalogueStore(`till-catalogue-${device.id}`),
-    ])
     const recent = await RecentMembers.open(openRecordsShelf(records, 'members'))
     const catalogue = await Catalogue.open({ store, currency: device.shop.currency })
-    const offline = redeemOffline({ shelf: shelf('allowances'), device: device.id })
+    const offline = redeemOffline({ shelf: openRecordsShelf(records, 'allowances'), device: device.id })
     const isServerAway = (): boolean => connection.isAway
     const chosen = { store: storeOf(device), offline, isServerAway, keepMs, openMsMax }
     const { till, recovery } = await Till.open({ client, storage: journal, ...chosen, ...around })

@@ -81,7 +81,7 @@ test('a second tab is refused and touches nothing; when the first one closes it 
   const { browser, runtime } = await openTill('Two tabs')
   await scanAll(runtime, scarf)
   const device = await stage.device(browser)
-  const around = { baseUrl: `${stage.shop.url}/till`, storage: browser.storage }
+  const around = { baseUrl: `${stage.shop.url}/till` }
   expect(await open(device, around)).toEqual({ ok: false, refusal: { code: 'another_tab' } })
   await runtime.close()
   const { runtime: second } = await stage.open(browser)

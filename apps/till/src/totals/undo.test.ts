@@ -90,7 +90,6 @@ test('a sale of the day before is not undone, since its totals stand', async () 
   }
   const { runtime: next, line } = await stage.open(browser)
   line.isCut = true
-  browser.storage.removeItem('till-clock')
   expect(await next.day.voidSale(receiptRef, 'late')).toMatchObject({ refusal: { code: 'sale_of_other_day' } })
 })
 

@@ -1,4 +1,6 @@
 // What must be true after the crashes, worked out from the tills' journals alone.
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import type { Sql } from '../../src/db/open.ts'
 import type { Acknowledged, Api, Member } from './till.ts'
 
@@ -44,10 +46,20 @@ interface Page<T> {
   readonly meta: { readonly total: number; readonly last_page: number }
 }
 
+const pauseMs = 200
+const patienceMs = 30_000
+
+/** Comes back when it is told to, as a till does: the last of the kills may not be over when trade goes on. */
 async function get<T>({ url, token }: Api, path: string): Promise<T> {
-  const response = await fetch(`${url}/api/v3/${path}`, { headers: { authorization: `Bearer ${token}` } })
-  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`)
-  return (await response.json()) as T
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const response = await fetch(`${url}/api/v3/${path}`, { headers: { authorization: `Bearer ${token}` } })
+    if (response.ok) return (await response.json()) as T
+    const said = await response.text()
+    if (response.status !== 503 || Date.now() > deadline)
+      throw new Error(`${path} was answered ${response.status}: ${said}`)
+    await sleep(pauseMs)
+  }
 }
 
 async function readAll<T>(api: Api, path: string): Promise<T[]> {

@@ -8,7 +8,7 @@ import { isAtRest } from '@tillside/pos-sdk/checkout/work'
 import { type Book, leftOf, type Prices, type Sale, wordsOf } from './book.ts'
 import { BrowserProcess } from './browser.ts'
 import { Hands } from './hands.ts'
-import { readCharges, readCheckouts, toSale } from './journal.ts'
+import { countAllowances, readCharges, readCheckouts, toSale } from './journal.ts'
 import { giveBackAll, type InHand, type Move } from './moves.ts'
 import type { WebShop } from './shop.ts'
 
@@ -130,13 +130,10 @@ export class Counter {
 
   /** Resolves when the till has leave to redeem without the server for so many members. */
   async granted(count: number): Promise<void> {
-    const shelf = JSON.stringify(`till-allowances-${this.#deviceId}`)
     for (const until = Date.now() + settleMsMax; ; await sleep(lookMs)) {
-      const text = await this.hands.page.evaluate<string | null>(`localStorage.getItem(${shelf})`)
-      const { allowances } = JSON.parse(text ?? '{"allowances":[]}') as { allowances: unknown[] }
-      if (allowances.length >= count) return
-      if (Date.now() > until)
-        throw new Error(`the till has leave for ${allowances.length} members, and not for ${count}`)
+      const granted = await countAllowances(this.hands.page, this.#deviceId)
+      if (granted >= count) return
+      if (Date.now() > until) throw new Error(`the till has leave for ${granted} members, and not for ${count}`)
     }
   }
 

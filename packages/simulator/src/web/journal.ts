@@ -1,5 +1,5 @@
 // Reads what a till in a browser has written down, without the till: the lines of its journal, as they stand in the browser's
-// database, and what the simulated card terminal remembers.
+// database, what the simulated card terminal remembers, and the leave that it has to redeem without the server.
 import type { Page } from 'playwright-core'
 
 import { readLine, sumBeforeAll } from '@tillside/pos-sdk/adapters/journal-format'
@@ -8,8 +8,8 @@ import { type Checkout, takenReward } from '@tillside/pos-sdk/checkout/state'
 
 import { emptySale, type Sale } from './book.ts'
 
-/** Runs in the page; a database that is not there yet is not made. */
-const readAll = (name: string, store: string): string => `(async () => {
+/** Runs in the page: all that a store holds, or what it holds under the key. A database that is not there yet is not made. */
+const readAll = (name: string, store: string, key?: string): string => `(async () => {
   const there = await indexedDB.databases()
   if (!there.some((one) => one.name === ${JSON.stringify(name)})) return []
   const database = await new Promise((resolve, reject) => {
@@ -19,7 +19,7 @@ const readAll = (name: string, store: string): string => `(async () => {
   })
   try {
     if (![...database.objectStoreNames].includes(${JSON.stringify(store)})) return []
-    const request = database.transaction(${JSON.stringify(store)}).objectStore(${JSON.stringify(store)}).getAll()
+    const request = database.transaction(${JSON.stringify(store)}).objectStore(${JSON.stringify(store)}).getAll(${JSON.stringify(key)})
     return await new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result)
       request.onerror = () => reject(request.error)
@@ -57,6 +57,12 @@ export async function readCharges(page: Page, deviceId: string): Promise<Map<str
     if (outcome === 'approved') sums.set(receiptRef, (sums.get(receiptRef) ?? 0) + amountMinor)
   }
   return sums
+}
+
+/** For how many members the till has leave to redeem without the server. */
+export async function countAllowances(page: Page, deviceId: string): Promise<number> {
+  const [text] = await page.evaluate<string[]>(readAll(`till-records-${deviceId}`, 'texts', 'allowances'))
+  return text === undefined ? 0 : (JSON.parse(text) as { allowances: unknown[] }).allowances.length
 }
 
 /** From here the till only tells the server. */
