@@ -43,6 +43,8 @@ export function hearOnce(): () => void {
   const hearClick = (event: MouseEvent): void => {
     // A key that presses a button counts no clicks.
     if (event.detail === 0) return
+    // Whoever pointed at something in between means the next key, too.
+    entered = null
     const now = clickOf(event)
     if (clicked !== null && isSecondOf(clicked, now, event.detail)) {
       event.preventDefault()

@@ -84,6 +84,23 @@ test('two taps that are slower than a double tap of the browser are one as well,
   }
 })
 
+/** Enter on the page, as a scanner ends what it sends, and at once the line and Enter in its field; says whether the second Enter was heard. */
+const enterTwice = (line: Locator): Promise<{ readonly isHeard: boolean }> =>
+  line.evaluate((row) => {
+    const pressEnter = (on: Element): boolean =>
+      on.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+    pressEnter(document.body)
+    row.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
+    return { isHeard: pressEnter(row) }
+  })
+
+test('whoever touches something between one Enter and the next means both, however quick', async () => {
+  const page = await counter.open()
+  await ringUp(page, [goods.scarf])
+  const line = panel(page, 'Basket').getByRole('button', { name: /^Silk scarf/ })
+  expect(await enterTwice(line)).toEqual({ isHeard: true })
+})
+
 test('a finger that taps twice on the card, or on the next sale, does not press what comes under it', async () => {
   const page = await counter.open()
   await ringUp(page, [goods.scarf])

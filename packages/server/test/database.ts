@@ -1,4 +1,5 @@
-// A database of its own for a test file: a copy of the migrated template, made in less than a tenth of a second.
+// A database of its own for a test file: a copy of the migrated template. Copied as files, since nothing here must survive a
+// power cut: page by page through the log it takes six times as long.
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import { type Connection, openPool, type Sql } from '../src/db/open.ts'
@@ -14,7 +15,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const admin = inject('adminConnection')
   const template = inject('templateDatabase')
   const name = `${template.replace(/_template$/, '')}_${randomBytes(6).toString('hex')}`
-  await withAdmin(admin, (sql) => sql`create database ${sql(name)} template ${sql(template)}`)
+  await withAdmin(admin, (sql) => sql`create database ${sql(name)} template ${sql(template)} strategy file_copy`)
   return {
     connection: withDatabase(admin, name),
     drop: () => withAdmin(admin, (sql) => sql`drop database if exists ${sql(name)} with (force)`),
