@@ -4,11 +4,11 @@ export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'apps/**/*.test.ts'],
     globalSetup: ['packages/server/test/global-setup.ts'],
-    // Two processes, since each has a database and a server to share two cores with, and each for many files: reading the
-    // server's modules anew for every file took half of the time. What a test kills or exhausts is a process of its own.
+    // Three processes: a test in a browser waits now and then, and two cores have room for another. Each for many files:
+    // reading the server's modules anew for every one took a third of the time. What a test kills is a process of its own.
     pool: 'forks',
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Real databases are started, killed, and recovered here; a hanging test still ends within a minute.
     testTimeout: 30_000,
     hookTimeout: 60_000,

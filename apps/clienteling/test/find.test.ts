@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 
-import { openStage, scan, screenSizes, type ScreenSize } from '../../kit/test/browser.ts'
+import { openStage, screenSizes, type ScreenSize } from '../../kit/test/browser.ts'
+import { scan } from '../../kit/test/scanner.ts'
 import { ada, bob, enrol, expectGoodScreen, giveValue, openCounter, openPortal, today } from './portal.ts'
 
 const stage = openStage({ at: today })

@@ -1,7 +1,8 @@
 // How a browser becomes a staff portal, and how people sign in on it.
 import { beforeAll, expect, test } from 'vitest'
 
-import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
+import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
+import { scan } from '../../kit/test/scanner.ts'
 import { employ, tom } from '../../kit/test/people.ts'
 
 const stage = openStage()

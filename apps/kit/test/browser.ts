@@ -202,29 +202,3 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true })
   await page.screenshot({ path, animations: 'disabled' })
 }
-
-/** Between the keys of the scanner that `scan` is. */
-const scanGapSeconds = 0.004
-/** Nobody pulls the trigger in the same moment in which they press a key: the page would take both for the scanner's. */
-const triggerMs = 50
-
-/**
- * Types as a scanner does, wherever the focus is, with Enter at the end. The keys carry the times that a scanner gives them,
- * so that a machine which is busy does not make a slow typist of it.
- */
-export async function scan(page: Page, text: string): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  await page.waitForTimeout(triggerMs)
-  const begun = Date.now() / 1000
-  const enter = { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }
-  const keys = [...Array.from(text, (character) => ({ key: character, text: character })), enter]
-  const strokes = keys.flatMap(({ text: written, ...key }, index) => {
-    const timestamp = begun + index * scanGapSeconds
-    return [
-      session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, text: written, timestamp }),
-      session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key, timestamp }),
-    ]
-  })
-  await Promise.all(strokes)
-  await session.detach()
-}

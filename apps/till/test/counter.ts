@@ -3,7 +3,8 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
 
-import { openStage, scan, type Stage } from '../../kit/test/browser.ts'
+import { openStage, type Stage } from '../../kit/test/browser.ts'
+import { scan } from '../../kit/test/scanner.ts'
 import { openTill as openRegister } from '../../../packages/server/test/till.ts'
 
 import { codeOf } from './codes.ts'

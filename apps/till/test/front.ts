@@ -6,6 +6,7 @@ import { dayMs, formatInstant, instant } from '@tillside/rules/time'
 
 import { type DeviceOptions, type Stage } from '../../kit/test/browser.ts'
 import { employ, grace, mei, tom } from '../../kit/test/people.ts'
+import { triggerMs } from '../../kit/test/scanner.ts'
 import type { Shop } from '../../../packages/server/test/shop.ts'
 import { openTill, type Till } from '../../../packages/server/test/till.ts'
 import { codeOf } from './codes.ts'
@@ -156,6 +157,7 @@ export async function scan(page: Page, ...texts: readonly string[]): Promise<voi
 
 /** Keys of a scanner, or of two. */
 export async function press(page: Page, keys: readonly string[]): Promise<void> {
+  await page.waitForTimeout(triggerMs)
   await page.evaluate((pressed) => {
     for (const key of pressed) {
       const target = document.activeElement ?? document.body

@@ -1,8 +1,9 @@
 // How a browser becomes a till, and how people sign in on it.
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { expectAccessible, openStage, scan, screenshot } from '../../kit/test/browser.ts'
+import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { employ, grace, mei, tom } from '../../kit/test/people.ts'
+import { scanUntil } from './counter.ts'
 import { scan as scanAtOnce } from './front.ts'
 
 const stage = openStage()
@@ -94,12 +95,10 @@ describe('signing in', () => {
     const number = page.getByLabel('Staff number')
     await number.focus()
     await page.keyboard.type('22', { delay: 60 })
-    await scan(page, 'BADGE-OF-NOBODY')
-    await page.getByText('That did not match. Try again.').waitFor()
+    await scanUntil(page, 'BADGE-OF-NOBODY', page.getByText('That did not match. Try again.'))
     expect(await number.inputValue()).toBe('22')
 
-    await scan(page, grace.badge)
-    await page.getByRole('banner').getByRole('button', { name: 'Grace Okafor' }).waitFor()
+    await scanUntil(page, grace.badge, page.getByRole('banner').getByRole('button', { name: 'Grace Okafor' }))
   })
 
   test('goods that are scanned before anybody has signed in are no badge: the server is not asked, and no try is counted', async () => {

@@ -1,6 +1,6 @@
 // Which of the till's checkouts somebody still has to do with: read once from the journal, and from then on changed by each
 // event, so that a day of a thousand sales costs no more than the ten that are open.
-import { isLoss } from '@tillside/pos-sdk/checkout/losses'
+import { isForStaff, lossesOf } from '@tillside/pos-sdk/checkout/losses'
 import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/checkout/state'
 import type { Till } from '@tillside/pos-sdk/checkout/till'
 
@@ -10,20 +10,6 @@ const inHand: ReadonlySet<StateName> = new Set(['open', 'redeeming', 'redeemed',
 
 /** The cashier can go on with it. */
 export const isInHand = ({ state }: Checkout): boolean => inHand.has(state)
-
-const isRefused = ({ attempts, refunds, voidRefusal }: Checkout): boolean =>
-  voidRefusal !== null ||
-  attempts.some(({ status }) => status === 'listed') ||
-  refunds.some(({ status }) => status === 'refused')
-
-function lossesOf({ state, exceptions, unmatched }: Checkout): string[] {
-  // A return that was undone after its share had gone back: the customer has both.
-  if (state === 'voided') return exceptions.filter((code) => code === 'refund_without_return')
-  return state === 'recorded' && unmatched === null ? exceptions.filter(isLoss) : []
-}
-
-const isForStaff = (checkout: Checkout): boolean =>
-  checkout.state === 'rejected' || isRefused(checkout) || lossesOf(checkout).length > 0
 
 const over: ReadonlySet<StateName> = new Set(['recorded', 'voided', 'cancelled'])
 

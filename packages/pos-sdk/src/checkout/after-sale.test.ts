@@ -8,6 +8,7 @@ import { beginAt, no, openLoopbackTill, payAndClose, sale } from '../../test/loo
 import { openTillClock } from '../../test/till-clock.ts'
 import { at, begin, line, pay, recorded, refusalOf, settled, soldWithReward, tell } from '../../test/story.ts'
 import type { CheckoutEvent } from './events.ts'
+import { isForStaff, lossesOf } from './losses.ts'
 import { transition } from './machine.ts'
 import { type Receipt } from './receipt.ts'
 import type { Checkout } from './state.ts'
@@ -147,16 +148,20 @@ function lost(code: string) {
   return sale({ exceptions: [{ id: 1, code, meaning: code }] })
 }
 
-test('a return that was voided after its share was given back is for staff, and shows what the server says of it', async () => {
+test.each([
+  ['says so', [{ id: 1, code: 'refund_without_return', meaning: '' }]],
+  ['is silent', []],
+])('a return that was voided after its share was given back is for staff, and the server %s', async (_, exceptions) => {
   const routes = [
     ['POST', '/transactions', sale({ returnable: [{ redemption_id: 71, amount: 8 }] })],
-    ['PUT', '/9', sale({ exceptions: [{ id: 1, code: 'refund_without_return', meaning: '' }] })],
+    ['PUT', '/9', sale({ exceptions })],
   ] as const
   const { till } = await openLoopbackTill({ routes })
   const checkout = await beginAt(till, [comesBack])
   await payAndClose(checkout, -3200)
   await checkout.void('mistake')
-  expect(checkout.current).toMatchObject({ state: 'voided', exceptions: ['refund_without_return'] })
+  expect(checkout.current).toMatchObject({ state: 'voided', exceptions: exceptions.map(({ code }) => code) })
+  expect([isForStaff(checkout.current), lossesOf(checkout.current)]).toEqual([true, ['refund_without_return']])
 })
 
 const soldAt = (moment: Instant): string | undefined => {

@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Repair } from '../ports/storage.ts'
 import type { Book } from './book.ts'
 import type { CheckoutEvent } from './events.ts'
-import { isLoss } from './losses.ts'
+import { isForStaff } from './losses.ts'
 import { type Checkout, currentAttempt, type StateName } from './state.ts'
 import { isAtRest, worksOf } from './work.ts'
 
@@ -62,15 +62,6 @@ function isForgotten(checkout: Checkout, now: Instant, resumeMsMax: number): boo
   const attempt = currentAttempt(checkout)
   if (!attempt || (checkout.state !== 'redeeming' && checkout.state !== 'redeemed')) return false
   return now - attempt.askedAt > resumeMsMax
-}
-
-/** What only a person can put right. */
-function isForStaff({ state, attempts, refunds, voidRefusal, exceptions, unmatched }: Checkout): boolean {
-  const isShareOut = state === 'voided' && refunds.some(({ status }) => status === 'returned')
-  const isShort = state === 'recorded' && unmatched === null && exceptions.some(isLoss)
-  const isRefused =
-    attempts.some(({ status }) => status === 'listed') || refunds.some(({ status }) => status === 'refused')
-  return state === 'rejected' || voidRefusal !== null || isShareOut || isShort || isRefused
 }
 
 /** The cashier goes on with these. */
