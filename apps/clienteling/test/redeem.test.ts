@@ -101,6 +101,23 @@ test('a double tap takes the value once', async () => {
   expect(await balanceOf(stage.shop, profileId)).toBe(30)
 })
 
+test('what was taken cannot be taken again by the same choice, however long the new balance takes to come', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  await choose(page, '10.00')
+  let letGo = (): void => {}
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(`**/profiles/${profileId}**`, async (route) => {
+    if (route.request().method() === 'GET') await isLetGo
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Redeem $10.00' }).click()
+  await page.getByText('$10.00 was taken from the balance').first().waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached', timeout: 1_500 })
+  letGo()
+  await page.getByRole('button', { name: 'Put back $10.00' }).waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(30)
+})
+
 test('when the answer is lost the screen says so, and a reload asks again under the same key: taken once', async () => {
   const page = await openPortal(stage, { at: `/profile/${profileId}` })
   await page.route('**/redeem', async (route) => {

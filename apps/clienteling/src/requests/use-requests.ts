@@ -57,8 +57,9 @@ function useSayHeard(): (heard: Heard) => void {
 }
 
 interface Asking {
+  /** Until the screen shows what came of it: what it showed before must not be asked for again. */
   readonly isAsking: boolean
-  /** Asks, says what was heard, and reads the member again. */
+  /** Asks, and says what was heard. The member is read again behind it, however long that takes. */
   readonly ask: (ask: Ask) => Promise<Heard>
   readonly askAgain: (kept: Kept) => Promise<Heard>
 }
@@ -68,19 +69,24 @@ export function useAsking(): Asking {
   const sayHeard = useSayHeard()
   const readAgain = useReadAgain()
   const [isAsking, setAsking] = useState(false)
-  const follow = useCallback(
-    async (underWay: Promise<Heard>): Promise<Heard> => {
-      setAsking(true)
-      const heard = await underWay
-      setAsking(false)
-      sayHeard(heard)
+  const readBack = useCallback(
+    async (heard: Heard): Promise<void> => {
       // Also after a refusal: what the screen showed may have been old.
       if (heard.of.kind !== 'enrol') await readAgain(heard.of.profileId)
       // Who was merged since is read by another id.
       if (heard.outcome === 'done') await readAgain(heard.answer.profileId)
+    },
+    [readAgain],
+  )
+  const follow = useCallback(
+    async (underWay: Promise<Heard>): Promise<Heard> => {
+      setAsking(true)
+      const heard = await underWay
+      sayHeard(heard)
+      void readBack(heard).finally(() => setAsking(false))
       return heard
     },
-    [sayHeard, readAgain],
+    [sayHeard, readBack],
   )
   return {
     isAsking,
