@@ -9,9 +9,10 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 3,
-    // Real databases are started, killed, and recovered here; a hanging test still ends within a minute.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Real databases are started, killed, and recovered here, and a whole sale in a browser is one test. A machine may be
+    // busy with other things; what hangs still ends after two minutes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
     // What a page does takes its time on a machine that has other things to do; what never comes still ends within the test.
     expect: { poll: { timeout: 15_000 } },

@@ -1,6 +1,6 @@
 // A staff portal that is paired and signed in, with a customer at the counter, for tests that are about what comes after.
 import type { FrameLocator, Page } from 'playwright-core'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 
 import { formatInstant, instant } from '@tillside/rules/time'
 
@@ -28,7 +28,6 @@ interface PortalOptions extends Omit<PageOptions, 'path' | 'context'> {
 }
 
 /** A test walks through several screens, and looks at each twice with axe. */
-vi.setConfig({ testTimeout: 120_000 })
 
 /** Longest wait for one thing on a screen, below a test's own end: what was waited for is then named. */
 const waitMsMax = 20_000

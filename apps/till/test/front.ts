@@ -1,6 +1,6 @@
 // A shop with goods on its shelves, staff who can sign in and members with cards, and a till in a real browser before it.
 import type { BrowserContext, Page } from 'playwright-core'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 
 import { dayMs, formatInstant, instant } from '@tillside/rules/time'
 
@@ -10,9 +10,6 @@ import { triggerMs } from '../../kit/test/scanner.ts'
 import type { Shop } from '../../../packages/server/test/shop.ts'
 import { openTill, type Till } from '../../../packages/server/test/till.ts'
 import { codeOf } from './codes.ts'
-
-// A test is a whole sale in a browser, and a machine may be busy with others.
-vi.setConfig({ testTimeout: 120_000 })
 
 /** When the shop opens: now, since browsers have the machine's clock. */
 export const nowText = (): string => formatInstant(instant(Date.now()))

@@ -44,7 +44,7 @@ describe.runIf(kinds.includes('mariadb'))('a POS whose database server is killed
 })
 
 describe('a service that is killed with -9 while it writes into SQLite', () => {
-  test('leaves each record with its version, or neither', { timeout: 90_000 }, async () => {
+  test('leaves each record with its version, or neither', async () => {
     const desk = await openDesk('sqlite')
     try {
       for (let round = 0; round < 3; round += 1) {

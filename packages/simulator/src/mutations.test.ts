@@ -41,6 +41,6 @@ test.each<[string, ModeName, Mutation, number, RegExp]>([
   ['a till that asks for shorter holds than it was told', 'tillside', shortHolds, 1, /P2.*held/],
   ['a till that tells nothing of what was tendered', 'omneo', noTenders, 1, /P5.*tendered/],
   ['a till that gives a share back a cent short', 'omneo', shareShort, 1, /P[35]/],
-])('%s is found out', { timeout: 120_000 }, async (_, mode, mutation, from, promise) => {
+])('%s is found out', async (_, mode, mutation, from, promise) => {
   expect(await firstFailure(mode, mutation, from)).toMatch(promise)
 })

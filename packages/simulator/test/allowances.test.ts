@@ -177,7 +177,7 @@ test('ten tills without a line attack one member: what was reserved is all that 
   expect([spent, shortfall]).toEqual([given, 0])
   expect((await counter.balances(profileId)).rewards).toBe(100 - given / 100)
   expect(await rowsLeft(profileId)).toBe(0)
-}, 60_000)
+})
 
 test('ten tills at risk attack one member who spends everything elsewhere: the loss stays under the ceiling, and is reported to the cent', async () => {
   await set({
@@ -197,4 +197,4 @@ test('ten tills at risk attack one member who spends everything elsewhere: the l
   expect([spent, shortfall]).toEqual([given, given - (await appliedTo(profileId))])
   expect(shortfall).toBeGreaterThan(0)
   expect(shortfall).toBeLessThanOrEqual(7500)
-}, 60_000)
+})

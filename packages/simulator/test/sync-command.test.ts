@@ -53,7 +53,7 @@ async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Pro
   }
 }
 
-test('the quick start of the README does what it says', { timeout: 120_000 }, async () => {
+test('the quick start of the README does what it says', async () => {
   const readme = readFileSync(`${root}packages/pos-sync/README.md`, 'utf8')
   const quickStart = /```sh\n([\s\S]+?)```/.exec(readme)?.[1] ?? ''
   const lines = quickStart.split('\n').filter((line) => line.trim() !== '')
@@ -83,114 +83,106 @@ test('the quick start of the README does what it says', { timeout: 120_000 }, as
   expect(items[0]?.['identities']).toMatchObject([{ handle: 'pos-customer', identifier: '1001' }])
 })
 
-test(
-  'an operator sees what happens: status, metrics, health, and what is set aside',
-  { timeout: 120_000 },
-  async () => {
-    const pos = await openSamplePos(join(folder, 'watched.db'), examples)
-    for (const event of ['insert', 'update'])
-      await pos.run(
-        `create trigger refuses_${event} before ${event} on customer when new.first_name = 'Refused' begin select raise(abort, 'not this one'); end`,
-      )
-    const place = {
-      program: join(programs, 'sync.js'),
-      environment: {
-        ...process.env,
-        TILLSIDE_SYNC_TOKEN: await makeSyncToken(server),
-        TILLSIDE_SYNC_POS: pos.url,
-        TILLSIDE_URL: server.url,
-      },
-    }
-    const common = ['--mapping', join(examples, 'mapping.json'), '--secrets', join(folder, 'secrets')]
-    const port = 22_000 + (process.pid % 7_000)
-    const url = `http://127.0.0.1:${port}/`
-    const command = (...args: string[]) => runSync({ ...place, args: [...args, ...common] })
-    expect((await command('serve')).said).toMatch(/run "subscribe" first/)
-    expect((await command('subscribe', url)).said).toMatch(/Their secret is in/)
-    expect((await command('subscribe', url)).said, 'twice is once').toBe('')
-    const secretsFile = join(folder, 'secrets')
-    const first = readFileSync(secretsFile, 'utf8')
-    await command('subscribe', 'http://127.0.0.1:9/')
-    const [kept, added] = readFileSync(secretsFile, 'utf8').split('\n')
-    expect(kept, 'another URL leaves the secret of this one').toBe(first.trim())
-    expect(added).toMatch(/^whsec_\S+ http:\/\/127\.0\.0\.1:9\/$/)
+test('an operator sees what happens: status, metrics, health, and what is set aside', async () => {
+  const pos = await openSamplePos(join(folder, 'watched.db'), examples)
+  for (const event of ['insert', 'update'])
+    await pos.run(
+      `create trigger refuses_${event} before ${event} on customer when new.first_name = 'Refused' begin select raise(abort, 'not this one'); end`,
+    )
+  const place = {
+    program: join(programs, 'sync.js'),
+    environment: {
+      ...process.env,
+      TILLSIDE_SYNC_TOKEN: await makeSyncToken(server),
+      TILLSIDE_SYNC_POS: pos.url,
+      TILLSIDE_URL: server.url,
+    },
+  }
+  const common = ['--mapping', join(examples, 'mapping.json'), '--secrets', join(folder, 'secrets')]
+  const port = 22_000 + (process.pid % 7_000)
+  const url = `http://127.0.0.1:${port}/`
+  const command = (...args: string[]) => runSync({ ...place, args: [...args, ...common] })
+  expect((await command('serve')).said).toMatch(/run "subscribe" first/)
+  expect((await command('subscribe', url)).said).toMatch(/Their secret is in/)
+  expect((await command('subscribe', url)).said, 'twice is once').toBe('')
+  const secretsFile = join(folder, 'secrets')
+  const first = readFileSync(secretsFile, 'utf8')
+  await command('subscribe', 'http://127.0.0.1:9/')
+  const [kept, added] = readFileSync(secretsFile, 'utf8').split('\n')
+  expect(kept, 'another URL leaves the secret of this one').toBe(first.trim())
+  expect(added).toMatch(/^whsec_\S+ http:\/\/127\.0\.0\.1:9\/$/)
 
-    const sync = new SyncProcess({
-      ...place,
-      args: ['serve', ...common, '--port', String(port), '--operations-port', '0'],
-    })
-    const said = await sync.start('Receiving')
-    const operations = /health at (\S+)$/.exec(said)?.[1] ?? ''
-    const metrics = async (): Promise<string> => (await fetch(`${operations}metrics`)).text()
-    try {
-      await until(
-        async () => sync.said,
-        (lines) => lines.includes('In step.'),
-      )
-      await call('POST', 'profiles', { email: 'refused@example.com', first_name: 'Refused', last_name: 'Person' })
-      await call('POST', 'profiles', { email: 'taken@example.com', first_name: 'Taken' })
-      await until(pos.customers, (all) => all.some((one) => one['first_name'] === 'Taken'))
-      await fetch(url, { method: 'POST', body: '{}' })
-      const second = await command('serve', '--port', String(port))
-      expect(second, 'a second one ends').toMatchObject({ code: 1 })
-      expect(second.said).toContain(`The port ${port} is taken by another program: name another with --port.`)
-      const seen = await until(metrics, (text) => text.includes('result="set_aside"} 1'))
-      expect(seen).toMatch(/tillside_sync_deliveries_total\{result="applied"\} [1-9]/)
-      expect(seen).toMatch(/tillside_sync_deliveries_refused_total\{code="signature_missing"\} 1/)
-      expect(seen, 'without a compare').toMatch(/tillside_sync_set_aside 1/)
-      expect(seen).toMatch(/tillside_sync_lag_seconds_count [1-9]/)
-      expect(await (await fetch(`${operations}health`)).json()).toEqual({ status: 'ok' })
-      const status = await until(
-        () => command('status'),
-        ({ said: text }) => /events applied\s+[1-9]/.test(text),
-      )
-      expect(status.code, 'a member is set aside').toBe(1)
-      expect(status.said).toMatch(/set aside\s+1/)
-      expect(status.said, 'what came from nobody known').toMatch(/last refused\s+signature_missing, \d+ s ago/)
-      expect(status.said).toMatch(/not this one \(SQLITE_CONSTRAINT_TRIGGER, tried \d+ times\)/)
-      expect([...sync.said, status.said].join('\n'), 'nobody is named').not.toMatch(/refused@example|Person/)
-    } finally {
-      await sync.stop()
-      await pos.close()
-    }
-  },
-)
+  const sync = new SyncProcess({
+    ...place,
+    args: ['serve', ...common, '--port', String(port), '--operations-port', '0'],
+  })
+  const said = await sync.start('Receiving')
+  const operations = /health at (\S+)$/.exec(said)?.[1] ?? ''
+  const metrics = async (): Promise<string> => (await fetch(`${operations}metrics`)).text()
+  try {
+    await until(
+      async () => sync.said,
+      (lines) => lines.includes('In step.'),
+    )
+    await call('POST', 'profiles', { email: 'refused@example.com', first_name: 'Refused', last_name: 'Person' })
+    await call('POST', 'profiles', { email: 'taken@example.com', first_name: 'Taken' })
+    await until(pos.customers, (all) => all.some((one) => one['first_name'] === 'Taken'))
+    await fetch(url, { method: 'POST', body: '{}' })
+    const second = await command('serve', '--port', String(port))
+    expect(second, 'a second one ends').toMatchObject({ code: 1 })
+    expect(second.said).toContain(`The port ${port} is taken by another program: name another with --port.`)
+    const seen = await until(metrics, (text) => text.includes('result="set_aside"} 1'))
+    expect(seen).toMatch(/tillside_sync_deliveries_total\{result="applied"\} [1-9]/)
+    expect(seen).toMatch(/tillside_sync_deliveries_refused_total\{code="signature_missing"\} 1/)
+    expect(seen, 'without a compare').toMatch(/tillside_sync_set_aside 1/)
+    expect(seen).toMatch(/tillside_sync_lag_seconds_count [1-9]/)
+    expect(await (await fetch(`${operations}health`)).json()).toEqual({ status: 'ok' })
+    const status = await until(
+      () => command('status'),
+      ({ said: text }) => /events applied\s+[1-9]/.test(text),
+    )
+    expect(status.code, 'a member is set aside').toBe(1)
+    expect(status.said).toMatch(/set aside\s+1/)
+    expect(status.said, 'what came from nobody known').toMatch(/last refused\s+signature_missing, \d+ s ago/)
+    expect(status.said).toMatch(/not this one \(SQLITE_CONSTRAINT_TRIGGER, tried \d+ times\)/)
+    expect([...sync.said, status.said].join('\n'), 'nobody is named').not.toMatch(/refused@example|Person/)
+  } finally {
+    await sync.stop()
+    await pos.close()
+  }
+})
 
-test(
-  'a service that is told the address of another server says so, and does not claim to be in step',
-  { timeout: 60_000 },
-  async () => {
-    const pos = await openSamplePos(join(folder, 'elsewhere.db'), examples)
-    const place = {
-      program: join(programs, 'sync.js'),
-      environment: {
-        ...process.env,
-        TILLSIDE_SYNC_TOKEN: await makeSyncToken(server),
-        TILLSIDE_SYNC_POS: pos.url,
-        TILLSIDE_URL: server.url,
-      },
-    }
-    const common = ['--mapping', join(examples, 'mapping.json')]
-    await runSync({ ...place, args: ['fill', ...common] })
-    // A member of the server that it was filled from.
-    const theirs = `'6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721', 3, -1, 'live', null, null, null, 1`
-    await pos.run(`insert into tillside_sync_member values (${theirs})`)
-    const sync = new SyncProcess({ ...place, args: ['serve', '--pull', ...common, '--operations-port', '0'] })
-    try {
-      await sync.start('It is another server, or was put back to an earlier day')
-      expect(sync.said).toContain('Not known to the server, which never deleted them: 1.')
-      expect(sync.said).not.toContain('In step.')
-      const status = await runSync({ ...place, args: ['status', ...common] })
-      expect(status.code).toBe(1)
-      expect(status.said).toMatch(/doubts\s+Not known to the server/)
-    } finally {
-      await sync.stop()
-      await pos.close()
-    }
-  },
-)
+test('a service that is told the address of another server says so, and does not claim to be in step', async () => {
+  const pos = await openSamplePos(join(folder, 'elsewhere.db'), examples)
+  const place = {
+    program: join(programs, 'sync.js'),
+    environment: {
+      ...process.env,
+      TILLSIDE_SYNC_TOKEN: await makeSyncToken(server),
+      TILLSIDE_SYNC_POS: pos.url,
+      TILLSIDE_URL: server.url,
+    },
+  }
+  const common = ['--mapping', join(examples, 'mapping.json')]
+  await runSync({ ...place, args: ['fill', ...common] })
+  // A member of the server that it was filled from.
+  const theirs = `'6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721', 3, -1, 'live', null, null, null, 1`
+  await pos.run(`insert into tillside_sync_member values (${theirs})`)
+  const sync = new SyncProcess({ ...place, args: ['serve', '--pull', ...common, '--operations-port', '0'] })
+  try {
+    await sync.start('It is another server, or was put back to an earlier day')
+    expect(sync.said).toContain('Not known to the server, which never deleted them: 1.')
+    expect(sync.said).not.toContain('In step.')
+    const status = await runSync({ ...place, args: ['status', ...common] })
+    expect(status.code).toBe(1)
+    expect(status.said).toMatch(/doubts\s+Not known to the server/)
+  } finally {
+    await sync.stop()
+    await pos.close()
+  }
+})
 
-test('where no server can reach it, it asks: no webhooks, no secrets', { timeout: 60_000 }, async () => {
+test('where no server can reach it, it asks: no webhooks, no secrets', async () => {
   const pos = await openSamplePos(join(folder, 'asking.db'), examples)
   const environment = {
     ...process.env,
@@ -211,16 +203,12 @@ test('where no server can reach it, it asks: no webhooks, no secrets', { timeout
   }
 })
 
-test(
-  'npm run checkout -- --sync walks through both directions, and every figure is right',
-  { timeout: 120_000 },
-  async () => {
-    const environment = { ...process.env, TILLSIDE_URL: '', DATABASE_URL: '', NO_COLOR: '1' }
-    const { code, said } = await runSync({ program: join(programs, 'sync-walk.js'), environment, args: [] })
-    expect(said).toMatch(/\nAll \d\d figures are right\.\n/)
-    expect(code).toBe(0)
-  },
-)
+test('npm run checkout -- --sync walks through both directions, and every figure is right', async () => {
+  const environment = { ...process.env, TILLSIDE_URL: '', DATABASE_URL: '', NO_COLOR: '1' }
+  const { code, said } = await runSync({ program: join(programs, 'sync-walk.js'), environment, args: [] })
+  expect(said).toMatch(/\nAll \d\d figures are right\.\n/)
+  expect(code).toBe(0)
+})
 
 test('what cannot be used is said in a sentence, and nothing is touched', async () => {
   const environment = { ...process.env, TILLSIDE_SYNC_TOKEN: 'none', TILLSIDE_URL: server.url }

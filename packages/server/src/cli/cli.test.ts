@@ -78,7 +78,7 @@ test('migrate makes the database, token prints a token once, doctor finds nothin
     await sql.end()
     await embedded.stop()
   }
-}, 90_000)
+})
 
 test('what is not a command, an option or a setting is told in a sentence, and help is given where it is asked for', async () => {
   const wrong = [
@@ -94,4 +94,4 @@ test('what is not a command, an option or a setting is told in a sentence, and h
     expect(await tillside(...args), args.join(' ')).toMatchObject({ code: 1, err: expect.stringMatching(sentence) })
   for (const args of [[], ['help'], ['--help']])
     expect(await tillside(...args)).toMatchObject({ code: 0, out: expect.stringContaining('doctor'), err: '' })
-}, 90_000)
+})

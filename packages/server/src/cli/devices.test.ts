@@ -27,7 +27,7 @@ beforeAll(async () => {
       values ('Grace', 'Okafor', 'grace@example.com', now(), now()) returning id)
     insert into staff_identity (staff_id, handle, identifier, created_at, updated_at)
     select id, 'staff', '0042', now(), now() from grace`
-}, 60_000)
+})
 afterAll(async () => {
   await sql.end()
   await stop()
@@ -59,7 +59,7 @@ test('pair prints a link, devices lists what there is, and unpair revokes', asyn
   })
   expect(await tillside('unpair', 'Till 1')).toMatchObject({ code: 1, err: '"Till 1" was revoked before.\n' })
   expect((await tillside('devices')).out).toMatch(/Till 1 {2}[\w-]{36} {2}revoked 20/)
-}, 90_000)
+})
 
 test('staff-access asks for the PIN, keeps its zeros, and takes it away again', async () => {
   const isLetIn = async (pin: string): Promise<boolean> => !('why' in (await recogniseByPin(sql, '0042', pin, now)))
@@ -72,7 +72,7 @@ test('staff-access asks for the PIN, keeps its zeros, and takes it away again', 
   const without = await tillside('staff-access', '0042', '--role', 'cashier', '--no-pin', '--no-badge')
   expect(without.out).toBe('Grace Okafor is let in as cashier, with neither PIN nor badge.\n')
   expect((await tillside('staff-access', '0042', '--role', 'none')).out).toBe('Grace Okafor is not let in any more.\n')
-}, 90_000)
+})
 
 test('staff-access-log tells who was let in as what, when and by whom, and never the PIN', async () => {
   await tillside('staff-access', '0042', '--role', 'manager', '--pin', '918273', '--badge=BADGE-918273')
@@ -90,7 +90,7 @@ test('staff-access-log tells who was let in as what, when and by whom, and never
     out: '',
     err: 'There is no member of staff "4711".\n',
   })
-}, 90_000)
+})
 
 test('what cannot be is told in a sentence, and changes nothing', async () => {
   const wrong = [
@@ -111,4 +111,4 @@ test('what cannot be is told in a sentence, and changes nothing', async () => {
       out: '',
       err: expect.stringMatching(new RegExp(sentence.source, 'm')),
     })
-}, 90_000)
+})

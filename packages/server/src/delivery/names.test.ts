@@ -91,4 +91,4 @@ test('while the name server is silent of ten names, a webhook at another name is
   )
   await shop.close()
   await receiver.close()
-}, 60_000)
+})

@@ -174,7 +174,7 @@ test('the same story everywhere, also in a currency without decimals; and never 
     await yen.close()
     await again.close()
   }
-}, 90_000)
+})
 
 test('a load that fails leaves the tenant as empty as it was, and a tenant with a member of its own is left alone', async () => {
   const other = await open('AUD')

@@ -174,7 +174,7 @@ test('the token of a data folder goes to the server that runs on it, and to no o
   const after = await finish(start(join(folder, 'walk.mjs'), env))
   expect(after.said).toContain('its token is not known here')
   takeAway()
-}, 90_000)
+})
 
 test('without a server it starts one of its own, and takes it away again', async () => {
   const buildFolder = join(root, '.build')
@@ -209,4 +209,4 @@ test('without a server it starts one of its own, and takes it away again', async
   } finally {
     rmSync(own, { recursive: true, force: true })
   }
-}, 90_000)
+})

@@ -69,4 +69,4 @@ test('three sales of a thousand lines, each line told with hundreds of tags of i
   const { meta } = (await shop.get(`webhooks/${body.data.id}/deliveries?limit=1`)).body
   expect(meta.total).toBe(3_000)
   await away.close()
-}, 120_000)
+})

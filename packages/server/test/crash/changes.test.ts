@@ -128,39 +128,35 @@ test('the server is killed when changes are committed and not numbered: the next
   assertWhole(await follow(() => end), await versionsOf())
 })
 
-test(
-  'server and database are killed in the middle of trade, beside another process that numbers: all is told once, in order',
-  { timeout: 120_000 },
-  async () => {
-    const tills = [1, 2, 3, 4].map((seed) => new Till(`till-${seed}`, server, members, seeded(seed)))
-    let isOver = false
-    let end: number | undefined
-    const trading = Promise.all(tills.map((till) => till.trade(() => isOver)))
-    const reading = follow(() => end)
-    const heard = (): number => tills.reduce((sum, till) => sum + till.journal.length, 0)
-    const untilHeard = async (more: number): Promise<void> => {
-      for (const until = heard() + more; heard() < until;) await sleep(10)
-    }
-    for (const kill of ['server', 'database', 'server', 'both', 'server']) {
-      // Beside the server, for as long as the database lives: what fails with it is over then.
-      const database = openDatabase(server.connection())
-      const stop = startNumbering(database, () => {})
-      await untilHeard(12)
-      await sleep(randomInt(100))
-      if (kill === 'both') server.killDatabase()
-      if (kill !== 'database') await server.killServer()
-      else server.killDatabase()
-      await stop()
-      await database.close()
-      if (kill !== 'database') await server.start()
-    }
+test('server and database are killed in the middle of trade, beside another process that numbers: all is told once, in order', async () => {
+  const tills = [1, 2, 3, 4].map((seed) => new Till(`till-${seed}`, server, members, seeded(seed)))
+  let isOver = false
+  let end: number | undefined
+  const trading = Promise.all(tills.map((till) => till.trade(() => isOver)))
+  const reading = follow(() => end)
+  const heard = (): number => tills.reduce((sum, till) => sum + till.journal.length, 0)
+  const untilHeard = async (more: number): Promise<void> => {
+    for (const until = heard() + more; heard() < until;) await sleep(10)
+  }
+  for (const kill of ['server', 'database', 'server', 'both', 'server']) {
+    // Beside the server, for as long as the database lives: what fails with it is over then.
+    const database = openDatabase(server.connection())
+    const stop = startNumbering(database, () => {})
     await untilHeard(12)
-    isOver = true
-    await trading
-    expect(tills.flatMap((till) => till.wrong)).toEqual([])
-    end = await newestOnceNumbered()
-    assertWhole(await reading, await versionsOf())
-    const { isHealthy, said } = await server.examine()
-    expect(isHealthy, said).toBe(true)
-  },
-)
+    await sleep(randomInt(100))
+    if (kill === 'both') server.killDatabase()
+    if (kill !== 'database') await server.killServer()
+    else server.killDatabase()
+    await stop()
+    await database.close()
+    if (kill !== 'database') await server.start()
+  }
+  await untilHeard(12)
+  isOver = true
+  await trading
+  expect(tills.flatMap((till) => till.wrong)).toEqual([])
+  end = await newestOnceNumbered()
+  assertWhole(await reading, await versionsOf())
+  const { isHealthy, said } = await server.examine()
+  expect(isHealthy, said).toBe(true)
+})
