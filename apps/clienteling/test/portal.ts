@@ -27,8 +27,6 @@ interface PortalOptions extends Omit<PageOptions, 'path' | 'context'> {
   readonly at?: string
 }
 
-/** A test walks through several screens, and looks at each twice with axe. */
-
 /** Longest wait for one thing on a screen, below a test's own end: what was waited for is then named. */
 const waitMsMax = 20_000
 
