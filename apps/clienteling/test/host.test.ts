@@ -68,6 +68,7 @@ test.each([
   await portal.getByText('$15.00 was taken from the balance').first().waitFor()
   await page.getByText(`taken from ${profileId}`).waitFor()
   expect(await balanceOf(stage.shop, profileId)).toBe(25)
+  await portal.getByRole('dialog').waitFor({ state: 'detached' })
   await screenshot(page, `portal-host-${how}`)
 
   await portal.getByRole('button', { name: 'Put back $15.00' }).click()

@@ -43,13 +43,15 @@ export function hearOnce(): () => void {
   const hearClick = (event: MouseEvent): void => {
     // A key that presses a button counts no clicks.
     if (event.detail === 0) return
-    // Whoever pointed at something in between means the next key, too.
-    entered = null
     const now = clickOf(event)
     if (clicked !== null && isSecondOf(clicked, now, event.detail)) {
       event.preventDefault()
       event.stopImmediatePropagation()
-    } else if (event.detail === 1) clicked = now
+      return
+    }
+    // Whoever pointed at something in between means the next key, too.
+    entered = null
+    if (event.detail === 1) clicked = now
   }
   const hearKey = (event: KeyboardEvent): void => {
     // Whoever typed something in between means the next one.

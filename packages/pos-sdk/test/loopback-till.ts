@@ -1,5 +1,5 @@
 // A till at a server on this machine that answers as the test says, for what must hold whatever the server is like.
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 import { fetchNetwork } from '../src/adapters/fetch-network.ts'
 import { createMemory, openMemoryJournal } from '../src/adapters/memory-journal.ts'
@@ -37,14 +37,10 @@ interface Opening {
   readonly store?: { readonly currency?: string; readonly timezone?: string }
 }
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close()
-})
-
+/** They are closed when the test ends. */
 export async function openLoopbackTill({ routes = [], memory, storage, clock = systemClock, store }: Opening = {}) {
   const server = await openLoopback()
-  closing.push(server.close)
+  onTestFinished(server.close)
   const behaveBy = (rules: Routes): void =>
     server.behave((response, request) => {
       const path = (request.url ?? '').split('?')[0] ?? ''
@@ -66,7 +62,7 @@ export async function openLoopbackTill({ routes = [], memory, storage, clock = s
     store: { currency: 'AUD', timezone: 'Australia/Sydney', locationId: null, ...store },
     ...around,
   })
-  closing.unshift(() => till.close())
+  onTestFinished(() => till.close())
   return { till, recovery, client, server, behaveBy }
 }
 

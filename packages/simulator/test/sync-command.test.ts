@@ -21,13 +21,12 @@ let server: LiveServer
 let folder: string
 
 beforeAll(async () => {
-  process.env['TILLSIDE_WEBHOOK_ALLOW_PRIVATE'] = '1'
   const others = ['pos-sync/src/command/sync.ts', 'simulator/src/pos/sync-walk.ts']
   await buildServer(
     programs,
     others.map((file) => `${root}packages/${file}`),
   )
-  server = await LiveServer.open(programs, seeded(process.pid))
+  server = await LiveServer.open(programs, seeded(process.pid), { TILLSIDE_WEBHOOK_ALLOW_PRIVATE: '1' })
   folder = mkdtempSync(join(tmpdir(), 'tillside-sync-command-'))
 })
 afterAll(async () => {

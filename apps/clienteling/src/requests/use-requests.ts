@@ -57,9 +57,9 @@ function useSayHeard(): (heard: Heard) => void {
 }
 
 interface Asking {
-  /** Until the screen shows what came of it: what it showed before must not be asked for again. */
+  /** Until the screen shows what came of it: by what it showed before nothing may be asked for again. */
   readonly isAsking: boolean
-  /** Asks, and says what was heard. The member is read again behind it, however long that takes. */
+  /** Asks, says what was heard, and reads the member again. */
   readonly ask: (ask: Ask) => Promise<Heard>
   readonly askAgain: (kept: Kept) => Promise<Heard>
 }
@@ -83,7 +83,10 @@ export function useAsking(): Asking {
       setAsking(true)
       const heard = await underWay
       sayHeard(heard)
-      void readBack(heard).finally(() => setAsking(false))
+      // The server is away: nobody waits for what it would say of the member, and what is unanswered has to stand there.
+      if (heard.outcome === 'unheard') void readBack(heard)
+      else await readBack(heard)
+      setAsking(false)
       return heard
     },
     [sayHeard, readBack],

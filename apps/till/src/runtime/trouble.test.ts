@@ -1,6 +1,6 @@
 // A full disk, a second tab, a clock that is wrong by a day.
 import { IDBObjectStore } from 'fake-indexeddb'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { dayMs, instant } from '@tillside/rules/time'
@@ -78,6 +78,7 @@ test('the card was charged while the disk is full: that is not forgotten, and is
 
 test('a second tab is refused and touches nothing; when the first one closes it may sell', async () => {
   vi.stubGlobal('navigator', { locks: createLocks() })
+  onTestFinished(() => void vi.unstubAllGlobals())
   const { browser, runtime } = await openTill('Two tabs')
   await scanAll(runtime, scarf)
   const device = await stage.device(browser)
@@ -86,7 +87,6 @@ test('a second tab is refused and touches nothing; when the first one closes it 
   await runtime.close()
   const { runtime: second } = await stage.open(browser)
   expect(second.getSnapshot().sale).toMatchObject({ totalMinor: 6500 })
-  vi.unstubAllGlobals()
 })
 
 test('where tabs cannot see each other the one that comes late notices before anything is lost', async () => {

@@ -4,18 +4,15 @@ import type { Checkout } from './state.ts'
 
 const losses: ReadonlySet<string> = new Set(['hold_lapsed', 'return_unmatched', 'return_exceeds_sale'])
 /** The return never happened, and its share of the reward is out all the same: the customer has both. */
-const shareOut = 'refund_without_return'
+export const shareOut = 'refund_without_return'
 
 /** The sale was recorded without the reward that its receipt prints, or what came back may have left too much behind. */
 const isLoss = (code: string): boolean => code.startsWith('redemption_') || losses.has(code)
 
 /** The codes of what went astray with it; none yet while the till still looks for the sale of which something came back. */
-export function lossesOf({ state, exceptions, refunds, unmatched }: Checkout): string[] {
-  if (state === 'recorded') return unmatched === null ? exceptions.filter(isLoss) : []
-  if (state !== 'voided') return []
-  // A server that has no exceptions says nothing of it.
-  const isShareOut = exceptions.includes(shareOut) || refunds.some(({ status }) => status === 'returned')
-  return isShareOut ? [shareOut] : []
+export function lossesOf({ state, exceptions, unmatched }: Checkout): string[] {
+  if (state === 'voided') return exceptions.filter((code) => code === shareOut)
+  return state === 'recorded' && unmatched === null ? exceptions.filter(isLoss) : []
 }
 
 /** Only a person can put it right. */

@@ -7,6 +7,7 @@ import { letGo } from './attempts.ts'
 import type { CheckoutRefusalCode } from './codes.ts'
 import type { EventOf } from './events.ts'
 import { isText } from './limits.ts'
+import { shareOut } from './losses.ts'
 import { dueOf, receiptOf } from './receipt.ts'
 import { type Checkout, type Refund, takenReward } from './state.ts'
 
@@ -121,8 +122,15 @@ export function askVoid(checkout: Checkout): Next {
   return accept(checkout.state === 'recorded' ? { ...asked, state: 'voiding' } : asked)
 }
 
+/** What the till knows itself of a void of which the server says nothing. */
+const exceptionsAlone = ({ exceptions, refunds }: Checkout): readonly string[] =>
+  refunds.some(({ status }) => status === 'returned') ? [...exceptions, shareOut] : exceptions
+
 /** With the sale the server has undone its reward, whenever that is. */
-export const recordVoid = (checkout: Checkout, { exceptions = checkout.exceptions }: EventOf<'voidRecorded'>): Next => {
+export const recordVoid = (
+  checkout: Checkout,
+  { exceptions = exceptionsAlone(checkout) }: EventOf<'voidRecorded'>,
+): Next => {
   const attempts = checkout.attempts.map((attempt) =>
     attempt.isWanted && attempt.status === 'taken'
       ? ({ ...attempt, isWanted: false, status: 'undone' } as const)

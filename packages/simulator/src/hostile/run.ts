@@ -54,8 +54,7 @@ interface Shop {
 async function openShop(plan: Plan, program: string, stops: Stops): Promise<Shop> {
   const random = seeded(plan.seed)
   // It delivers to this machine.
-  process.env['TILLSIDE_WEBHOOK_ALLOW_PRIVATE'] = '1'
-  const server = await LiveServer.open(program, random)
+  const server = await LiveServer.open(program, random, { TILLSIDE_WEBHOOK_ALLOW_PRIVATE: '1' })
   stops.push(() => server.remove())
   const pos = await PosWitness.open(examples)
   stops.push(() => pos.remove())
