@@ -1,4 +1,5 @@
 // The till of the walk: who it serves, what its baskets are, and the numbers of its receipts.
+import { randomInt } from 'node:crypto'
 import type { Static } from 'typebox'
 
 import type { BenefitDefinition } from '@tillside/contract/benefit-definitions'
@@ -92,8 +93,9 @@ export interface Customer {
 type Reward = { readonly id: number; readonly value_remaining: number; readonly expires_at: string }
 
 /** A card number of GS1's range for examples, so that it is nobody's; its last digit checks the others. */
-function newCard(serial: number): string {
-  const digits = `9524${String(serial).padStart(8, '0').slice(-8)}`
+function newCard(): string {
+  // By chance alone: two who walk in the same second must not meet.
+  const digits = `9524${String(randomInt(10 ** 8)).padStart(8, '0')}`
   return `${digits}${gs1CheckDigit(digits)}`
 }
 
@@ -106,7 +108,7 @@ export async function enrol(api: Api, teller: Teller, till: Till, now: Date): Pr
     'A member joins, with something to spend',
     'Two rewards that end on different days, and one free hemming.',
   )
-  const card = newCard(now.getTime() + Math.floor(Math.random() * 1_000))
+  const card = newCard()
   const email = `robin.walker.${till.receipt}@example.com`.toLowerCase()
   const identities = [{ handle: 'loyalty-card', identifier: card }]
   const profile = await api.post<Static<typeof Profile>>(
