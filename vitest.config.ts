@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'apps/**/*.test.ts'],
     globalSetup: ['packages/server/test/global-setup.ts'],
     // Three processes: a test in a browser waits now and then, and two cores have room for another. Each for many files:
-    // reading the server's modules anew for every one took a third of the time. What a test kills is a process of its own.
+    // reading the server's modules anew for every one took a fifth of the time. What a test kills is a process of its own.
     pool: 'forks',
     isolate: false,
     maxWorkers: 3,
