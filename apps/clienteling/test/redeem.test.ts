@@ -141,6 +141,28 @@ test('when the answer is lost the screen says so, and a reload asks again under 
   expect(await page.getByRole('region', { name: 'An answer is missing' }).count()).toBe(0)
 })
 
+test('an ask that is not answered a second time either stays in sight, however long the server is away', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}` })
+  await page.route('**/redeem', (route) => route.abort('aborted'))
+  await choose(page, '10.00')
+  await page.getByRole('button', { name: 'Redeem $10.00' }).click()
+  const missing = page.getByRole('region', { name: 'An answer is missing' })
+  await missing.waitFor()
+  let letGo = (): void => {}
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(`**/profiles/${profileId}**`, async (route) => {
+    if (route.request().method() === 'GET') await isLetGo
+    await route.fallback()
+  })
+  const read = page.waitForRequest((request) => request.method() === 'GET' && request.url().includes(profileId))
+  await page.getByRole('button', { name: 'Ask again' }).click()
+  // The member is read once nothing was heard again, and that takes long.
+  await read
+  await missing.waitFor({ timeout: 1_500 })
+  letGo()
+  expect(await balanceOf(stage.shop, profileId)).toBe(40)
+})
+
 test('whoever is signed out before the answer comes is asked to sign in, and then hears that the value was taken, once', async () => {
   const page = await openPortal(stage, { at: `/profile/${profileId}` })
   await page.route('**/redeem', async (route) => {
