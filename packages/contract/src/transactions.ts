@@ -209,7 +209,7 @@ export const upsertTransaction = route({
   description:
     'Found by `external_id`, then by `id`; else made. A whole transaction as this API answers it is accepted. Lines are matched by `id`, ' +
     'then `external_id`, then by position; lines that are not named stay, unless `delete_existing_items` is true. Sent again it changes ' +
-    'nothing and answers with `Idempotency-Replayed: true`. What a changed line had earned is taken back and booked anew. To change ' +
+    'nothing and answers with `Idempotency-Replayed: true`, unless a return or a redemption that was not found then is there by now. What a changed line had earned is taken back and booked anew. To change ' +
     'a sale that is recorded takes the scope `update-transactions` as well.',
   body: TransactionUpsertRequest,
   envelope: 'one',

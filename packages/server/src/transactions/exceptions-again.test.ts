@@ -35,3 +35,25 @@ test('a sale that is changed elsewhere does not raise again what staff have reso
   expect(await resolveAll(sale.id)).toBe(1)
   expect(codesOf(await till.change(sale.id, { receipt_email: 'a@shop.example' }))).toEqual([])
 })
+
+test('a return that found nothing left, and is sent again when its goods are out of reach, says nothing new', async () => {
+  const [ada, bob] = [await till.member(), await till.member()]
+  const sale = await till.record(receipt(ada, [line('Coat', 100)]))
+  const coatBack = receipt(ada, [back('Cardigan', 100, { return_for: String(sale.items[0].id) })])
+  await till.record(coatBack)
+  const second = await till.record(coatBack)
+  expect(codesOf(second)).toEqual(['return_exceeds_sale'])
+  await till.change(sale.id, { profile_id: bob })
+  expect(await till.upsert(second)).toEqual(second)
+})
+
+test('a return that was sent before its member had bought the goods finds them when it is sent again', async () => {
+  const [ada, bob] = [await till.member(), await till.member()]
+  const sale = await till.record(receipt(bob, [line('Coat', 100)]))
+  const early = await till.record(receipt(ada, [back('Cardigan', 100, { return_for: String(sale.items[0].id) })]))
+  expect(codesOf(early)).toEqual(['return_unmatched'])
+  await till.change(sale.id, { profile_id: ada })
+  const found = await till.upsert(early)
+  expect([codesOf(found), found.items[0].returns]).toMatchObject([[], [{ quantity: 1, points: 100 }]])
+  expect(await till.upsert(found)).toEqual(found)
+})

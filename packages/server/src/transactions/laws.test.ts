@@ -91,12 +91,19 @@ const changeHeader = fc.oneof(
 const removeSale: fc.Arbitrary<Step> = anIndex.map((which) => async (world) => {
   expect([204, 404]).toContain((await shop.remove(`transactions/${at(world.sales, which) ?? 0}`)).status)
 })
+const returnsOf = (sale: { items: { returns: unknown[] }[] }): number =>
+  sale.items.reduce((sum, item) => sum + item.returns.length, 0)
 const sendAgain: fc.Arbitrary<Step> = anIndex.map((which) => async (world) => {
   const { status, body } = await shop.get(`transactions/${at(world.sales, which) ?? 0}`)
   if (status === 404) return
   const before = await till.counts()
-  expect(await till.upsert(body.data)).toEqual(body.data)
-  expect(await till.counts()).toEqual(before)
+  const again = await till.upsert(body.data)
+  // A return that had found nothing may find its goods by now, and only that.
+  if (returnsOf(again) === returnsOf(body.data)) {
+    expect(again).toEqual(body.data)
+    expect(await till.counts()).toEqual(before)
+  }
+  expect(await till.upsert(again)).toEqual(again)
 })
 const aStep = fc.oneof(
   { arbitrary: sell, weight: 4 },
@@ -108,12 +115,18 @@ const aStep = fc.oneof(
   { arbitrary: sendAgain, weight: 1 },
 )
 
-/** What a member holds of sales, line by line and for sales without lines. */
+/**
+ * What a member holds of sales: of each line what it earned less what came back of it. A sale without lines earns on its total,
+ * of which what came back of lines that it once had is not theirs either.
+ */
 async function heldBy(profileId: string): Promise<number> {
   const [row] = await shop.sql<{ held: number }[]>`
-    select (coalesce(sum(greatest(0, i.points_earned - i.returned_points)), 0)
-            + (select coalesce(sum(points_earned), 0) from transaction where profile_id = ${profileId} and deleted_at is null))::bigint as held
-    from transaction t join transaction_item i on i.transaction_id = t.id and i.deleted_at is null
+    select coalesce(sum(case when i.lines > 0 then i.kept else greatest(0, t.points_earned - i.returned) end), 0)::bigint as held
+    from transaction t
+    cross join lateral (
+      select count(*) filter (where deleted_at is null) as lines, coalesce(sum(returned_points), 0) as returned,
+             sum(greatest(0, points_earned - returned_points)) filter (where deleted_at is null) as kept
+      from transaction_item where transaction_id = t.id) i
     where t.profile_id = ${profileId} and t.deleted_at is null`
   return Number(row?.held) / 1000
 }

@@ -17,6 +17,8 @@ export interface ReturningLine {
   readonly variantSku: string | null
   /** What the line was matched to before it was changed. */
   readonly matchedBefore: ReadonlySet<number>
+  /** It was recorded like this before, and had found nothing that could come back. */
+  readonly looksAgain: boolean
 }
 
 /** The sale that gives back. */
@@ -29,9 +31,9 @@ export interface ReturningSale {
 
 export interface Match {
   readonly returns: readonly ReturnRow[]
-  /** Lines for which no sold line was found. */
+  /** Lines for which no sold line was found, unless that was so before. */
   readonly unmatched: readonly ReturningLine[]
-  /** Lines that gave back more than was left. */
+  /** Lines that gave back more than was left, unless nothing of them was found before either. */
   readonly exceeding: readonly { readonly itemId: number; readonly units: number }[]
 }
 
@@ -144,8 +146,9 @@ export function matchReturns(saleId: number, matchables: readonly Matchable[], s
   const left = new Map(sold.filter((row) => row.is_live).map((row) => [row.id, { ...row }]))
   for (const { returning, originalIds } of matchables) {
     const from = originalIds.flatMap((id) => left.get(id) ?? [])
-    if (from.length === 0) unmatched.push(returning)
-    let units = -returning.line.quantity
+    if (from.length === 0 && !returning.looksAgain) unmatched.push(returning)
+    const wanted = -returning.line.quantity
+    let units = wanted
     for (const original of from) {
       if (units === 0 || original.returned_quantity >= original.quantity) continue
       const taken = takeFrom(original, units)
@@ -159,7 +162,8 @@ export function matchReturns(saleId: number, matchables: readonly Matchable[], s
       }
       returns.push({ ...taken, ...ids, transaction_id: saleId })
     }
-    if (from.length > 0 && units > 0) exceeding.push({ itemId: returning.itemId, units })
+    const findsNothingAgain = returning.looksAgain && units === wanted
+    if (from.length > 0 && units > 0 && !findsNothingAgain) exceeding.push({ itemId: returning.itemId, units })
   }
   return { returns, unmatched, exceeding }
 }

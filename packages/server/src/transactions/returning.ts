@@ -66,13 +66,14 @@ export async function lookForOriginals(
       isReturning(line.facts, wish.facts) &&
       !(keeps(line) && matchOf(line).every((row) => live.has(row.original_item_id))),
   )
-  const returning = looking.map(({ id, body, facts, variant }): ReturningLine => ({
-    itemId: id,
-    line: facts,
-    isNamedById: typeof body.return_for === 'number',
-    variantId: variant?.id ?? null,
-    variantSku: variant?.sku ?? null,
-    matchedBefore: new Set(matched.get(id)?.map((row) => row.original_item_id)),
+  const returning = looking.map((line): ReturningLine => ({
+    itemId: line.id,
+    line: line.facts,
+    isNamedById: typeof line.body.return_for === 'number',
+    variantId: line.variant?.id ?? null,
+    variantSku: line.variant?.sku ?? null,
+    matchedBefore: new Set(matchOf(line).map((row) => row.original_item_id)),
+    looksAgain: matchOf(line).length === 0 && isUnchanged(line, wish),
   }))
   const sale = {
     id: wish.id,

@@ -139,6 +139,8 @@ test('server and database are killed in the middle of trade, beside another proc
     for (const until = heard() + more; heard() < until;) await sleep(10)
   }
   for (const kill of ['server', 'database', 'server', 'both', 'server']) {
+    // A till that was answered has a database behind it; one that was killed may still be on its way back.
+    await untilHeard(1)
     // Beside the server, for as long as the database lives: what fails with it is over then.
     const database = openDatabase(server.connection())
     const stop = startNumbering(database, () => {})
