@@ -68,10 +68,15 @@ export async function openTill(
 
 async function openParts(device: TillDevice, browser: TillBrowser): Promise<TillParts> {
   const { baseUrl, network = pageNetwork, machineClock = systemClock, cardMs } = browser
-  const journal = await openIndexedDbJournal(`till-${device.id}`)
+  const endings: (() => void | Promise<void>)[] = []
+  const opened = <Part extends { close(): void | Promise<void> }>(part: Part): Part => {
+    endings.push(() => part.close())
+    return part
+  }
   try {
+    const journal = opened(await openIndexedDbJournal(`till-${device.id}`))
     const [records, store] = await Promise.all([
-      openBrowserRecords(`till-records-${device.id}`),
+      openBrowserRecords(`till-records-${device.id}`).then(opened),
       openCatalogueStore(`till-catalogue-${device.id}`),
     ])
     const clock = await openShopClock(machineClock, openRecordsShelf(records, 'clock'))
@@ -90,7 +95,8 @@ async function openParts(device: TillDevice, browser: TillBrowser): Promise<Till
     const parts = { device, client, till, recovery, records, recent, catalogue, terminal, connection, ...around }
     return { ...parts, isTraining: false }
   } catch (error) {
-    await journal.close().catch(() => {})
+    // Left open they would keep the next try out, as another tab does.
+    await Promise.allSettled(endings.map(async (end) => end()))
     throw error
   }
 }

@@ -27,3 +27,10 @@ export interface TillParts {
   /** Nothing that happens here ever reaches the server. */
   readonly isTraining: boolean
 }
+
+/** Ends after the request that is under way. What is open stays in the journal, for whoever opens the till next. */
+export async function closeParts({ connection, till, records }: TillParts): Promise<void> {
+  connection.close()
+  await till.close()
+  records.close()
+}

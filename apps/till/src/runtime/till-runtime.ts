@@ -16,7 +16,7 @@ import type { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
 import { DayDesk } from '../totals/day-desk.ts'
 import { Core } from './core.ts'
 import type { TillDevice } from './device.ts'
-import type { TillParts } from './parts.ts'
+import { closeParts, type TillParts } from './parts.ts'
 import type { TillSnapshot } from './snapshot.ts'
 import { StaffNames } from './staff-names.ts'
 
@@ -57,9 +57,18 @@ export class TillRuntime {
 
   /**
    * Takes up what the journal holds: the same sale is in hand, the terminal is asked what nobody heard, a sale that was paid to
-   * the end is closed, and scans that waited wait on.
+   * the end is closed, and scans that waited wait on. The parts are closed where it cannot.
    */
   static async open(parts: TillParts): Promise<TillRuntime> {
+    try {
+      return await TillRuntime.#takeUp(parts)
+    } catch (error) {
+      await closeParts(parts).catch(() => {})
+      throw error
+    }
+  }
+
+  static async #takeUp(parts: TillParts): Promise<TillRuntime> {
     const { records } = parts
     const [givenBack, names] = await Promise.all([records.list<string>('givenBack'), StaffNames.open(records)])
     const core = new Core(parts, givenBack, names)
@@ -128,11 +137,8 @@ export class TillRuntime {
   async #close(): Promise<void> {
     for (const end of this.#endings) end()
     this.#closing.abort()
-    const { connection, till, records } = this.#core.parts
     this.#core.close()
-    connection.close()
-    await till.close()
-    records.close()
+    await closeParts(this.#core.parts)
   }
 
   #hear(event: TillEvent): void {

@@ -39,6 +39,20 @@ function fillDisk(): () => void {
   }
 }
 
+/** What the browser does with everything that is read from one store. */
+function failToRead(name: string): () => void {
+  const original = { get: IDBObjectStore.prototype.get, getAll: IDBObjectStore.prototype.getAll }
+  const spies = (['get', 'getAll'] as const).map((verb) =>
+    vi.spyOn(IDBObjectStore.prototype, verb).mockImplementation(function (this: Store, ...args: unknown[]) {
+      if (this.name === name) throw new DOMException('the file cannot be read', 'UnknownError')
+      return original[verb].apply(this, args as never)
+    }),
+  )
+  return () => {
+    for (const spy of spies) spy.mockRestore()
+  }
+}
+
 test('a full disk: nothing happened, nothing is sold, and with room again the same sale goes on', async () => {
   const { runtime } = await openTill('Full disk')
   await scanAll(runtime, scarf)
@@ -85,6 +99,24 @@ test('a second tab is refused and touches nothing; when the first one closes it 
   const around = { baseUrl: `${stage.shop.url}/till` }
   expect(await open(device, around)).toEqual({ ok: false, refusal: { code: 'another_tab' } })
   await runtime.close()
+  const { runtime: second } = await stage.open(browser)
+  expect(second.getSnapshot().sale).toMatchObject({ totalMinor: 6500 })
+})
+
+test.each([
+  { what: 'what was given back', store: 'givenBack' },
+  { what: 'its notes', store: 'texts' },
+])('a till that cannot read $what does not open, and opens at the next try in the same tab', async ({ store }) => {
+  vi.stubGlobal('navigator', { locks: createLocks() })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { browser, runtime } = await openTill(`Unreadable ${store}`)
+  await scanAll(runtime, scarf)
+  await runtime.close()
+  const device = await stage.device(browser)
+  const around = { baseUrl: `${stage.shop.url}/till` }
+  const makeReadable = failToRead(store)
+  expect(await open(device, around)).toMatchObject({ ok: false, refusal: { code: 'disk_full' } })
+  makeReadable()
   const { runtime: second } = await stage.open(browser)
   expect(second.getSnapshot().sale).toMatchObject({ totalMinor: 6500 })
 })
