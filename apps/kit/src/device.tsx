@@ -19,7 +19,7 @@ import { formatInstant, instant, parseUtc } from '@tillside/rules/time'
 import type { Permission } from '@tillside/rules/roles'
 
 import { DeviceShelf } from './device-shelf.ts'
-import { checkPin, forgetPin, keepPin, listKept } from './offline-pin.ts'
+import { forgetPin, keepPin, listKept, proveAlone } from './offline-pin.ts'
 import { type SignedOut, whySignedOut } from './signed-out.ts'
 
 export type Device = AnswerOf<typeof readDevice>
@@ -178,24 +178,19 @@ export class DeviceSession {
   }
 
   async #signInAlone(proof: Proof): Promise<SignInResult> {
-    if (this.#app !== 'till' || this.#state.kind !== 'known') return { ok: false, why: 'unreachable' }
-    if ('badge' in proof) return { ok: false, why: 'badge_offline' }
+    if (this.#state.kind !== 'known') return { ok: false, why: 'unreachable' }
     const now = Date.now()
-    const checked = await checkPin(proof.staffId, proof.pin, now)
-    if (checked.kind === 'locked') return { ok: false, why: 'locked', seconds: checked.seconds }
-    if (checked.kind === 'wrong') return { ok: false, why: 'wrong' }
+    const proved = await proveAlone(this.#app, proof, now)
+    if (!proved.ok) return proved
     const expires_at = formatInstant(instant(now + sessionMs))
-    this.#setStaff({ ...checked.staff, signed_in_at: formatInstant(instant(now)), expires_at }, true)
+    this.#setStaff({ ...proved.staff, signed_in_at: formatInstant(instant(now)), expires_at }, true)
     return { ok: true }
   }
 
   async #approveAlone(permission: Permission, proof: Proof): Promise<SignInResult | { ok: false; why: 'may_not' }> {
-    if (this.#app !== 'till') return { ok: false, why: 'unreachable' }
-    if ('badge' in proof) return { ok: false, why: 'badge_offline' }
-    const checked = await checkPin(proof.staffId, proof.pin, Date.now())
-    if (checked.kind === 'locked') return { ok: false, why: 'locked', seconds: checked.seconds }
-    if (checked.kind === 'wrong') return { ok: false, why: 'wrong' }
-    return checked.staff.permissions.includes(permission) ? { ok: true } : { ok: false, why: 'may_not' }
+    const proved = await proveAlone(this.#app, proof, Date.now())
+    if (!proved.ok) return proved
+    return proved.staff.permissions.includes(permission) ? { ok: true } : { ok: false, why: 'may_not' }
   }
 
   async #tellSignOut(): Promise<void> {

@@ -1,7 +1,9 @@
 // Signing in while the server is away: only for people who have signed in on this till within the last days, by the PIN
 // they used then. What is kept is a slow hash with a salt of its own. A PIN has few digits, so whoever copies the till's
 // storage could try them all: what they would gain is a till without a network, where nobody's profile can be read.
-import type { SignedIn } from './device.tsx'
+import type { App } from '@tillside/contract/devices'
+
+import type { Proof, SignedIn, SignInResult } from './device.tsx'
 
 /** Somebody who may sign in here without the server. */
 interface KeptPerson {
@@ -56,24 +58,28 @@ export const forgetPin = (id: number, now: number): void => write(others(read(no
 
 export const listKept = (now: number): readonly KeptPerson['staff'][] => read(now).map(({ staff }) => staff)
 
-type OfflineSignIn =
-  | { readonly kind: 'right'; readonly staff: KeptPerson['staff'] }
-  | { readonly kind: 'wrong' }
-  | { readonly kind: 'locked'; readonly seconds: number }
+type Proved = { readonly ok: true; readonly staff: KeptPerson['staff'] } | Extract<SignInResult, { readonly ok: false }>
 
-/** `who`: the number that a sale names. */
-export async function checkPin(who: string, pin: string, now: number): Promise<OfflineSignIn> {
+/** Who it is, without the server: only a till knows anybody, by the PIN of the number that a sale names. */
+export async function proveAlone(app: App, proof: Proof, now: number): Promise<Proved> {
+  if (app !== 'till') return { ok: false, why: 'unreachable' }
+  if ('badge' in proof) return { ok: false, why: 'badge_offline' }
   const people = read(now)
-  const person = people.find(({ staff }) => staff.number === who)
-  if (person === undefined) return { kind: 'wrong' }
-  if (person.lockedUntil > now) return { kind: 'locked', seconds: Math.ceil((person.lockedUntil - now) / 1000) }
-  if ((await hashOf(pin, person.salt)) === person.hash) {
-    write([...others(people, person.staff.id), { ...person, failures: 0, lockedUntil: 0 }])
-    return { kind: 'right', staff: person.staff }
+  const person = people.find(({ staff }) => staff.number === proof.staffId)
+  if (person === undefined) return { ok: false, why: 'wrong' }
+  const { staff, salt, hash, lockedUntil } = person
+  if (lockedUntil > now) return { ok: false, why: 'locked', seconds: Math.ceil((lockedUntil - now) / 1000) }
+  if ((await hashOf(proof.pin, salt)) === hash) {
+    write([...others(people, staff.id), { ...person, failures: 0, lockedUntil: 0 }])
+    return { ok: true, staff }
   }
+  write([...others(people, staff.id), afterFailure(person, now)])
+  return { ok: false, why: 'wrong' }
+}
+
+/** Each wrong try beyond the first few waits twice as long as the one before. */
+function afterFailure(person: KeptPerson, now: number): KeptPerson {
   const failures = person.failures + 1
-  // Each further wrong try waits twice as long.
   const lockedUntil = failures < failuresMax ? 0 : now + lockMs * 2 ** Math.min(failures - failuresMax, 6)
-  write([...others(people, person.staff.id), { ...person, failures, lockedUntil }])
-  return { kind: 'wrong' }
+  return { ...person, failures, lockedUntil }
 }

@@ -1,18 +1,18 @@
 // What this till may redeem without the server. The server hands it out ahead of time and bounds it; the till spends only
 // within it. What was spent is counted from the journal alone: it cannot be forgotten, whatever becomes of the shelf.
 import { minorRoundedFromMajor } from '@tillside/money/money'
-import { type Instant, instant, minuteMs } from '@tillside/rules/time'
+import { type Instant, minuteMs } from '@tillside/rules/time'
 
 import type { Book } from '../checkout/book.ts'
 import { isThere } from '../checkout/perform.ts'
 import type { Wish } from '../checkout/state.ts'
 import type { Client } from '../client/client.ts'
 import { RefusedError } from '../client/errors.ts'
-import type { ServerHeard } from '../client/server-clock.ts'
 import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Shelf } from '../ports/shelf.ts'
-import { type KeptAllowance, readShelved, type Shelved, toKept } from './kept-allowance.ts'
+import { AllowanceShelf } from './allowance-shelf.ts'
+import { type KeptAllowance, toKept } from './kept-allowance.ts'
 import { type Spent, spentFrom } from './spent.ts'
 
 /** Where the retailer has switched it off the answer is the same for every member, until the switch is turned. */
@@ -48,43 +48,32 @@ export const redeemOffline =
 export class Allowances {
   readonly #around: Surroundings
   readonly #book: Book
-  /** By their ids, until the answer to their last report has come; those of a member in the order in which they were granted. */
-  readonly #kept: Map<string, KeptAllowance>
+  readonly #kept: AllowanceShelf
   readonly #underWay = new Set<{ readonly allowanceId: string; readonly amountMinor: number }>()
   /** For each member what is being asked for or ended: one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>()
-  #serverTime: Instant
-  #heard: ServerHeard | null
   /** When the server last said that redeeming offline is switched off. */
   #offAt: Instant | null = null
-  #last: Promise<unknown> = Promise.resolve()
 
-  private constructor(around: Surroundings, book: Book, { allowances, serverTime, heard }: Shelved) {
+  private constructor(around: Surroundings, book: Book, kept: AllowanceShelf) {
     this.#around = around
     this.#book = book
-    this.#serverTime = serverTime
-    this.#heard = heard
-    this.#kept = new Map(allowances.map((allowance) => [allowance.id, allowance]))
+    this.#kept = kept
   }
 
   static async open(around: Surroundings, book: Book): Promise<Allowances> {
-    const text = await around.shelf.read().catch(() => null)
-    return new Allowances(around, book, readShelved(text))
+    return new Allowances(around, book, await AllowanceShelf.open(around, book))
   }
 
   /** What the till holds for a member, and what is left of it in minor units. What is being ended is held no more. */
   find(profileId: string): { readonly allowance: KeptAllowance; readonly leftMinor: number } | undefined {
-    const allowance = this.#of(profileId).findLast(({ isEnding }) => !isEnding)
+    const allowance = this.#kept.of(profileId).findLast(({ isEnding }) => !isEnding)
     if (!allowance) return undefined
     // An amount that no spend is left for, or no time, is not to be offered to anybody.
     return {
       allowance,
       leftMinor: this.#isOver(allowance) ? 0 : allowance.totalMinor - this.#spent(allowance.id).minor,
     }
-  }
-
-  #of(profileId: string): KeptAllowance[] {
-    return [...this.#kept.values()].filter((allowance) => allowance.profileId === profileId)
   }
 
   /**
@@ -97,7 +86,7 @@ export class Allowances {
     write: (allowance: KeptAllowance, spentAt: Instant) => Promise<T>,
   ): Promise<T> | undefined {
     const { allowance } = this.find(profileId) ?? {}
-    const now = this.#serverNow()
+    const now = this.#kept.serverNow()
     const { amountMinor } = wish
     if (!allowance || now === null || amountMinor === null || !isKeptTo(wish)) return undefined
     if (!this.#isWithin(allowance, amountMinor, now)) return undefined
@@ -123,22 +112,9 @@ export class Allowances {
     return [...this.#underWay].filter(({ allowanceId }) => allowanceId === id)
   }
 
-  /**
-   * The server's time as well as the till knows it: as its clock has run since the last answer, also over a restart, and never
-   * before what the server's clock is known to have shown. Null: the till's clock was put back since, and says nothing.
-   */
-  #serverNow(): Instant | null {
-    const { client, clock } = this.#around
-    const heard = client.serverHeard() ?? this.#heard
-    const now = clock.now()
-    return heard && now >= heard.at ? instant(Math.max(this.serverTimeHeard(), now + heard.aheadMs)) : null
-  }
-
   /** The latest that the server's clock is known to have shown. */
   serverTimeHeard(): Instant {
-    const heard = this.#book.listAttempts().map(({ takenAt }) => takenAt ?? 0)
-    this.#serverTime = instant(Math.max(this.#serverTime, ...heard))
-    return this.#serverTime
+    return this.#kept.serverTimeHeard()
   }
 
   /**
@@ -148,14 +124,14 @@ export class Allowances {
    */
   refresh(profileId: string): Promise<KeptAllowance | null> {
     return this.#inTurn(profileId, async () => {
-      for (const allowance of this.#of(profileId)) if (this.#isOver(allowance)) await this.#end(allowance)
+      for (const allowance of this.#kept.of(profileId)) if (this.#isOver(allowance)) await this.#end(allowance)
       if (this.#isOff()) return null
       const { client, clock, chance, device } = this.#around
       try {
         const granted = await client.allowances.grant(profileId, { device }, { key: chance.newId() })
         const allowance = this.#lessUnknown(granted)
-        this.#kept.set(allowance.id, allowance)
-        await this.#save().catch(() => {})
+        this.#kept.put(allowance)
+        await this.#kept.save().catch(() => {})
         return allowance
       } catch (error) {
         // Two tills of one name: that does not pass by itself, so somebody has to hear of it.
@@ -191,13 +167,13 @@ export class Allowances {
    * the next `finish`, or when the member's next is asked for and their time is over.
    */
   async finish(profileIds?: readonly string[]): Promise<readonly KeptAllowance[]> {
-    const members = new Set(profileIds ?? [...this.#kept.values()].map(({ profileId }) => profileId))
+    const members = new Set(profileIds ?? this.#kept.list().map(({ profileId }) => profileId))
     for (const profileId of members) {
       await this.#inTurn(profileId, async () => {
-        for (const allowance of this.#of(profileId)) await this.#end(allowance)
+        for (const allowance of this.#kept.of(profileId)) await this.#end(allowance)
       })
     }
-    return [...this.#kept.values()].filter(({ profileId }) => members.has(profileId))
+    return this.#kept.list().filter(({ profileId }) => members.has(profileId))
   }
 
   /** Puts what is set aside for the member back into the balance. Only when the server is there: else it stays to be spent without it. */
@@ -209,11 +185,11 @@ export class Allowances {
   async #end(allowance: KeptAllowance): Promise<void> {
     const { id } = allowance
     if (this.#spent(id).hasUnreported || this.#underWayOf(id).length > 0) return
-    this.#kept.set(id, { ...allowance, isEnding: true })
-    await this.#save()
+    this.#kept.put({ ...allowance, isEnding: true })
+    await this.#kept.save()
     await this.#sayEnd(allowance)
-    this.#kept.delete(id)
-    await this.#save().catch(() => {})
+    this.#kept.drop(id)
+    await this.#kept.save().catch(() => {})
   }
 
   /** One that the server will not hear of any more is over as well. */
@@ -229,7 +205,7 @@ export class Allowances {
   #isOver({ id, count, totalMinor, isEnding, validUntil }: KeptAllowance): boolean {
     const spent = this.#spent(id)
     const isUsedUp = spent.count >= count || spent.minor >= totalMinor
-    return isEnding || isUsedUp || (this.#serverNow() ?? 0) >= validUntil
+    return isEnding || isUsedUp || (this.#kept.serverNow() ?? 0) >= validUntil
   }
 
   #spent(allowanceId: string): Spent {
@@ -244,24 +220,6 @@ export class Allowances {
       turn.catch(() => {}),
     )
     return turn
-  }
-
-  /** What the server has said of the time goes onto the shelf with it. */
-  #save(): Promise<void> {
-    const { client, shelf } = this.#around
-    const heard = client.serverHeard()
-    if (heard) {
-      this.#serverTime = instant(Math.max(this.#serverTime, client.serverNow()))
-      this.#heard = heard
-    }
-    const shelved: Shelved = {
-      allowances: [...this.#kept.values()],
-      serverTime: this.#serverTime,
-      heard: this.#heard,
-    }
-    const written = this.#last.then(() => shelf.write(JSON.stringify(shelved)))
-    this.#last = written.catch(() => {})
-    return written
   }
 }
 

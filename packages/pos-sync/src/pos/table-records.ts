@@ -7,6 +7,7 @@ import type { Tables } from '../database/tables.ts'
 import type { Value } from '../mapping/fields.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import type { Progress } from '../state/progress.ts'
+import { drawNumbers, plainNumber } from './record-numbers.ts'
 import type { Clues, ManyRecords, PosRecord, RecordChange, Values } from './records.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -198,9 +199,14 @@ export class TableRecords implements ManyRecords {
     return record?.profileId === null ? record : null
   }
 
+  readonly #keysAmong = async (numbers: readonly string[]): Promise<readonly string[]> =>
+    (await this.#select(sql`${this.#key} in (${sql.join(numbers)})`)).map(({ key }) => key)
+
   async #insertRows(names: readonly string[], changes: readonly RecordChange[]): Promise<void> {
     const { number, fields } = this.#mapping
-    const numbers = number.isMadeHere ? await this.#makeNumbers(changes.length) : []
+    const numbers = number.isMadeHere
+      ? await drawNumbers(changes.length, { number, progress: this.#progress, findTaken: this.#keysAmong })
+      : []
     const rows = changes.map(({ profileId, values }, index) => {
       const given = [profileId, ...fields.map(({ name, empty }) => values[name] ?? empty)]
       return sql`(${sql.join(number.isMadeHere ? [numbers[index], ...given] : given)})`
@@ -226,34 +232,7 @@ export class TableRecords implements ManyRecords {
       values: Object.fromEntries(fields.map(({ name }, index) => [name, withoutPadding(toValue(row[alias(index)]))])),
     }))
   }
-
-  /** Numbers that no record has: the POS may have drawn some of ours before. */
-  async #makeNumbers(count: number): Promise<readonly string[]> {
-    const { prefix, digits } = this.#mapping.number
-    const free: string[] = []
-    while (free.length < count) {
-      const more = count - free.length
-      const last = await this.#progress.add('record_number', more)
-      const drawn = Array.from(
-        { length: more },
-        (_, index) => prefix + String(last - more + index + 1).padStart(digits, '0'),
-      )
-      const taken = await this.#select(sql`${this.#key} in (${sql.join(drawn)})`)
-      const keys = new Set(taken.map(({ key }) => plainNumber(key)))
-      const left = drawn.filter((number) => !keys.has(plainNumber(number)))
-      // The database holds some for equal in a way of its own: which ones, it does not say.
-      if (drawn.length - left.length === taken.length) free.push(...left)
-    }
-    return free
-  }
 }
-
-/** Databases hold numbers for equal that are spelt in other ways: 1 and 000001 in a column of whole numbers, c-1 and C-1 in many a text. */
-const plainNumber = (number: string): string =>
-  number
-    .trim()
-    .toLowerCase()
-    .replace(/^0+(?=\d)/, '')
 
 const isAlikeIn = (name: string, one: Values, other: Values): boolean => {
   const [left, right] = [one[name] ?? null, other[name] ?? null]
