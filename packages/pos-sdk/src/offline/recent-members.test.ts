@@ -29,7 +29,15 @@ test('a member whom the till served is found by card, by name, by e-mail and by 
   const shelf = openShelf()
   await (await RecentMembers.open(shelf)).remember([member('a')])
   const reopened = await RecentMembers.open(shelf)
-  for (const text of ['renee', 'Renée con', 'RENEE@example', '0412 345 678', '5678']) {
+  for (const text of [
+    'renee',
+    'Renée con',
+    'RENEE@example',
+    '0412 345 678',
+    '０４１２ー３４５ー６７８',
+    '0061 412 345 678',
+    '5678',
+  ]) {
     expect(reopened.search(text), text).toEqual([member('a')])
   }
   expect(reopened.findByCard(']C16610004471\r\n')).toEqual([member('a')])

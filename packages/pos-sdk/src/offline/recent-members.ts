@@ -20,7 +20,8 @@ export interface KnownMember {
 /** A till serves some hundred members in a day; more would be a customer file. */
 const membersMaxDefault = 500
 
-const digitsOf = (text: string): string => text.replace(/\D/g, '')
+/** Also of full width, as a Japanese keyboard writes them. */
+const digitsOf = (text: string): string => text.normalize('NFKC').replace(/\D/g, '')
 const plain = (text: string): string =>
   text
     .normalize('NFD')

@@ -67,6 +67,14 @@ test('a card is found as the scanner delivers it', async () => {
 test('a phone number is found in every spelling, by its beginning, and by its last digits', async () => {
   for (const typed of ['0412 345 678', '0412345678', '(0412) 345-678', '+61 412 345 678', '61412345678', '412345678'])
     expect(await offered(typed), typed).toEqual(['ada by phone'])
+  for (const typed of [
+    '0412–345–678',
+    '０４１２ー３４５ー６７８',
+    '\u202A+61 412 345 678\u202C',
+    '0061 412 345 678',
+    '0061 412',
+  ])
+    expect(await offered(typed), typed).toEqual(['ada by phone'])
   for (const typed of ['0412', '+61412', '04123', '5678', '345 678', '678'])
     expect(await offered(typed), typed).toEqual(['ada by phone'])
   expect(await offered('02 3661 8300')).toEqual(['john by phone'])

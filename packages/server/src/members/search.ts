@@ -4,7 +4,7 @@ import type { Db } from '../db/open.ts'
 import type { Tenant } from '../http/context.ts'
 import { findScanned } from '../identities/service.ts'
 import { withScannedValues } from '../identities/scan.ts'
-import { readPhone } from '../profiles/phones.ts'
+import { isNumber, plainNumber, readPhone } from '../profiles/phones.ts'
 import { folded } from './fold.ts'
 import { type FieldPatterns, listMembers, type MemberRow, type Search } from './store.ts'
 
@@ -19,11 +19,9 @@ function patternOf(word: string): string {
   return word.length < anywhereLengthMin ? `% ${escaped(word)}%` : `%${escaped(word)}%`
 }
 
-/** Figures with whatever is written between them are one number, or a part of one. */
-const numberPattern = /^[\d\s()+./-]*\d[\d\s()+./-]*$/
-
 function wordsOf(typed: string): string[] {
-  if (numberPattern.test(typed)) return [typed.replaceAll(/\D/g, '')]
+  const plain = plainNumber(typed)
+  if (isNumber(plain)) return [plain.replaceAll(/\D/g, '')]
   return folded(typed)
     .split(/\s+/)
     .filter((word) => word !== '')

@@ -4,7 +4,7 @@ import { AsYouType, type CountryCode } from 'libphonenumber-js/max'
 
 import { slipsOf } from '@tillside/rules/slips'
 
-import { readPhone } from '../profiles/phones.ts'
+import { isNumber, plainNumber, readPhone } from '../profiles/phones.ts'
 import { folded } from './fold.ts'
 import type { Range } from './lookup-store.ts'
 
@@ -44,8 +44,6 @@ export const exactly = (text: string): Range => ({ low: text, high: text + lowes
 // The signs of ASCII, general punctuation, the blank and the stops of Japanese, and the dot between its foreign names.
 const betweenWords = /[^0-9a-z\u0080-\u1fff\u2070-\u2fff\u3003-\u30fa\u30fc-\u{10ffff}]+/u
 const figures = /^\d+$/
-/** Figures with whatever is written between them are one number, or a part of one. */
-const number = /^[\d\s()+./-]*\d[\d\s()+./-]*$/
 const address = /^\S*[@._+]\S*$/
 
 const asTwoLetters: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' }
@@ -71,7 +69,8 @@ function rangesOfNumber(digits: string, region: string, isInternational: boolean
   const asYouType = new AsYouType(region as CountryCode)
   asYouType.input(digits)
   const national = isInternational ? undefined : asYouType.getNumberValue()
-  const begun = [`+${digits}`, ...(national === undefined ? [] : [national])]
+  const abroad = digits.startsWith('00') ? [`+${digits.slice(2)}`] : []
+  const begun = [`+${digits}`, ...(national === undefined ? [] : [national]), ...abroad]
   const last = digits.length < lastDigitsMin ? [] : [`-${reversed(digits)}`]
   return [...new Set([...begun, ...last, digits])].map(beginningWith)
 }
@@ -97,13 +96,13 @@ const named = (text: string): string => (address.test(text) ? (text.split('@')[0
 
 export function readTyped(text: string, region: string): Typed {
   const trimmed = text.trim()
-  const isNumber = number.test(trimmed)
-  return {
-    words: isNumber ? [readNumber(trimmed, region)] : readWords(named(trimmed), region),
-    email: !isNumber && address.test(trimmed) ? cut(trimmed.toLowerCase()) : null,
-    phone: isNumber ? readPhone(trimmed, region) : null,
-    digits: isNumber ? trimmed.replaceAll(/\D/g, '') : null,
+  const plain = plainNumber(text)
+  if (isNumber(plain)) {
+    const digits = plain.replaceAll(/\D/g, '')
+    return { words: [readNumber(plain, region)], email: null, phone: readPhone(plain, region), digits }
   }
+  const email = address.test(trimmed) ? cut(trimmed.toLowerCase()) : null
+  return { words: readWords(named(trimmed), region), email, phone: null, digits: null }
 }
 
 /** Under what the names are kept that a word may be a slip of. */

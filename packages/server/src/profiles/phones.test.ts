@@ -10,6 +10,11 @@ test.each([
   { region: 'AU', typed: '0411', e164: null },
   { region: 'NZ', typed: '021 123 4567', e164: '+64211234567' },
   { region: 'GB', typed: '07912 345678', e164: '+447912345678' },
+  { region: 'AU', typed: '0412–345–678', e164: '+61412345678' },
+  { region: 'AU', typed: '\u202A+61 412 345 678\u202C', e164: '+61412345678' },
+  { region: 'AU', typed: '0061 412 345 678', e164: '+61412345678' },
+  { region: 'JP', typed: '０９０－１２３４－５６７８', e164: '+819012345678' },
+  { region: 'JP', typed: '０９０ー１２３４ー５６７８', e164: '+819012345678' },
 ])('$typed typed in $region is $e164', ({ region, typed, e164 }) => {
   expect(readPhone(typed, region)).toBe(e164)
 })

@@ -3,10 +3,30 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/
 
 import type { ProfileColumns } from './row.ts'
 
+/**
+ * The text of a number as a plain keyboard writes it: figures of full width, dashes of print and of Japanese, and marks that
+ * address books put around a number and nobody sees.
+ */
+export const plainNumber = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/[\p{Pd}\u2212\u30FC]/gu, '-')
+    .trim()
+
+/** Figures with whatever is written between them are one number, or a part of one; `plain` as `plainNumber` makes it. */
+export const isNumber = (plain: string): boolean => /^[\d\s()+./-]*\d[\d\s()+./-]*$/.test(plain)
+
+function read(text: string, region: string): string | null {
+  const phone = parsePhoneNumberFromString(text, { defaultCountry: region as CountryCode, extract: false })
+  return phone?.isValid() === true && phone.ext === undefined ? phone.number : null
+}
+
 /** The number in E.164, or null when nobody can have it. Without a country code it is one of the region's. */
 export function readPhone(typed: string, region: string): string | null {
-  const phone = parsePhoneNumberFromString(typed.trim(), { defaultCountry: region as CountryCode, extract: false })
-  return phone?.isValid() === true && phone.ext === undefined ? phone.number : null
+  const plain = plainNumber(typed)
+  // Most of the world dials 00 where others write +, and address books travel.
+  return read(plain, region) ?? (plain.startsWith('00') ? read(`+${plain.slice(2)}`, region) : null)
 }
 
 /** What is wrong with a number that nobody can have. */
