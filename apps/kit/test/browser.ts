@@ -95,6 +95,13 @@ interface StageOptions extends ShopOptions {
   readonly camera?: string
 }
 
+/** What a test does to requests ends with it: an answer that is on its way then is nobody's. */
+async function leave(context: BrowserContext): Promise<void> {
+  const routed = [context, ...context.pages()]
+  await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })))
+  await context.close()
+}
+
 /** Call at the top of a test file. The stage is there from the first test on, and goes after the last. */
 export function openStage({ camera, ...options }: StageOptions = {}): Stage {
   const troubles = new Troubles()
@@ -110,7 +117,7 @@ export function openStage({ camera, ...options }: StageOptions = {}): Stage {
   }, openingMsMax)
 
   afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()))
+    await Promise.all(contexts.splice(0).map(leave))
     expect(troubles.take()).toEqual([])
   })
 
