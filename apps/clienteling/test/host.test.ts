@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { pairingCode } from '../../../packages/server/test/device.ts'
 import { openStage, screenshot } from '../../kit/test/browser.ts'
 import { type ExampleHost, openExampleHost } from './host.ts'
-import { balanceOf, bob, enrol, expectGoodScreen, giveValue, openCounter, prove, today } from './portal.ts'
+import { balanceOf, bob, enrol, expectGoodScreen, giveValue, openCounter, prove, slowAt, today } from './portal.ts'
 
 const stage = openStage({ at: today })
 let host: ExampleHost
@@ -47,6 +47,13 @@ async function openPos(
   await portal.getByRole('searchbox').waitFor()
   return { page, portal }
 }
+
+/** The POS says something to the portal. */
+const tellPortal = (page: Page, name: string, argument: unknown): Promise<void> =>
+  page.evaluate(
+    ([called, given]) => (window as unknown as { say(name: unknown, given: unknown): void }).say(called, given),
+    [name, argument],
+  )
 
 const said = (page: Page): Promise<string[]> =>
   page.getByRole('region', { name: 'What the portal said' }).getByRole('listitem').allInnerTexts()
@@ -140,18 +147,11 @@ async function redeemSlowly(): Promise<{ page: Page; portal: FrameLocator; letGo
     (id) => (window as unknown as { say(name: string, id: string): void }).say('openProfile', id),
     profileId,
   )
-  let letGo = (): void => undefined
-  const promise = new Promise<void>((resolve) => (letGo = resolve))
-  await page.route('**/redeem', async (route) => {
-    const response = await route.fetch()
-    await promise
-    // The page that asked may be gone by now.
-    await route.fulfill({ response }).catch(() => undefined)
-  })
+  const letGo = await slowAt(page, '**/redeem')
   await portal.getByRole('button', { name: /^Redeem/ }).click()
   await portal.getByRole('button', { name: 'Redeem $40.00' }).click()
   await expect.poll(() => balanceOf(stage.shop, profileId)).toBe(0)
-  return { page, portal, letGo: () => letGo() }
+  return { page, portal, letGo }
 }
 
 test('a POS that leaves the portal in the middle of a redemption and comes back hears of it, once, and it can be put back', async () => {
@@ -169,20 +169,129 @@ test('a POS that leaves the portal in the middle of a redemption and comes back 
   expect(await balanceOf(stage.shop, profileId)).toBe(40)
 })
 
-test('whoever goes back to the POS in the middle of a redemption goes once the POS has heard of it', async () => {
+/** A reward that was taken and is on its way back, for which no answer has come yet. */
+async function putBackSlowly(): Promise<{ page: Page; portal: FrameLocator; letGo: () => void }> {
   const { page, portal, letGo } = await redeemSlowly()
-  await page.keyboard.press('Escape')
+  letGo()
+  await portal.getByRole('dialog').waitFor({ state: 'detached' })
+  const letBack = await slowAt(page, '**/reversal')
+  await portal.getByRole('button', { name: 'Put back $40.00' }).click()
+  await expect.poll(() => balanceOf(stage.shop, profileId)).toBe(40)
+  return { page, portal, letGo: letBack }
+}
+
+const isWaiting = (portal: FrameLocator, name: string): Promise<string | null> =>
+  portal.getByRole('button', { name }).getAttribute('data-loading')
+
+test('whoever goes back to the POS while a reward is on its way back goes once the POS has heard of it', async () => {
+  const { page, portal, letGo } = await putBackSlowly()
   await portal.getByRole('button', { name: 'Back to the POS' }).click()
-  await expect
-    .poll(() => portal.getByRole('button', { name: 'Back to the POS' }).getAttribute('data-loading'))
-    .toBe('true')
-  expect(await said(page)).toEqual([])
+  await expect.poll(() => isWaiting(portal, 'Back to the POS')).toBe('true')
+  const before = await said(page)
   letGo()
   await page.getByText('Back at the sale.').waitFor()
-  expect(await said(page)).toEqual([
-    `message redeemReward_returnConfirmation(${profileId}, true)`,
+  expect([before.length, ...(await said(page)).slice(1)]).toEqual([
+    1,
+    `message redeemReward_returnConfirmation(${profileId}, false)`,
     'message memberProfile_returnToPOS()',
   ])
+})
+
+test('a customer is attached once the POS has heard of what is under way: one that closes then sells with the right reward', async () => {
+  const { page, portal, letGo } = await putBackSlowly()
+  await portal.getByRole('button', { name: 'Attach to sale' }).click()
+  await expect.poll(() => isWaiting(portal, 'Attach to sale')).toBe('true')
+  const before = await said(page)
+  letGo()
+  await portal.getByText('Bob Babbage is attached to the sale.').first().waitFor()
+  expect([before.length, ...(await said(page)).slice(1)]).toEqual([
+    1,
+    `message redeemReward_returnConfirmation(${profileId}, false)`,
+    `message memberProfile_addToSale(${profileId})`,
+  ])
+})
+
+test('where an answer is missing nobody is attached, and the page says so; whoever attaches once more attaches', async () => {
+  const { page, portal } = await openPos('messages', sameSite)
+  await tellPortal(page, 'openProfile', profileId)
+  await page.route('**/redeem', (route) => route.abort('aborted'))
+  await portal.getByRole('button', { name: /^Redeem/ }).click()
+  await portal.getByRole('button', { name: 'Redeem $40.00' }).click()
+  const missing = portal.getByRole('region', { name: 'An answer is missing' })
+  await missing.getByRole('button', { name: 'Ask again' }).click()
+  await portal.getByRole('button', { name: 'Attach to sale' }).click()
+  await expect.poll(() => isWaiting(portal, 'Attach to sale')).toBe('true')
+  await missing.waitFor()
+  await expect.poll(() => isWaiting(portal, 'Attach to sale')).toBeNull()
+  expect(await said(page)).toEqual([])
+  await portal.getByRole('button', { name: 'Attach to sale' }).click()
+  await portal.getByText('Bob Babbage is attached to the sale.').first().waitFor()
+})
+
+test('while value is being taken nothing leads out of the dialog: not Escape, not Cancel, not the cross', async () => {
+  const { page, portal, letGo } = await redeemSlowly()
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press('Escape')
+  const dialog = portal.getByRole('dialog')
+  expect(await dialog.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true)
+  expect(await dialog.getByRole('button', { name: 'Close' }).isDisabled()).toBe(true)
+  expect(await dialog.isVisible()).toBe(true)
+  letGo()
+  await portal.getByText('$40.00 was taken from the balance').first().waitFor()
+  await dialog.waitFor({ state: 'detached' })
+})
+
+test('the total that the POS said last counts, whoever signs in and however often the page is loaded again', async () => {
+  const { page, portal } = await openPos('messages', sameSite)
+  await giveValue(stage.shop, profileId, 400)
+  await tellPortal(page, 'openProfile', profileId)
+  await portal.getByRole('heading', { name: 'Bob Babbage' }).waitFor()
+  const expectMost = async (most: string): Promise<void> => {
+    await portal.getByRole('button', { name: /^Redeem/ }).click()
+    await portal.getByText(`Up to $${most}, what this sale allows.`).waitFor()
+    await portal.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  }
+  await tellPortal(page, 'setMaxRedeem', 90)
+  await expectMost('90.00')
+  const framed = page.frames()[1]
+  await framed?.evaluate(() => location.reload())
+  await expectMost('90.00')
+  await portal.getByRole('button', { name: 'Tom Bergström' }).click()
+  await portal.getByRole('button', { name: 'Sign out' }).click()
+  await portal.getByRole('heading', { name: 'Who is here?' }).waitFor()
+  // While nobody is here the POS says more than fits, and the page is loaded once more.
+  for (let total = 1; total <= 30; total += 1) await tellPortal(page, 'setMaxRedeem', total)
+  await framed?.evaluate(() => location.reload())
+  await portal.getByRole('heading', { name: 'Who is here?' }).waitFor()
+  await prove(page, 'cashier', portal)
+  await expectMost('30.00')
+})
+
+test('a page that says neither who it is nor is accepted is told nothing that it can hear, and nobody is said to have been told', async () => {
+  const context = await stage.newContext({ origins: [stranger.origin] })
+  const page = await context.newPage()
+  await page.goto(stranger.origin)
+  const code = await pairingCode(stage.shop, 'clienteling', 'Blind', { location_id: 'S14' })
+  await page.evaluate(() => {
+    const heard: unknown[] = []
+    Object.assign(window, { heard })
+    addEventListener('message', ({ data }) => heard.push(data))
+  })
+  const [popup] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.evaluate((url) => void window.open(url, 'portal', 'popup'), `${stage.url}/clienteling/pair#${code}`),
+  ])
+  await popup.getByRole('button', { name: 'Pair this browser' }).click()
+  await popup.getByRole('button', { name: 'Open the staff portal' }).press('Enter')
+  await prove(popup, 'cashier')
+  await popup.getByRole('searchbox').fill(`bob.${people}@`)
+  await popup.getByRole('link', { name: /Bob Babbage/ }).click()
+  await popup.getByRole('button', { name: 'Attach to sale' }).click()
+  await popup
+    .getByText(/nobody answered for it. Look at the POS before the sale goes on/)
+    .first()
+    .waitFor()
+  expect(await popup.getByText('is attached to the sale').count()).toBe(0)
+  expect(await page.evaluate(() => (window as unknown as { heard: unknown[] }).heard)).toEqual([])
 })
 
 test('only the POS itself is believed, and only what means something', async () => {

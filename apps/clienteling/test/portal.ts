@@ -116,11 +116,63 @@ export async function giveValue(shop: Shop, profileId: string, reward: number, p
 }
 
 /** A benefit that can be used once. */
-export async function giveBenefit(shop: Shop, profileId: string, name = 'Free hemming'): Promise<void> {
+export async function giveBenefit(
+  shop: Shop,
+  profileId: string,
+  { name = 'Free hemming', value = null }: { readonly name?: string; readonly value?: number | null } = {},
+): Promise<void> {
   const definition = { name, handle: `b-${(devices += 1)}`, period: 30, redeem_code_pos: 'HEMFREE' }
   const { id } = (await shop.post('benefits/definitions', definition)).body.data
-  const issued = { profile_id: profileId, benefit_definition_id: id, issued_at: today, timezone: 'UTC' }
-  await shop.post('benefits', issued)
+  const issued = { profile_id: profileId, benefit_definition_id: id, issued_at: today, timezone: 'UTC', value }
+  const { status, body } = await shop.post('benefits', issued)
+  if (status !== 201) throw new Error(JSON.stringify(body))
+}
+
+/** A POS that injects its functions, and keeps what it was told. */
+export async function injectPos(page: Page): Promise<() => Promise<unknown[]>> {
+  await page.evaluate(() => {
+    const told: unknown[] = []
+    for (const name of ['memberProfile_addToSale', 'redeemReward_returnConfirmation', 'memberProfile_returnToPOS'])
+      Object.assign(window, { told, [name]: (...args: unknown[]) => told.push([name, ...args]) })
+  })
+  return () => page.evaluate(() => (window as unknown as { told: unknown[] }).told)
+}
+
+/** Opens the pad and chooses an amount by keyboard. */
+export async function choose(page: Page, amount: string): Promise<void> {
+  await page.getByRole('button', { name: 'Redeem', exact: false }).first().click()
+  const dialog = page.getByRole('dialog', { name: /^Redeem for/ })
+  await dialog.getByRole('textbox').fill(amount)
+}
+
+/** Takes so much, and waits until the pad is gone. */
+export async function redeem(page: Page, amount: string): Promise<void> {
+  await choose(page, amount)
+  await page.getByRole('button', { name: `Redeem $${amount}` }).click()
+  await page.getByText(`$${amount} was taken from the balance`).first().waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+/** Requests to these addresses never arrive, or their answers are lost; gives the network back. */
+export async function loseAt(page: Page, url: string, what: 'requests' | 'answers'): Promise<() => Promise<void>> {
+  await page.route(url, async (route) => {
+    if (what === 'answers') await route.fetch()
+    await route.abort('aborted')
+  })
+  return () => page.unroute(url)
+}
+
+/** Answers from these addresses wait until they are let go. */
+export async function slowAt(page: Page, url: string): Promise<() => void> {
+  let letGo = (): void => undefined
+  const isLetGo = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(url, async (route) => {
+    const response = await route.fetch()
+    await isLetGo
+    // The page that asked may be gone by now.
+    await route.fulfill({ response }).catch(() => undefined)
+  })
+  return () => letGo()
 }
 
 /** A sale of one coat. */

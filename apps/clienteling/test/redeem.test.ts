@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 
 import { formatInstant, instant, minuteMs } from '@tillside/rules/time'
@@ -8,10 +7,13 @@ import { tom } from '../../kit/test/people.ts'
 import {
   balanceOf,
   bob,
+  choose,
   enrol,
   expectGoodScreen,
   giveBenefit,
   giveValue,
+  injectPos,
+  loseAt,
   openCounter,
   openPortal,
   prove,
@@ -30,23 +32,6 @@ beforeEach(async () => {
 })
 
 const sizes = Object.keys(screenSizes) as ScreenSize[]
-
-/** A POS that injects its functions, and keeps what it was told. */
-async function injectPos(page: Page): Promise<() => Promise<unknown[]>> {
-  await page.evaluate(() => {
-    const told: unknown[] = []
-    for (const name of ['memberProfile_addToSale', 'redeemReward_returnConfirmation', 'memberProfile_returnToPOS'])
-      Object.assign(window, { told, [name]: (...args: unknown[]) => told.push([name, ...args]) })
-  })
-  return () => page.evaluate(() => (window as unknown as { told: unknown[] }).told)
-}
-
-/** Opens the pad and chooses an amount by keyboard. */
-async function choose(page: Page, amount: string): Promise<void> {
-  await page.getByRole('button', { name: 'Redeem', exact: false }).first().click()
-  const dialog = page.getByRole('dialog', { name: /^Redeem for/ })
-  await dialog.getByRole('textbox').fill(amount)
-}
 
 const redemptionsOf = async (): Promise<{ type: string; meta: Record<string, string>; location: { name: string } }[]> =>
   (await stage.shop.get(`profiles/${profileId}/redemptions?sort=id`)).body.data
@@ -121,19 +106,18 @@ test('what was taken cannot be taken again by the same choice, however long the 
   expect([await balanceOf(stage.shop, profileId), (await redemptionsOf()).length]).toEqual([30, 1])
 })
 
-test('when the answer is lost the screen says so, and a reload asks again under the same key: taken once', async () => {
+test('when the answer is lost the screen says so, and a reload looks for what was taken and finds it: once', async () => {
   const page = await openPortal(stage, { at: `/profile/${profileId}` })
-  await page.route('**/redeem', async (route) => {
-    // It arrives and is done; what the server says does not come back.
-    await route.fetch()
-    await route.abort('aborted')
-  })
+  // It arrives and is done; what the server says does not come back.
+  const found = await loseAt(page, '**/redeem', 'answers')
   await choose(page, '10.00')
   await page.getByRole('button', { name: 'Redeem $10.00' }).click()
   await page.getByRole('region', { name: 'An answer is missing' }).waitFor()
   expect(await balanceOf(stage.shop, profileId)).toBe(30)
+  const missing = page.getByRole('region', { name: 'An answer is missing' })
+  await missing.getByText(/\$10\.00 was to be taken from Bob Babbage’s balance \(.*\d\d:\d\d\)/).waitFor()
   await expectGoodScreen(page, 'unanswered')
-  await page.unroute('**/redeem')
+  await found()
   await page.reload()
   await page.getByText('$10.00 was taken from the balance').first().waitFor()
   expect(await balanceOf(stage.shop, profileId)).toBe(30)
@@ -165,14 +149,11 @@ test('an ask that is not answered a second time either stays in sight, however l
 
 test('whoever is signed out before the answer comes is asked to sign in, and then hears that the value was taken, once', async () => {
   const page = await openPortal(stage, { at: `/profile/${profileId}` })
-  await page.route('**/redeem', async (route) => {
-    await route.fetch()
-    await route.abort('aborted')
-  })
+  const found = await loseAt(page, '**/redeem', 'answers')
   await choose(page, '10.00')
   await page.getByRole('button', { name: 'Redeem $10.00' }).click()
   await page.getByRole('region', { name: 'An answer is missing' }).waitFor()
-  await page.unroute('**/redeem')
+  await found()
   // Whoever is changed is signed out everywhere.
   await stage.shop.put(`staff/${tom.number}/access`, { role: 'cashier', pin: tom.pin })
   await page.getByRole('button', { name: 'Ask again' }).click()
@@ -266,5 +247,7 @@ test('after ten minutes only somebody who may can put it back, and says why', as
   await expectGoodScreen(page, 'approval')
   await prove(page, 'manager')
   await page.getByText('$10.00 is back on the balance.').first().waitFor()
+  // It is gone once the member has been read again: nothing of that is on its way when the page closes.
+  await dialog.waitFor({ state: 'detached' })
   expect(await balanceOf(stage.shop, profileId)).toBe(40)
 })

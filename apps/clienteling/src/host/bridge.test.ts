@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 
-import { type HostPort, targetOrigins, tellHost } from './bridge.ts'
+import { addressees, type HostPort, tellHost } from './bridge.ts'
 import { readMaxRedeem } from '../launch/launch.ts'
 import { type Callback, readHostMessage } from './messages.ts'
 
 const ada = '6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721'
 const attach: Callback = { name: 'memberProfile_addToSale', args: [ada] }
+const own = 'https://loyalty.example.com'
 const pos = 'https://pos.example.com'
-const accepted = ['https://loyalty.example.com', pos]
+const accepted = [own, pos]
 
 type Surroundings = Partial<Pick<HostPort, 'find' | 'hasWindow' | 'isReadable' | 'origin'>>
 
@@ -16,6 +17,7 @@ function around(surroundings: Surroundings) {
   const posted: unknown[] = []
   const slept: number[] = []
   const port: HostPort = {
+    own,
     find: () => null,
     hasWindow: () => false,
     isReadable: () => false,
@@ -94,18 +96,37 @@ describe('a host of another origin', () => {
     expect([await tellHost(port, attach, accepted), posted]).toEqual(['origin_refused', []])
   })
 
-  test('that cannot be told apart is addressed by every accepted origin, and never by a star', () => {
-    expect(targetOrigins({ stated: null, referrer: null }, accepted)).toEqual(accepted)
-    expect(targetOrigins({ stated: null, referrer: 'https://evil.example' }, accepted)).toEqual(accepted)
-    expect(targetOrigins({ stated: null, referrer: pos }, accepted)).toEqual([pos])
-    expect(targetOrigins({ stated: '*', referrer: pos }, accepted)).toEqual([])
+  test.each([
+    ['it says nothing', null],
+    ['the page before this one was nobody’s that the shop accepts', 'https://evil.example'],
+  ])(
+    'that is only guessed at since %s is addressed by every accepted origin but our own, and is not said to have heard',
+    async (_, referrer) => {
+      const other = 'https://other.example.com'
+      const { port, posted } = around({ hasWindow: () => true, origin: () => ({ stated: null, referrer }) })
+      expect(await tellHost(port, attach, [...accepted, other])).toBe('sent_blind')
+      expect(posted).toMatchObject([{ targetOrigin: pos }, { targetOrigin: other }])
+    },
+  )
+
+  test('is not of our origin, since it cannot be read: where the shop accepts no other, nobody is told', async () => {
+    for (const stated of [null, own]) {
+      const { port, posted } = around({ hasWindow: () => true, origin: () => ({ stated, referrer: null }) })
+      expect([await tellHost(port, attach, [own]), posted]).toEqual(['origin_refused', []])
+    }
+  })
+
+  test('is known by the page before this one where the shop accepts it, and is never addressed by a star', () => {
+    expect(addressees({ stated: null, referrer: pos }, accepted)).toEqual({ origins: [pos], isGuess: false })
+    expect(addressees({ stated: '*', referrer: pos }, accepted)).toEqual({ origins: [], isGuess: false })
   })
 })
 
 describe('a host of our own origin', () => {
   test('that has no functions after a while hears a message', async () => {
-    const { port, posted } = around({ hasWindow: () => true, isReadable: () => true })
-    expect([await tellHost(port, attach, ['https://loyalty.example.com']), posted.length]).toEqual(['posted', 1])
+    const origin = () => ({ stated: own, referrer: null })
+    const { port, posted } = around({ hasWindow: () => true, isReadable: () => true, origin })
+    expect([await tellHost(port, attach, [own]), posted.length]).toEqual(['posted', 1])
   })
 })
 
@@ -115,30 +136,33 @@ test('a page that nobody opened says that nobody heard', async () => {
 })
 
 describe('what a host may say', () => {
-  const heard = { origin: pos, isFromHost: true, data: { source: 'pos', name: 'setMaxRedeem', args: [120.5] } }
+  const heard = { isFromHost: true, data: { source: 'pos', name: 'setMaxRedeem', args: [120.5] } }
 
   test('is how much may be redeemed, and which member to open', () => {
-    expect(readHostMessage(heard, accepted)).toEqual({ name: 'setMaxRedeem', amount: '120.5' })
+    expect(readHostMessage(heard)).toEqual({ name: 'setMaxRedeem', amount: '120.5' })
     const open = { ...heard, data: { source: 'pos', name: 'openProfile', args: [ada.toUpperCase()] } }
-    expect(readHostMessage(open, accepted)).toEqual({ name: 'openProfile', profileId: ada })
+    expect(readHostMessage(open)).toEqual({ name: 'openProfile', profileId: ada })
   })
 
-  test('counts only from an accepted origin, and only from the window that opened the portal', () => {
-    expect(readHostMessage({ ...heard, origin: 'https://evil.example' }, accepted)).toBeNull()
-    expect(readHostMessage({ ...heard, origin: 'null' }, accepted)).toBeNull()
-    expect(readHostMessage({ ...heard, isFromHost: false }, accepted)).toBeNull()
+  test('counts only from the window that opened the portal', () => {
+    expect(readHostMessage({ ...heard, isFromHost: false })).toBeNull()
   })
 
-  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, null, '1,50', {}])(
-    'a most that means nothing (%j) allows nothing: the one before might allow too much',
-    (most) => {
-      const message = readHostMessage(
-        { ...heard, data: { source: 'pos', name: 'setMaxRedeem', args: [most] } },
-        accepted,
-      )
-      expect(message?.name === 'setMaxRedeem' && readMaxRedeem(message.amount, 'AUD')).toBe('unreadable')
-    },
-  )
+  test.each([
+    [-1],
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+    [null],
+    ['1,50'],
+    [{}],
+    [{ toString: null }],
+    [[5]],
+    ['1'.repeat(1_000_000)],
+  ])('a most that means nothing (%#) allows nothing: the one before might allow too much', (most: unknown) => {
+    const message = readHostMessage({ ...heard, data: { source: 'pos', name: 'setMaxRedeem', args: [most] } })
+    expect(message?.name === 'setMaxRedeem' && readMaxRedeem(message.amount, 'AUD')).toBe('unreadable')
+    expect(message?.name === 'setMaxRedeem' && message.amount.length).toBeLessThan(100)
+  })
 
   test.each([
     null,
@@ -149,6 +173,6 @@ describe('what a host may say', () => {
     { source: 'pos', name: 'openProfile', args: ['../../till'] },
     { source: 'pos', name: 'somethingElse', args: [1] },
   ])('is left alone when it means nothing: %j', (data) => {
-    expect(readHostMessage({ ...heard, data }, accepted)).toBeNull()
+    expect(readHostMessage({ ...heard, data })).toBeNull()
   })
 })

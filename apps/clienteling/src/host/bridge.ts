@@ -9,6 +9,8 @@ type HostFunction = (...args: Callback['args']) => unknown
 
 /** What the bridge needs of the windows around it; `window-host.ts` is the browser's. */
 export interface HostPort {
+  /** This page's own origin. */
+  readonly own: string
   /** The host's function of this name, on this page or on a window that may be read. */
   readonly find: (name: Callback['name']) => HostFunction | null
   /** Another window opened this one, or frames it. */
@@ -28,10 +30,13 @@ export interface KnownOrigin {
   readonly referrer: string | null
 }
 
-/** `called` and `posted` left this page; with the others the POS knows nothing. */
-export type Told = 'called' | 'posted' | 'failed' | 'nobody' | 'origin_refused'
+/**
+ * `called` and `posted` reached the POS. `sent_blind` was addressed to the origins that the shop accepts, without a sign that the
+ * host is one of them: it may have heard. With the others it knows nothing.
+ */
+export type Told = 'called' | 'posted' | 'sent_blind' | 'failed' | 'nobody' | 'origin_refused'
 
-/** It left for the POS. */
+/** It left for a POS that was there to hear it. */
 export const wasHeard = (told: Told): boolean => told === 'called' || told === 'posted'
 
 /** How long a host may take to put its functions on the page. */
@@ -40,10 +45,17 @@ const lateTryMs = 100
 /** A host's function that answers later than this is not waited for. */
 const answerMsMax = 2_000
 
+interface Addressees {
+  readonly origins: readonly string[]
+  /** Nothing says that the host is one of them. */
+  readonly isGuess: boolean
+}
+
 /** The origins that a message is addressed to; the browser hands it over only where the window has that origin. */
-export function targetOrigins({ stated, referrer }: KnownOrigin, accepted: readonly string[]): readonly string[] {
-  if (stated !== null) return accepted.includes(stated) ? [stated] : []
-  return referrer !== null && accepted.includes(referrer) ? [referrer] : accepted
+export function addressees({ stated, referrer }: KnownOrigin, accepted: readonly string[]): Addressees {
+  const known = stated ?? (referrer !== null && accepted.includes(referrer) ? referrer : null)
+  if (known === null) return { origins: accepted, isGuess: true }
+  return { origins: accepted.includes(known) ? [known] : [], isGuess: false }
 }
 
 async function call(port: HostPort, found: HostFunction, { args }: Callback): Promise<Told> {
@@ -57,9 +69,12 @@ async function call(port: HostPort, found: HostFunction, { args }: Callback): Pr
 }
 
 function post(port: HostPort, { name, args }: Callback, accepted: readonly string[]): Told {
-  const targets = targetOrigins(port.origin(), accepted)
-  for (const target of targets) port.post({ source: 'tillside', name, args }, target)
-  return targets.length > 0 ? 'posted' : 'origin_refused'
+  // A window that may not be read is surely not of our own origin: what is addressed to that nobody hears.
+  const possible = port.isReadable() ? accepted : accepted.filter((origin) => origin !== port.own)
+  const { origins, isGuess } = addressees(port.origin(), possible)
+  for (const origin of origins) port.post({ source: 'tillside', name, args }, origin)
+  if (origins.length === 0) return 'origin_refused'
+  return isGuess ? 'sent_blind' : 'posted'
 }
 
 /** Tells the host, once. */

@@ -29,8 +29,7 @@ export type HostMessage =
   | { readonly name: 'openProfile'; readonly profileId: string }
 
 /** A message as a window hears it. */
-export interface HeardMessage {
-  readonly origin: string
+interface HeardMessage {
   /** It came from the window that opened or frames the portal, and from no other. */
   readonly isFromHost: boolean
   readonly data: unknown
@@ -41,19 +40,23 @@ const profileIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** The id of a profile in its usual form; null for anything else. */
 const readProfileId = (text: string): string | null => (profileIdPattern.test(text) ? text.toLowerCase() : null)
 
+/** Longer is no amount, and is not kept. */
+const amountLengthMax = 64
+
+const amountText = (argument: unknown): string =>
+  typeof argument === 'number' || typeof argument === 'string' ? String(argument).slice(0, amountLengthMax) : ''
+
 function readCall(name: unknown, argument: unknown): HostMessage | null {
-  // One that means nothing is passed on as it is: it then allows nothing, where the one before might allow too much.
-  if (name === 'setMaxRedeem') return { name, amount: String(argument) }
+  // One that means nothing is passed on: it then allows nothing, where the one before might allow too much.
+  if (name === 'setMaxRedeem') return { name, amount: amountText(argument) }
   if (name !== 'openProfile' || typeof argument !== 'string') return null
   const profileId = readProfileId(argument)
   return profileId === null ? null : { name, profileId }
 }
 
-/** What a message asks for; null when it is not the POS's, comes from an origin that is not accepted, or means nothing. */
-export function readHostMessage(heard: HeardMessage, acceptedOrigins: readonly string[]): HostMessage | null {
-  if (!heard.isFromHost || !acceptedOrigins.includes(heard.origin)) return null
-  const { data } = heard
-  if (typeof data !== 'object' || data === null) return null
+/** What a message asks for; null when it is not the POS's or means nothing. Whether its origin is believed is another question. */
+export function readHostMessage({ isFromHost, data }: HeardMessage): HostMessage | null {
+  if (!isFromHost || typeof data !== 'object' || data === null) return null
   const { source, name, args } = data as { source?: unknown; name?: unknown; args?: unknown }
   if (source !== 'pos' || !Array.isArray(args) || args.length !== 1) return null
   return readCall(name, args[0])

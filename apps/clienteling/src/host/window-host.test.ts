@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { HostMessage } from './messages.ts'
-import { hearHost, windowHost } from './window-host.ts'
+import { hearHost, type WaitingMessage, windowHost } from './window-host.ts'
 
 const origin = 'https://loyalty.example.com'
 const pos = 'https://pos.example.com'
@@ -67,18 +67,30 @@ test('what opened the portal says in the address who it is; else the page before
   expect(originOf(pageWith({ opener: { closed: false, location: { origin } } }), pos).stated).toBe(origin)
 })
 
-test('what the host said before its origin was known is heard then; what another window said never is', () => {
+/** A page with a host around it, and the room in which its messages wait. */
+function withHost() {
   const parent = foreign()
   const page = pageWith({ parent })
-  const messages = hearHost(page)
-  const say = (source: unknown, from: string, amount: number) =>
-    page.hear({ source, origin: from, data: { source: 'pos', name: 'setMaxRedeem', args: [amount] } })
+  let waiting: readonly WaitingMessage[] = []
+  const room = { list: () => waiting, keep: (list: readonly WaitingMessage[]) => void (waiting = list) }
+  const say = (source: unknown, from: string, amount: number | string, name = 'setMaxRedeem') =>
+    page.hear({ source, origin: from, data: { source: 'pos', name, args: [amount] } })
+  const heard: HostMessage[] = []
+  const accept = (messages: ReturnType<typeof hearHost>) =>
+    messages.accept([pos], (message) => void heard.push(message))
+  return { parent, page, room, say, heard, accept }
+}
+
+test('what the host said before its origin was known is heard then; what another window said never is', () => {
+  const { parent, page, room, say, heard, accept } = withHost()
+  const messages = hearHost(page, room)
   say(parent, pos, 1)
   say(parent, 'https://evil.example', 2)
+  say(parent, 'null', 2)
   say(foreign(), pos, 3)
-  const heard: HostMessage[] = []
-  const stop = messages.accept([pos], (message) => heard.push(message))
+  const stop = accept(messages)
   say(parent, pos, 4)
+  say(parent, 'https://evil.example', 4)
   say(foreign(), pos, 5)
   stop()
   say(parent, pos, 6)
@@ -86,4 +98,28 @@ test('what the host said before its origin was known is heard then; what another
     { name: 'setMaxRedeem', amount: '1' },
     { name: 'setMaxRedeem', amount: '4' },
   ])
+})
+
+test('the total that the host said last counts, however much it said while nobody was signed in', () => {
+  const { parent, page, room, say, heard, accept } = withHost()
+  const messages = hearHost(page, room)
+  say(parent, pos, 250)
+  for (let noise = 0; noise < 50; noise += 1) page.hear({ source: parent, origin: pos, data: { noise } })
+  for (let total = 1; total <= 50; total += 1) say(parent, pos, total)
+  const ada = '6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721'
+  for (let times = 0; times < 50; times += 1) say(parent, pos, ada, 'openProfile')
+  accept(messages)
+  expect(heard).toEqual([
+    { name: 'setMaxRedeem', amount: '50' },
+    { name: 'openProfile', profileId: ada },
+  ])
+})
+
+test('what waits is heard once, by the page that was loaded again as well', () => {
+  const { parent, page, room, say, heard, accept } = withHost()
+  hearHost(page, room)
+  say(parent, pos, 7)
+  accept(hearHost(page, room))
+  accept(hearHost(page, room))
+  expect(heard).toEqual([{ name: 'setMaxRedeem', amount: '7' }])
 })

@@ -1,6 +1,6 @@
 // The windows around the portal, as a browser has them. Reading another origin's window throws: that is an answer here.
 import type { HostPort, KnownOrigin } from './bridge.ts'
-import { type HeardMessage, type HostMessage, readHostMessage } from './messages.ts'
+import { type HostMessage, readHostMessage } from './messages.ts'
 
 type Functions = Partial<Record<string, unknown>>
 
@@ -50,6 +50,7 @@ function knownOrigin(page: Window, host: Window | null, claimed: string | null):
 export function windowHost(page: Window, claimedOrigin: string | null): HostPort {
   const host = (): Window | null => hostWindowOf(page)
   return {
+    own: page.location.origin,
     find: (name) => {
       const own = functionOf(page, name)
       const other = host()
@@ -66,8 +67,27 @@ export function windowHost(page: Window, claimedOrigin: string | null): HostPort
   }
 }
 
-/** Messages that may wait for the list of accepted origins. */
+/** Origins that the host's window may have had while its messages waited. */
 const waitingMax = 20
+
+/** What a host said before it was known whether it is believed. */
+export interface WaitingMessage {
+  readonly origin: string
+  readonly message: HostMessage
+}
+
+/** Where they wait: a page that is loaded again still hears them. */
+interface WaitingRoom {
+  readonly list: () => readonly WaitingMessage[]
+  readonly keep: (waiting: readonly WaitingMessage[]) => void
+}
+
+/** Each host's last word of each kind: a total that was said twenty times is the last of them. */
+function joined(waiting: readonly WaitingMessage[], last: WaitingMessage): readonly WaitingMessage[] {
+  const isOlder = ({ origin, message }: WaitingMessage): boolean =>
+    origin === last.origin && message.name === last.message.name
+  return [...waiting.filter((one) => !isOlder(one)), last].slice(-waitingMax)
+}
 
 interface HostMessages {
   /** From now on what an accepted host says reaches the listener, beginning with what it said before. Stops by the answer. */
@@ -75,23 +95,23 @@ interface HostMessages {
 }
 
 /** Listens at once, since a host speaks as soon as the page is there; nothing is believed before the origins are known. */
-export function hearHost(page: Window): HostMessages {
-  let waiting: HeardMessage[] = []
-  let believe: ((heard: HeardMessage) => void) | null = null
+export function hearHost(page: Window, room: WaitingRoom): HostMessages {
+  let believe: ((said: WaitingMessage) => void) | null = null
   page.addEventListener('message', ({ origin, source, data }: MessageEvent<unknown>) => {
-    const heard = { origin, isFromHost: source !== null && source === hostWindowOf(page), data }
-    if (believe) believe(heard)
-    else if (heard.isFromHost && waiting.length < waitingMax) waiting.push(heard)
+    const message = readHostMessage({ isFromHost: source !== null && source === hostWindowOf(page), data })
+    if (message === null) return
+    if (believe) believe({ origin, message })
+    else room.keep(joined(room.list(), { origin, message }))
   })
   return {
     accept: (origins, listener) => {
-      const own = (heard: HeardMessage): void => {
-        const message = readHostMessage(heard, origins)
-        if (message) listener(message)
+      const own = ({ origin, message }: WaitingMessage): void => {
+        if (origins.includes(origin)) listener(message)
       }
       believe = own
+      const waiting = room.list()
+      if (waiting.length > 0) room.keep([])
       waiting.forEach(own)
-      waiting = []
       return () => {
         if (believe === own) believe = null
       }

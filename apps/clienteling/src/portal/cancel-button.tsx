@@ -7,12 +7,14 @@ interface CancelButtonProps {
   readonly onCancel: () => void
   /** As tall as the button beside it. */
   readonly size?: 'md' | 'lg'
+  /** What the dialog asked for is under way. */
+  readonly isDisabled?: boolean
 }
 
-export function CancelButton({ onCancel, size = 'md' }: CancelButtonProps): ReactNode {
+export function CancelButton({ onCancel, size = 'md', isDisabled = false }: CancelButtonProps): ReactNode {
   const t = useText()
   return (
-    <Button variant="default" size={size} onClick={onCancel}>
+    <Button variant="default" size={size} disabled={isDisabled} onClick={onCancel}>
       {t('dialog.cancel')}
     </Button>
   )

@@ -4,7 +4,7 @@ import { useDevice } from '@tillside/kit/device-context'
 import { systemChance } from '@tillside/pos-sdk/adapters/system-chance'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react'
 
 import { tellHost, type Told } from '../host/bridge.ts'
 import type { Callback, HostMessage } from '../host/messages.ts'
@@ -13,35 +13,35 @@ import { hasSale, type Launch, readLaunch } from '../launch/launch.ts'
 import type { Answer, Ask } from '../requests/asks.ts'
 import { RequestDesk } from '../requests/desk.ts'
 import { KeptAsks } from '../requests/kept.ts'
+import { isOpenedAgain, Opening } from '../requests/opening.ts'
+import { callbackOf, remember, type Telling } from '../requests/telling.ts'
 import { NoticeBoard } from './notices.tsx'
 import { PortalFrame } from './portal-frame.tsx'
 import { type Portal, PortalProvider } from './portal.tsx'
 import { shelfOf } from './storage.ts'
 
-// From the moment on which this page has scripts: a POS may speak before anybody has signed in.
-const hostMessages = hearHost(window)
+// From the moment on which this page has scripts, whoever signs in and out: a POS may speak before anybody has signed in.
+const opening = new Opening(shelfOf(window), { isAgain: isOpenedAgain(window) })
+const hostMessages = hearHost(window, {
+  list: () => opening.state().waiting,
+  keep: (waiting) => opening.wait(waiting),
+})
 
 /** What the address says, and what the POS has said since: a cart that grew. */
 function useLaunch(): { readonly launch: Launch; readonly hear: (message: HostMessage) => void } {
   const search = useSearch({ from: '__root__' })
   const navigate = useNavigate()
-  const [maxRedeem, setMaxRedeem] = useState<string | null>(null)
+  const { maxRedeem } = useSyncExternalStore(opening.subscribe, opening.state)
   const launch = useMemo(() => {
     const read = readLaunch(search)
     return { ...read, maxRedeem: maxRedeem ?? read.maxRedeem }
   }, [search, maxRedeem])
   const hear = (message: HostMessage): void => {
-    if (message.name === 'setMaxRedeem') return setMaxRedeem(message.amount)
+    if (message.name === 'setMaxRedeem') return opening.allow(message.amount)
     const { profileId } = message
     void navigate({ to: '/profile/$profileId', params: { profileId }, search: true })
   }
   return { launch, hear }
-}
-
-/** What the POS hears of an ask that was done. */
-function callbackOf(ask: Ask, { profileId }: Answer): Callback | null {
-  if (ask.kind === 'enrol') return null
-  return { name: 'redeemReward_returnConfirmation', args: [profileId, ask.kind !== 'reverse'] }
 }
 
 function usePortalParts(): Portal {
@@ -58,17 +58,22 @@ function usePortalParts(): Portal {
   useEffect(() => hostMessages.accept(origins, (message) => heard(message)), [origins])
 
   // One desk for as long as somebody is signed in: what it was asked for may be answered after the shop's list has changed.
-  const [current] = useState(() => ({ tell, launch }))
-  useEffect(() => void Object.assign(current, { tell, launch }), [current, tell, launch])
+  const [current] = useState(() => ({ tell, launch, device }))
+  useEffect(() => void Object.assign(current, { tell, launch, device }), [current, tell, launch, device])
   const [desk] = useState(() => {
-    const onDone = async (ask: Ask, answer: Answer): Promise<Told | null> => {
-      const callback = hasSale(current.launch) ? callbackOf(ask, answer) : null
-      return callback ? current.tell(callback) : null
+    const onDone = async (ask: Ask, answer: Answer): Promise<Telling | null> => {
+      const callback = hasSale(current.launch) ? callbackOf({ ask, answer }, opening) : null
+      try {
+        return callback === null || callback === 'other_sale' ? callback : await current.tell(callback)
+      } finally {
+        remember(opening, { ask, answer }, current.device.shop.currency)
+      }
     }
-    return new RequestDesk({ client, clock: systemClock, kept: new KeptAsks(shelfOf(window), systemChance), onDone })
+    const kept = new KeptAsks(shelfOf(window), systemChance)
+    return new RequestDesk({ client, clock: systemClock, kept, deviceId: () => current.device.id, onDone })
   })
   return useMemo(
-    () => ({ client, desk, device, staff, launch, serverNow: client.serverNow, tell }),
+    () => ({ client, desk, opening, device, staff, launch, serverNow: client.serverNow, tell }),
     [client, desk, device, staff, launch, tell],
   )
 }

@@ -8,10 +8,12 @@ import type { Told } from '../host/bridge.ts'
 import type { Callback } from '../host/messages.ts'
 import type { Launch } from '../launch/launch.ts'
 import type { RequestDesk } from '../requests/desk.ts'
+import type { Opening } from '../requests/opening.ts'
 
 export interface Portal {
   readonly client: Client
   readonly desk: RequestDesk
+  readonly opening: Opening
   readonly device: Device
   readonly staff: SignedIn
   readonly launch: Launch

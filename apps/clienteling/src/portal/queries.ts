@@ -16,6 +16,20 @@ export function useMember(profileId: string) {
   return useQuery({ queryKey: memberKey(profileId, 'profile'), queryFn: () => findMember(client, profileId) })
 }
 
+/** What a member is called now, also one who was merged into another record; null where nobody is there. */
+export function useNameOf(profileId: string | null) {
+  const { client } = usePortal()
+  return useQuery({
+    queryKey: memberKey(profileId ?? '', 'name'),
+    queryFn: async () => {
+      const found = await findMember(client, profileId ?? '')
+      const at = found.kind === 'merged' ? await findMember(client, found.into) : found
+      return at.kind === 'there' ? at.member.full_name : null
+    },
+    enabled: profileId !== null,
+  })
+}
+
 export function useBenefits(profileId: string) {
   const { client } = usePortal()
   return useQuery({

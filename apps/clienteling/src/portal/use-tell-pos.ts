@@ -7,7 +7,7 @@ import type { Callback } from '../host/messages.ts'
 import { useNotice } from './notices.tsx'
 import { usePortal } from './portal.tsx'
 
-/** `words` are said when the call or the message left for the POS. */
+/** `words` are said when the call or the message left for a POS that was there to hear it. */
 export function useTellPos(): (callback: Callback, words: string) => Promise<void> {
   const t = useText()
   const say = useNotice()
@@ -16,7 +16,7 @@ export function useTellPos(): (callback: Callback, words: string) => Promise<voi
     async (callback, words) => {
       const told = await tell(callback)
       if (wasHeard(told)) say({ tone: 'good', words })
-      else say({ tone: 'bad', words: t(`pos.${told}`) })
+      else say({ tone: told === 'sent_blind' ? 'attention' : 'bad', words: t(`pos.${told}`) })
     },
     [t, say, tell],
   )

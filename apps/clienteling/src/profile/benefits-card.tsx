@@ -4,7 +4,7 @@ import { Problem } from '@tillside/kit/errors'
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
 import { parseUtc } from '@tillside/rules/time'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 
 import { hasSale } from '../launch/launch.ts'
 import type { Benefit } from '../member/types.ts'
@@ -12,6 +12,7 @@ import { Card, CardEmpty } from '../portal/card.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useBenefits } from '../portal/queries.ts'
 import { BenefitDialog } from '../redeem/benefit-dialog.tsx'
+import { useBenefitRefusal } from '../redeem/use-limits.ts'
 import { Button } from '@mantine/core'
 import rows from './rows.module.css'
 
@@ -20,6 +21,9 @@ function BenefitRow({ benefit, onUse }: { readonly benefit: Benefit; readonly on
   const format = useFormat()
   const { timezone } = usePortal().device.shop
   const endsAt = benefit.expires_at === null ? null : parseUtc(benefit.expires_at)
+  const hintId = useId()
+  const refusal = useBenefitRefusal(benefit)
+  const hint = onUse ? refusal : null
   const until = endsAt === null ? t('benefit.without_end') : t('benefit.until', { date: format.date(endsAt, timezone) })
   return (
     <li className={rows.row}>
@@ -28,11 +32,18 @@ function BenefitRow({ benefit, onUse }: { readonly benefit: Benefit; readonly on
         <span className={rows.detail}>
           {until} · {t('benefit.uses', { number: format.number(benefit.redemptions_remaining) })}
         </span>
+        {hint === null ? null : (
+          <span id={hintId} className={rows.detail}>
+            {hint}
+          </span>
+        )}
       </div>
       {onUse ? (
         <Button
           variant="default"
+          disabled={hint !== null}
           onClick={onUse}
+          {...(hint === null ? {} : { 'aria-describedby': hintId })}
           aria-label={t('benefit.use_named', { name: benefit.definition.name })}
         >
           {t('benefit.use')}

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 
 import { CancelButton } from '../portal/cancel-button.tsx'
 import { GuardedButton } from '../portal/guarded-button.tsx'
+import { useIsOfThisTill } from '../redemptions/place.ts'
 import type { Redemption } from '../redemptions/standing.ts'
 import { useAsking } from '../requests/use-requests.ts'
 import rows from './rows.module.css'
@@ -19,21 +20,23 @@ interface LateReversalDialogProps {
 
 export function LateReversalDialog({ redemption, what, onClose }: LateReversalDialogProps): ReactNode {
   const t = useText()
+  const isOfThisTill = useIsOfThisTill(redemption)
   const { isAsking, ask } = useAsking()
   const [reason, setReason] = useState('')
   const putBack = async (): Promise<void> => {
     const { id: redemptionId, profile_id: profileId } = redemption
-    await ask({ kind: 'reverse', profileId, redemptionId, reason: reason.trim() })
+    await ask({ kind: 'reverse', profileId, redemptionId, isOfThisTill, reason: reason.trim() })
     onClose()
   }
   return (
     <Dialog
       title={t('redemption.late_title', { what })}
       isOpen
+      isBusy={isAsking}
       onClose={onClose}
       footer={
         <>
-          <CancelButton onCancel={onClose} />
+          <CancelButton isDisabled={isAsking} onCancel={onClose} />
           {/* Asked for last: what somebody allows holds for a minute, and a reason may take longer to write. */}
           <GuardedButton
             permission="reverse_late"

@@ -11,6 +11,7 @@ import { minorOf } from '../portal/amounts.ts'
 import { Card, CardEmpty } from '../portal/card.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useReadAgain, useRedemptions } from '../portal/queries.ts'
+import { useIsOfThisTill } from '../redemptions/place.ts'
 import { benefitNamesOf, type Redemption, standingOf } from '../redemptions/standing.ts'
 import { useAsking } from '../requests/use-requests.ts'
 import { LateReversalDialog } from './late-reversal-dialog.tsx'
@@ -30,6 +31,7 @@ function WayBack({ redemption, onLate }: { readonly redemption: Redemption; read
   const { isAsking, ask } = useAsking()
   const readAgain = useReadAgain()
   const { id, profile_id: profileId } = redemption
+  const isOfThisTill = useIsOfThisTill(redemption)
   const standing = standingOf(redemption, serverNow())
   const words = useTakenWords(redemption)
   // What is read again is what it was: only the time has passed, and that alone shows nothing anew.
@@ -59,7 +61,7 @@ function WayBack({ redemption, onLate }: { readonly redemption: Redemption; read
         variant="default"
         loading={isAsking}
         aria-label={t('redemption.put_back_named', { what: words })}
-        onClick={() => void ask({ kind: 'reverse', profileId, redemptionId: id, reason: null })}
+        onClick={() => void ask({ kind: 'reverse', profileId, redemptionId: id, isOfThisTill, reason: null })}
       >
         {t('redemption.put_back')}
       </Button>

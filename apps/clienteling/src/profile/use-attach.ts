@@ -1,4 +1,5 @@
-// Attaching a member to the POS's sale. The POS keeps the id that it is told, so it is looked at once more: a member who was merged
+// Attaching a member to the POS's sale. A POS that takes the portal away upon it would sell without a redemption that is still under
+// way: that comes first, and where its answer is missing the page says so instead; whoever attaches once more attaches. The POS keeps the id that it is told, so it is looked at once more: a member who was merged
 // or deleted while the page stood open is nobody any more.
 import { useText } from '@tillside/kit/i18n'
 import { useState } from 'react'
@@ -16,7 +17,7 @@ const lookMsMax = 1_500
 export function useAttach(member: Member): { readonly isAttaching: boolean; readonly attach: () => Promise<void> } {
   const t = useText()
   const say = useNotice()
-  const { client } = usePortal()
+  const { client, desk } = usePortal()
   const readAgain = useReadAgain()
   const tellPos = useTellPos()
   const [isAttaching, setAttaching] = useState(false)
@@ -29,6 +30,7 @@ export function useAttach(member: Member): { readonly isAttaching: boolean; read
   const attach = async (): Promise<void> => {
     setAttaching(true)
     try {
+      if (!(await desk.settled())) return
       if (await isThere())
         return await tellPos(
           { name: 'memberProfile_addToSale', args: [member.id] },

@@ -2,6 +2,7 @@
 // POS finds it again by this, and the ledger explains itself.
 import { usePortal } from '../portal/portal.tsx'
 import { useLocationId } from '../portal/store.ts'
+import { redeemedBy } from '../redemptions/place.ts'
 
 interface RedeemPlace {
   readonly location_id: number | null
@@ -14,7 +15,7 @@ export function useRedeemBody(): () => RedeemPlace {
   return () => ({
     location_id: locationId,
     meta: {
-      source: 'clienteling',
+      source: redeemedBy,
       device: device.name,
       staff_id: launch.staffId ?? staff.number,
       signed_in: staff.number,

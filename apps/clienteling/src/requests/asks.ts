@@ -25,6 +25,8 @@ interface BenefitAsk {
   readonly profileId: string
   readonly benefitId: number
   readonly benefitName: string
+  /** What it is worth, in the shop's currency; null where nobody said. */
+  readonly worth: number | null
   readonly body: Omit<BodyOf<typeof redeemBenefit>, 'meta'> & WithMeta
 }
 
@@ -33,6 +35,8 @@ interface ReverseAsk {
   readonly kind: 'reverse'
   readonly profileId: string
   readonly redemptionId: number
+  /** It was made at this till and no sale names it: it may be of the sale that the POS has open. */
+  readonly isOfThisTill: boolean
   readonly reason: NonNullable<BodyOf<typeof reverseRedemption>['reason']> | null
 }
 
@@ -42,7 +46,12 @@ interface EnrolAsk {
   readonly body: BodyOf<typeof createProfile>
 }
 
-export type Ask = RedeemAsk | BenefitAsk | ReverseAsk | EnrolAsk
+/** Asks that take something from a member. */
+export type TakingAsk = RedeemAsk | BenefitAsk
+
+export type Ask = TakingAsk | ReverseAsk | EnrolAsk
+
+export const takesValue = (ask: Ask): ask is TakingAsk => ask.kind === 'redeem' || ask.kind === 'benefit'
 
 /** What the server answered: the member concerned, and the redemption where there is one. */
 export interface Answer {

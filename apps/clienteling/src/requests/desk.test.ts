@@ -26,12 +26,14 @@ function openShelf(): Shelf & { isFull: boolean } {
   return shelf
 }
 
-type Weather = 'fine' | 'answers_lost' | 'requests_lost' | 'refusing' | 'signed_out'
+type Weather = 'fine' | 'pos_broken' | 'answers_lost' | 'requests_lost' | 'refusing' | 'signed_out'
 
 interface World {
   readonly shelf: ReturnType<typeof openShelf>
   now: number
   weather: Weather
+  /** The device that the browser is paired as. */
+  deviceId: string
   /** Redemptions by the key that they were asked under. */
   readonly taken: Map<string, number>
   readonly sent: unknown[]
@@ -40,7 +42,7 @@ interface World {
 
 let world: World
 beforeEach(() => {
-  world = { shelf: openShelf(), now: 0, weather: 'fine', taken: new Map(), sent: [], told: [] }
+  world = { shelf: openShelf(), now: 0, weather: 'fine', deviceId: 'counter-1', taken: new Map(), sent: [], told: [] }
 })
 
 const answer = (status: number, body: object) => ({ status, headers: {}, body: JSON.stringify(body) })
@@ -49,6 +51,7 @@ const answer = (status: number, body: object) => ({ status, headers: {}, body: J
 const network: Network = {
   send: async ({ method, headers, body }) => {
     if (method === 'GET') {
+      if (world.weather === 'signed_out') return answer(403, { message: 'no', code: 'scope_missing', errors: {} })
       const data = [...world.taken].map(([request, id]) => ({ id, type: 'redeem', total: 10, meta: { request } }))
       return answer(200, { data, meta: { current_page: 1, last_page: 1, total: data.length } })
     }
@@ -71,10 +74,12 @@ function openDesk(): RequestDesk {
   const options = { baseUrl: 'http://localhost', token: () => 'cookie', dialect: 'tillside' } as const
   const client = createClient({ ...options, network, clock, chance })
   const onDone = async (ask: Ask, { redemptionId }: { redemptionId: number | null }): Promise<'called'> => {
+    if (world.weather === 'pos_broken') throw new Error('the POS broke')
     world.told.push([ask.kind, redemptionId])
     return 'called'
   }
-  return new RequestDesk({ client, clock, kept: new KeptAsks(world.shelf, chance), onDone })
+  const deviceId = () => world.deviceId
+  return new RequestDesk({ client, clock, kept: new KeptAsks(world.shelf, chance), deviceId, onDone })
 }
 
 /** What was not answered before. */
@@ -132,7 +137,14 @@ test('what is asked for in its place is said to be the first one: a benefit was 
   const desk = openDesk()
   await desk.ask(tenDollars)
   world.weather = 'fine'
-  const heard = await desk.ask({ kind: 'benefit', profileId, benefitId: 7, benefitName: 'Hem', body: { meta: {} } })
+  const heard = await desk.ask({
+    kind: 'benefit',
+    profileId,
+    benefitId: 7,
+    benefitName: 'Hem',
+    worth: null,
+    body: { meta: {} },
+  })
   expect([heard.outcome, heard.of.kind, world.taken.size]).toEqual(['done', 'redeem', 1])
 })
 
@@ -191,6 +203,109 @@ test('and finds it where it had been taken', async () => {
     told: 'called',
   })
   expect(world.told).toEqual([['redeem', 90_000]])
+})
+
+/** A redemption whose request may have been lost, and a page that was loaded since. */
+async function loadedAnew(weather: Weather): Promise<RequestDesk> {
+  world.weather = weather
+  await openDesk().ask(tenDollars)
+  world.weather = 'fine'
+  world.now += minuteMs
+  return openDesk()
+}
+
+test('a page that was loaded anew takes nothing by itself: it looks, and what it does not find stays in sight', async () => {
+  const desk = await loadedAnew('requests_lost')
+  expect((await desk.settle(keptOf(desk))).outcome).toBe('unheard')
+  expect([world.taken.size, world.sent, desk.unanswered().length]).toEqual([0, [], 1])
+})
+
+test('what it finds is told to the POS, and nothing is sent again', async () => {
+  const desk = await loadedAnew('answers_lost')
+  const before = world.sent.length
+  expect((await desk.settle(keptOf(desk))).outcome).toBe('done')
+  expect([world.told, world.sent.length, desk.unanswered()]).toEqual([[['redeem', 90_000]], before, []])
+})
+
+test('nor does another amount for the same customer, chosen on that page, take the one before', async () => {
+  const desk = await loadedAnew('requests_lost')
+  expect((await desk.ask({ ...tenDollars, body: { amount: 99, meta: {} } })).outcome).toBe('unheard')
+  expect([world.taken.size, desk.unanswered().length]).toEqual([0, 1])
+})
+
+test('a person may ask again there: it is the same request', async () => {
+  const desk = await loadedAnew('answers_lost')
+  expect((await desk.askAgain(keptOf(desk))).outcome).toBe('done')
+  expect([world.taken.size, world.sent.at(-1)]).toEqual([1, world.sent[0]])
+})
+
+test('what is left is looked for once more: found, it is told; else it is forgotten and took nothing', async () => {
+  const found = await loadedAnew('answers_lost')
+  expect((await found.leave(keptOf(found))).outcome).toBe('done')
+  expect(world.told).toEqual([['redeem', 90_000]])
+  world.taken.clear()
+  const lost = await loadedAnew('requests_lost')
+  expect((await lost.leave(keptOf(lost))).outcome).toBe('never_done')
+  expect([world.taken.size, lost.unanswered(), openDesk().unanswered()]).toEqual([0, [], []])
+})
+
+test('what cannot be looked for is not left: it stays', async () => {
+  const desk = await loadedAnew('answers_lost')
+  world.weather = 'signed_out'
+  expect((await desk.leave(keptOf(desk))).outcome).toBe('unheard')
+  expect(desk.unanswered().length).toBe(1)
+})
+
+test('a browser that was paired anew under another name takes nothing a second time: it only looks', async () => {
+  const lost = await loadedAnew('requests_lost')
+  world.deviceId = 'counter-2'
+  expect((await lost.askAgain(keptOf(lost))).outcome).toBe('never_done')
+  const found = await loadedAnew('answers_lost')
+  const before = world.sent.length
+  world.deviceId = 'counter-3'
+  expect((await found.askAgain(keptOf(found))).outcome).toBe('done')
+  expect([world.taken.size, world.sent.length]).toEqual([1, before])
+})
+
+test('what was written down before anybody wrote down a device is only looked for', async () => {
+  const key = 'portal-old'
+  world.shelf.setItem('tillside.portal.asked', JSON.stringify([{ key, ask: tenDollars, askedAt: 0 }]))
+  const desk = openDesk()
+  expect((await desk.askAgain(keptOf(desk))).outcome).toBe('never_done')
+  expect(world.sent).toEqual([])
+})
+
+test('all that may have been taken is known, while it is under way and until it is answered', async () => {
+  const desk = openDesk()
+  world.weather = 'answers_lost'
+  const heard = desk.ask(tenDollars)
+  expect(desk.awaited().map(({ ask }) => ask.kind)).toEqual(['redeem'])
+  await heard
+  expect(desk.awaited().length).toBe(1)
+  world.weather = 'fine'
+  await desk.askAgain(keptOf(desk))
+  expect(desk.awaited()).toEqual([])
+})
+
+test('what was done stays done, also where the browser cannot write any more or the POS breaks over it', async () => {
+  const desk = openDesk()
+  const underWay = desk.ask(tenDollars)
+  world.shelf.isFull = true
+  expect((await underWay).outcome).toBe('done')
+  expect(desk.unanswered()).toEqual([])
+  world.shelf.isFull = false
+  world.weather = 'pos_broken'
+  expect(await desk.ask(tenDollars)).toMatchObject({ outcome: 'done', told: 'failed' })
+  expect([world.taken.size, desk.unanswered()]).toEqual([2, []])
+})
+
+test('what was refused stays refused, also where the browser cannot write any more', async () => {
+  const desk = openDesk()
+  world.weather = 'refusing'
+  const underWay = desk.ask(tenDollars)
+  world.shelf.isFull = true
+  expect((await underWay).outcome).toBe('refused')
+  expect(desk.unanswered()).toEqual([])
 })
 
 test('where nothing can be written down, nothing is sent', async () => {

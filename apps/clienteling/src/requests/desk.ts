@@ -1,34 +1,37 @@
 // One desk for all that the portal asks under a key. It promises: what is asked is written down first; the same thing is under way
-// once at a time; the host hears of value that was taken or put back before the ask is forgotten; and an ask whose answer was not
-// heard stays, and is asked again under its key, whatever is asked for next in its place.
+// once at a time; the host hears of value that was taken or put back before the ask is forgotten; an ask whose answer was not heard
+// stays, and is asked again under its key, whatever is asked for next in its place; and what an earlier page asked for takes no value
+// here unless a person says so: who stands at the counter by now may be another customer.
 import type { Client } from '@tillside/pos-sdk/client/client'
 import { ClientError, RefusedError } from '@tillside/pos-sdk/client/errors'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
 import { type Instant, minuteMs } from '@tillside/rules/time'
 
-import type { Told } from '../host/bridge.ts'
-import { type Answer, type Ask, look, send, slotOf } from './asks.ts'
+import { type Answer, type Ask, look, send, slotOf, takesValue } from './asks.ts'
 import type { Kept, KeptAsks } from './kept.ts'
+import type { Telling } from './telling.ts'
 
 /** What became of an ask: of this one, which may be an earlier one that had to be answered first. */
 export type Heard = Became & { readonly of: Ask }
 
 type Became =
   /** `told`: whether the POS heard of it; null where it was not to be told. */
-  | { readonly outcome: 'done'; readonly answer: Answer; readonly told: Told | null }
+  | { readonly outcome: 'done'; readonly answer: Answer; readonly told: Telling | null }
   /** Nothing happened, for certain. */
   | { readonly outcome: 'refused'; readonly error: unknown }
   /** It may have happened: it is kept, and asked again under its key. */
-  | { readonly outcome: 'unheard'; readonly error: unknown }
-  /** It was asked too long ago to be done now, and had not been done: it is forgotten. */
+  | { readonly outcome: 'unheard' }
+  /** It had not been done, and is not to be done any more: it is forgotten. */
   | { readonly outcome: 'never_done' }
 
 interface DeskOptions {
   readonly client: Client
   readonly clock: Pick<Clock, 'now'>
   readonly kept: KeptAsks
+  /** The device that the browser is paired as now. */
+  readonly deviceId: () => string
   /** Tells the POS what was done, before it is forgotten. */
-  readonly onDone: (ask: Ask, answer: Answer) => Promise<Told | null>
+  readonly onDone: (ask: Ask, answer: Answer) => Promise<Telling | null>
 }
 
 /** A customer who left the counter must not lose value because a tab was opened again: older than this it is only looked for. */
@@ -38,11 +41,14 @@ export class RequestDesk {
   readonly #options: DeskOptions
   readonly #underWay = new Map<string, Promise<Heard>>()
   readonly #listeners = new Set<() => void>()
+  /** Keys of what was asked for before this desk was there. */
+  readonly #earlier: ReadonlySet<string>
   #unanswered: readonly Kept[]
 
   constructor(options: DeskOptions) {
     this.#options = options
     this.#unanswered = options.kept.list()
+    this.#earlier = new Set(this.#unanswered.map(({ key }) => key))
   }
 
   /** Called after each change of what is unanswered; stops by the answer. */
@@ -54,6 +60,9 @@ export class RequestDesk {
   /** Asks without an answer that are not under way; the same list until it changes. */
   readonly unanswered = (): readonly Kept[] => this.#unanswered
 
+  /** All asks without an answer, also those that are under way: value may have moved. */
+  readonly awaited = (): readonly Kept[] => this.#options.kept.list()
+
   /** Resolves once what is under way now has come to an end; false: an answer is missing. */
   readonly settled = async (): Promise<boolean> => {
     const all = await Promise.all(this.#underWay.values())
@@ -62,28 +71,37 @@ export class RequestDesk {
 
   /** Asks for it. While it is under way, the same again is the first one; one that was not answered is settled instead. */
   ask(ask: Ask): Promise<Heard> {
-    const { kept, clock } = this.#options
-    const before = kept.find(slotOf(ask))
-    if (before) return this.askAgain(before)
-    return this.#once(ask, () => this.#send(kept.keep(ask, clock.now()), 'first'))
+    const before = this.#options.kept.find(slotOf(ask))
+    return before ? this.settle(before) : this.#once(ask, () => this.#first(ask))
   }
 
-  /** Asks again what was not answered, under the same key; value that was to be taken long ago is looked for instead. */
+  /** By itself, without a person's word: value that an earlier page was to take is only looked for. */
+  settle(kept: Kept): Promise<Heard> {
+    const isOnlyLookedFor = takesValue(kept.ask) && this.#earlier.has(kept.key)
+    return isOnlyLookedFor ? this.#lookFor(kept, { isLast: this.#isOld(kept.askedAt) }) : this.askAgain(kept)
+  }
+
+  /** Asks again what was not answered, under the same key; value is looked for instead where it must not be taken any more. */
   askAgain(kept: Kept): Promise<Heard> {
-    const { ask, askedAt } = kept
-    return this.#once(ask, () => {
-      const isOld = this.#isOld(askedAt)
-      return isOld && (ask.kind === 'redeem' || ask.kind === 'benefit')
-        ? this.#lookFor(kept, ask.profileId)
-        : this.#send(kept, 'again')
-    })
+    const isOver = this.#isOld(kept.askedAt) || kept.deviceId !== this.#options.deviceId()
+    if (takesValue(kept.ask) && isOver) return this.leave(kept)
+    return this.#once(kept.ask, () => this.#send(kept, 'again'))
+  }
+
+  /** Takes no more value for it: it is looked for once more, and forgotten where it is not there. */
+  leave(kept: Kept): Promise<Heard> {
+    return this.#lookFor(kept, { isLast: true })
+  }
+
+  #lookFor(kept: Kept, how: { readonly isLast: boolean }): Promise<Heard> {
+    return this.#once(kept.ask, () => this.#look(kept, how))
   }
 
   #once(ask: Ask, begin: () => Promise<Became>): Promise<Heard> {
     const slot = slotOf(ask)
     const first = this.#underWay.get(slot)
     if (first) return first
-    const heard = this.#guard(begin).then((became) => ({ ...became, of: ask }))
+    const heard = begin().then((became) => ({ ...became, of: ask }))
     const underWay = heard.finally(() => {
       this.#underWay.delete(slot)
       this.#changed()
@@ -93,13 +111,16 @@ export class RequestDesk {
     return underWay
   }
 
-  /** Nothing was sent when it could not even be written down. */
-  async #guard(begin: () => Promise<Became>): Promise<Became> {
+  async #first(ask: Ask): Promise<Became> {
+    const { kept, clock, deviceId } = this.#options
+    let written: Kept
     try {
-      return await begin()
+      written = kept.keep(ask, { now: clock.now(), deviceId: deviceId() })
     } catch (error) {
+      // What could not be written down is not sent.
       return { outcome: 'refused', error }
     }
+    return this.#send(written, 'first')
   }
 
   async #send(kept: Kept, time: 'first' | 'again'): Promise<Became> {
@@ -112,21 +133,28 @@ export class RequestDesk {
     return this.#done(kept, answer)
   }
 
-  async #lookFor(kept: Kept, profileId: string): Promise<Became> {
+  async #look(kept: Kept, { isLast }: { readonly isLast: boolean }): Promise<Became> {
+    if (!takesValue(kept.ask)) return { outcome: 'unheard' }
     let answer: Answer | null
     try {
-      answer = await look(this.#options.client, profileId, kept.key)
-    } catch (error) {
-      return { outcome: 'unheard', error }
+      answer = await look(this.#options.client, kept.ask.profileId, kept.key)
+    } catch {
+      return { outcome: 'unheard' }
     }
     if (answer) return this.#done(kept, answer)
+    if (!isLast) return { outcome: 'unheard' }
     this.#release(kept)
     return { outcome: 'never_done' }
   }
 
   async #done(kept: Kept, answer: Answer): Promise<Became> {
     // Told first: forgotten first, a page that closes here would have taken value that the POS never hears of.
-    const told = await this.#options.onDone(kept.ask, answer)
+    let told: Telling | null
+    try {
+      told = await this.#options.onDone(kept.ask, answer)
+    } catch {
+      told = 'failed'
+    }
     this.#release(kept)
     return { outcome: 'done', answer, told }
   }
@@ -135,7 +163,7 @@ export class RequestDesk {
     const mayHaveHappened = !(error instanceof ClientError) || error.mayHaveHappened
     // A repeat that was not let in, or came when there was too much to do, says nothing of the time before.
     const isOfThisTimeAlone = time === 'again' && !(error instanceof RefusedError)
-    if (mayHaveHappened || isOfThisTimeAlone) return { outcome: 'unheard', error }
+    if (mayHaveHappened || isOfThisTimeAlone) return { outcome: 'unheard' }
     this.#release(kept)
     return { outcome: 'refused', error }
   }

@@ -8,6 +8,8 @@ export interface Kept {
   readonly key: string
   readonly ask: Ask
   readonly askedAt: Instant
+  /** The device that the browser was paired as: a key is another one's under another name. */
+  readonly deviceId: string
 }
 
 /** `sessionStorage`, as far as it is used. */
@@ -39,18 +41,23 @@ export class KeptAsks {
   }
 
   /** Writes it down; one that is there for the same thing comes first, and is answered instead. Throws where nothing can be kept. */
-  keep(ask: Ask, now: Instant): Kept {
+  keep(ask: Ask, { now, deviceId }: { readonly now: Instant; readonly deviceId: string }): Kept {
     const before = this.find(slotOf(ask))
     if (before) return before
     const key = `portal-${this.#chance.newId()}`
-    const kept: Kept = { key, askedAt: now, ask: withKey(ask, key) }
+    const kept: Kept = { key, askedAt: now, deviceId, ask: withKey(ask, key) }
     this.#write([...this.#kept, kept])
     return kept
   }
 
-  /** It was answered. */
+  /** It was answered. Where that cannot be written down, a page that is loaded anew looks for it once more. */
   release(key: string): void {
-    this.#write(this.#kept.filter((kept) => kept.key !== key))
+    this.#kept = this.#kept.filter((kept) => kept.key !== key)
+    try {
+      this.#write(this.#kept)
+    } catch {
+      // What was done is done: it must not be said that it was refused because its note could not be thrown away.
+    }
   }
 
   #read(): readonly Kept[] {

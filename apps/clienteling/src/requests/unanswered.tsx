@@ -1,29 +1,56 @@
-// Asks without an answer, above everything else: value may have moved. A page that was loaded anew asks again by itself, once;
-// after that a person does.
+// Asks without an answer, above everything else: value may have moved. A page that was loaded anew looks by itself for value that an
+// earlier one was to take; whether it is still to be taken a person says, who sees how much, whose, and since when.
 import { Button } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useAnnounce } from '@tillside/kit/live'
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 
+import { takesValue } from './asks.ts'
+import type { Kept } from './kept.ts'
 import classes from './unanswered.module.css'
 import { useAsking, useUnanswered } from './use-requests.ts'
+import { useUnansweredWords } from './use-unanswered-words.ts'
+
+interface PanelProps {
+  readonly kept: Kept
+  readonly onAskAgain: () => void
+  readonly onLeave: () => void
+}
+
+function Panel({ kept, onAskAgain, onLeave }: PanelProps): ReactNode {
+  const t = useText()
+  const words = useUnansweredWords(kept)
+  const announce = useAnnounce()
+  const sayWords = useEffectEvent(() => announce(words, 'assertive'))
+  useEffect(() => sayWords(), [])
+  return (
+    <section className={classes.panel} aria-label={t('unanswered.title')}>
+      <p className={classes.words}>{words}</p>
+      <div className={classes.choices}>
+        <Button onClick={onAskAgain}>{t('unanswered.ask_again')}</Button>
+        {takesValue(kept.ask) ? (
+          <Button variant="default" onClick={onLeave}>
+            {t('unanswered.leave')}
+          </Button>
+        ) : null}
+      </div>
+    </section>
+  )
+}
 
 export function Unanswered(): ReactNode {
-  const t = useText()
   const unanswered = useUnanswered()
-  const { isAsking, askAgain } = useAsking()
+  const { isAsking, settle, askAgain, leave } = useAsking()
   const found = useRef([...unanswered])
 
   useEffect(() => {
     // Those that were there when the page was loaded; taken once, since an effect may run twice.
-    for (const kept of found.current.splice(0)) void askAgain(kept)
-  }, [askAgain])
+    for (const kept of found.current.splice(0)) void settle(kept)
+  }, [settle])
 
   const [first] = unanswered
   if (!first || isAsking) return null
   return (
-    <section className={classes.panel} aria-label={t('unanswered.title')}>
-      <p className={classes.words}>{t(`unanswered.${first.ask.kind}`)}</p>
-      <Button onClick={() => void askAgain(first)}>{t('unanswered.ask_again')}</Button>
-    </section>
+    <Panel key={first.key} kept={first} onAskAgain={() => void askAgain(first)} onLeave={() => void leave(first)} />
   )
 }

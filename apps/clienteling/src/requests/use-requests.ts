@@ -1,7 +1,6 @@
 // Asking the desk from a screen, and saying what came of it: above all what happened to the customer's value.
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
-import { useAnnounce } from '@tillside/kit/live'
 import { useCallback, useState, useSyncExternalStore } from 'react'
 
 import { wasHeard } from '../host/bridge.ts'
@@ -22,8 +21,9 @@ export function useUnanswered(): readonly Kept[] {
 
 function toneOf(heard: Heard): 'good' | 'attention' | 'bad' {
   if (heard.outcome === 'refused') return 'bad'
-  const isKnown = heard.outcome === 'done' && (heard.told === null || wasHeard(heard.told))
-  return isKnown ? 'good' : 'attention'
+  if (heard.outcome !== 'done') return 'attention'
+  const { told } = heard
+  return told === null || told === 'other_sale' || wasHeard(told) ? 'good' : 'attention'
 }
 
 /** What is said of an ask that was answered, or was not. */
@@ -31,16 +31,14 @@ function useSayHeard(): (heard: Heard) => void {
   const t = useText()
   const format = useFormat()
   const say = useNotice()
-  const announce = useAnnounce()
   const { device } = usePortal()
   const { currency } = device.shop
   return useCallback(
     (heard) => {
       const ask = heard.of
       if (heard.outcome === 'unheard') {
-        // It stands above everything, with the way to ask again.
-        say(null)
-        return announce(t(`unanswered.${ask.kind}`), 'assertive')
+        // It stands above everything, with what may have happened and the way on.
+        return say(null)
       }
       const total = heard.outcome === 'done' ? heard.answer.total : null
       const amount = total === null || total === 0 ? '' : format.money(minorOf(total, currency), currency)
@@ -52,7 +50,7 @@ function useSayHeard(): (heard: Heard) => void {
       const pos = told === null ? '' : ` ${t(`pos.${told}`)}`
       say({ tone: toneOf(heard), words: `${words}${pos}` })
     },
-    [t, format, say, announce, currency],
+    [t, format, say, currency],
   )
 }
 
@@ -61,7 +59,10 @@ interface Asking {
   readonly isAsking: boolean
   /** Asks, says what was heard, and reads the member again. */
   readonly ask: (ask: Ask) => Promise<Heard>
+  /** The same with what was not answered: by itself, or by a person's word. */
+  readonly settle: (kept: Kept) => Promise<Heard>
   readonly askAgain: (kept: Kept) => Promise<Heard>
+  readonly leave: (kept: Kept) => Promise<Heard>
 }
 
 export function useAsking(): Asking {
@@ -94,6 +95,8 @@ export function useAsking(): Asking {
   return {
     isAsking,
     ask: useCallback((asked) => follow(desk.ask(asked)), [desk, follow]),
+    settle: useCallback((kept) => follow(desk.settle(kept)), [desk, follow]),
     askAgain: useCallback((kept) => follow(desk.askAgain(kept)), [desk, follow]),
+    leave: useCallback((kept) => follow(desk.leave(kept)), [desk, follow]),
   }
 }

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest'
 
 import { redeemLimit } from './limit.ts'
 
-const free = { balanceMinor: 10_000, saleMinor: null, amountMaxMinor: null, percentMax: null, stepMinor: null } as const
+const free = {
+  balanceMinor: 10_000,
+  saleMinor: null,
+  takenMinor: 0,
+  amountMaxMinor: null,
+  percentMax: null,
+  stepMinor: null,
+} as const
 
 test('a customer can spend the whole balance where nothing else bounds it', () => {
   expect(redeemLimit(free)).toEqual({ maxMinor: 10_000, reason: 'balance' })
@@ -27,6 +34,23 @@ test('a part of a sale that is not known bounds nothing, and a bound that cannot
   expect(redeemLimit({ ...free, saleMinor: 'unreadable' })).toEqual({ maxMinor: 0, reason: 'unreadable' })
 })
 
+test('what was taken for the sale before leaves less of what the sale, the retailer’s amount and the retailer’s part allow', () => {
+  const before = { ...free, takenMinor: 3_000 }
+  expect(redeemLimit({ ...before, saleMinor: 5_000 })).toEqual({ maxMinor: 2_000, reason: 'sale' })
+  expect(redeemLimit({ ...before, amountMaxMinor: 4_000 })).toEqual({ maxMinor: 1_000, reason: 'amount_max' })
+  expect(redeemLimit({ ...before, saleMinor: 8_000, percentMax: 50 })).toEqual({
+    maxMinor: 1_000,
+    reason: 'percent_max',
+  })
+  expect(redeemLimit(before)).toEqual({ maxMinor: 10_000, reason: 'balance' })
+})
+
+test('a sale that was paid with value already, or that shrank below it, leaves nothing', () => {
+  const paid = { ...free, saleMinor: 5_000, takenMinor: 5_000 }
+  expect(redeemLimit(paid)).toEqual({ maxMinor: 0, reason: 'sale' })
+  expect(redeemLimit({ ...paid, saleMinor: 4_000 })).toEqual({ maxMinor: 0, reason: 'sale' })
+})
+
 test('amounts are whole steps', () => {
   expect(redeemLimit({ ...free, balanceMinor: 4_130, stepMinor: 500 })).toEqual({ maxMinor: 4_000, reason: 'balance' })
   expect(redeemLimit({ ...free, balanceMinor: 499, stepMinor: 500 }).maxMinor).toBe(0)
@@ -42,13 +66,16 @@ test('whatever the bounds are, none is passed', () => {
       maybe,
       fc.option(fc.integer({ min: 0, max: 100 })),
       fc.constantFrom(null, 1, 50, 500),
+      amount,
       (...all) => {
-        const [balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor] = all
-        const { maxMinor } = redeemLimit({ balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor })
+        const [balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor, takenMinor] = all
+        const bounds = { balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor, takenMinor }
+        const { maxMinor } = redeemLimit(bounds)
+        const inAll = maxMinor === 0 ? 0 : maxMinor + takenMinor
         expect(Number.isSafeInteger(maxMinor) && maxMinor >= 0 && maxMinor % (stepMinor ?? 1) === 0).toBe(true)
-        expect(maxMinor).toBeLessThanOrEqual(Math.min(balanceMinor, saleMinor ?? Infinity, amountMaxMinor ?? Infinity))
-        if (saleMinor !== null && percentMax !== null)
-          expect(maxMinor * 100).toBeLessThanOrEqual(saleMinor * percentMax)
+        expect(maxMinor).toBeLessThanOrEqual(balanceMinor)
+        expect(inAll).toBeLessThanOrEqual(Math.min(saleMinor ?? Infinity, amountMaxMinor ?? Infinity))
+        if (saleMinor !== null && percentMax !== null) expect(inAll * 100).toBeLessThanOrEqual(saleMinor * percentMax)
       },
     ),
   )

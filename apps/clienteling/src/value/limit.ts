@@ -1,10 +1,13 @@
-// How much may be redeemed, and what bounds it: the balance, the sale at the POS, or what the retailer allows. All in minor units.
+// How much may be redeemed, and what bounds it: the balance, the sale at the POS, or what the retailer allows. However often it is
+// redeemed for one sale, all of it together stays within the bounds of the sale. All in minor units.
 
 interface LimitQuestion {
   readonly balanceMinor: number
   /** What the POS allows for its sale; null when it says nothing, or what it said could not be read. */
   readonly saleMinor: number | 'unreadable' | null
-  /** The retailer's cap for one redemption. */
+  /** What was taken for this sale before and not put back. */
+  readonly takenMinor: number
+  /** The retailer's cap for one sale. */
   readonly amountMaxMinor: number | null
   /** The retailer's cap as a part of the sale, of 100. */
   readonly percentMax: number | null
@@ -32,13 +35,15 @@ function percentOf(saleMinor: LimitQuestion['saleMinor'], percentMax: number | n
 
 /** The smallest of the bounds; among equal ones the first, since the customer's own balance explains itself best. */
 export function redeemLimit(question: LimitQuestion): RedeemLimit {
-  const { balanceMinor, saleMinor, amountMaxMinor, percentMax, stepMinor } = question
+  const { balanceMinor, saleMinor, takenMinor, amountMaxMinor, percentMax, stepMinor } = question
   if (saleMinor === 'unreadable') return { maxMinor: 0, reason: 'unreadable' }
+  // These are of the whole sale; the balance is what is there now.
+  const left = (most: number | null): number | null => (most === null ? null : Math.max(0, most - takenMinor))
   const bounds: readonly (readonly [LimitReason, number | null])[] = [
     ['balance', Math.max(0, balanceMinor)],
-    ['sale', saleMinor],
-    ['amount_max', amountMaxMinor],
-    ['percent_max', percentOf(saleMinor, percentMax)],
+    ['sale', left(saleMinor)],
+    ['amount_max', left(amountMaxMinor)],
+    ['percent_max', left(percentOf(saleMinor, percentMax))],
   ]
   let least: RedeemLimit = { maxMinor: Number.POSITIVE_INFINITY, reason: 'balance' }
   for (const [reason, bound] of bounds) {
