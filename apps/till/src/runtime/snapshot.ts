@@ -73,8 +73,11 @@ export interface CardView {
   readonly receiptRef: string
   /** Minor units; below zero goes back to the card. */
   readonly amountMinor: number
-  /** `waiting`: the terminal has it. `unclear`: no answer, ask it. `declined`: nothing was charged. */
-  readonly status: 'waiting' | 'unclear' | 'declined'
+  /**
+   * `waiting`: the terminal has it. `unclear`: no answer, ask it. `unwritten`: it was charged, or given back, and the disk has no
+   * room for that: ask again once there is. `declined`: nothing was charged.
+   */
+  readonly status: 'waiting' | 'unclear' | 'unwritten' | 'declined'
 }
 
 export interface StaffItem {

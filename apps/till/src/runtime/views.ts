@@ -5,7 +5,7 @@ import { dueOf, leftOf } from '@tillside/pos-sdk/checkout/receipt'
 import { type Checkout, comingBack, takenReward } from '@tillside/pos-sdk/checkout/state'
 import type { ExchangeRate } from '@tillside/rules/points'
 
-import type { MemberView, SaleView, SetAsideView } from './snapshot.ts'
+import type { CardView, MemberView, SaleView, SetAsideView } from './snapshot.ts'
 
 interface Rules {
   readonly caps: Caps
@@ -47,3 +47,6 @@ export function toSetAside(checkout: Checkout, member: { readonly fullName: stri
     memberName: member?.fullName ?? null,
   }
 }
+
+/** The terminal has the word, or what it said is not written down yet: nothing else is paid, and nothing goes back. */
+export const isCardOpen = (card: CardView | null): boolean => card !== null && card.status !== 'declined'

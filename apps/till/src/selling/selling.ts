@@ -9,6 +9,7 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { CatalogueVariant } from '../catalogue/variant.ts'
 import type { Core } from '../runtime/core.ts'
 import type { BenefitView } from '../runtime/snapshot.ts'
+import { isCardOpen } from '../runtime/views.ts'
 import * as edits from './basket-edits.ts'
 
 type Lines = readonly BasketLine[]
@@ -144,8 +145,7 @@ export class Selling {
 
   /** Nothing is sold; the reward goes back. While a card is being charged that has to be known first. */
   async cancel(reason: string): Done {
-    const status = this.#core.facts.card?.status
-    if (status === 'waiting' || status === 'unclear') return refuse('card_unclear')
+    if (isCardOpen(this.#core.facts.card)) return refuse('card_unclear')
     return this.#inHand('cancelled', (sale) => sale.cancel(reason))
   }
 

@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
 import type { SaleView, TillSnapshot } from '../../runtime/snapshot.ts'
+import { isCardOpen } from '../../runtime/views.ts'
 import { EmptyScreen } from '../parts/empty-screen.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { useAct } from '../parts/use-act.ts'
@@ -73,7 +74,7 @@ export function PayScreen(): ReactNode {
           variant="subtle"
           color="red"
           size="lg"
-          disabled={stop.isBusy || isCardOpen(snapshot)}
+          disabled={stop.isBusy || isCardOpen(snapshot.card)}
           onClick={() => void stopPayment()}
         >
           {t(sale.rewardMinor > 0 ? 'pay.stop_with_reward' : 'pay.stop')}
@@ -82,9 +83,6 @@ export function PayScreen(): ReactNode {
     </Screen>
   )
 }
-
-/** Nobody knows yet whether the card was charged: until then nothing goes back. */
-const isCardOpen = ({ card }: TillSnapshot): boolean => card !== null && card.status !== 'declined'
 
 /** After a reload: the reward is still on its way back, or money of a payment that failed was not given back yet. */
 function failureBefore({ sale, toGiveBack }: TillSnapshot): Failure | null {
