@@ -83,11 +83,11 @@ export class Selling {
 
   chooseBenefit(benefit: BenefitView): void {
     const { chosen } = this.#core.facts
-    if (!chosen.some(({ id }) => id === benefit.id)) this.#core.change({ chosen: [...chosen, benefit] })
+    if (!chosen.some(({ id }) => id === benefit.id)) this.#choose([...chosen, benefit])
   }
 
   leaveBenefit(benefitId: number): void {
-    this.#core.change({ chosen: this.#core.facts.chosen.filter(({ id }) => id !== benefitId) })
+    this.#choose(this.#core.facts.chosen.filter(({ id }) => id !== benefitId))
   }
 
   /**
@@ -112,9 +112,16 @@ export class Selling {
     })
   }
 
-  /** The reward goes back; the customer would rather keep it. */
+  /** The reward goes back; the customer would rather keep it, and the benefits that were used with it. */
   release(): Done {
-    return this.#inHand('rewardReleased', (sale) => sale.release())
+    return this.#core.inTurn(async () => {
+      const sale = this.#core.current()
+      if (!sale) return refuse('no_sale')
+      const released = await this.#core.written(sale, 'rewardReleased', () => sale.release())
+      // Chosen still, they would be used again with the payment, and nobody has asked for that.
+      if (released.ok) this.#core.change({ chosen: [] })
+      return released
+    })
   }
 
   /** Sets the sale aside; its reward goes back. */
@@ -147,6 +154,12 @@ export class Selling {
   async cancel(reason: string): Done {
     if (isCardOpen(this.#core.facts.card)) return refuse('card_unclear')
     return this.#inHand('cancelled', (sale) => sale.cancel(reason))
+  }
+
+  #choose(chosen: readonly BenefitView[]): void {
+    this.#core.change({ chosen })
+    const sale = this.#core.current()
+    if (sale && chosen.length > 0) this.#core.benefitNotes.keep(sale.current, chosen, this.#core.parts.clock.now())
   }
 
   #inHand(name: EventName, command: (sale: TillCheckout) => Done): Done {

@@ -11,8 +11,8 @@ import { givenBackKey } from '../runtime/live.ts'
 import { CardCharge, type Paid } from './card-charge.ts'
 import { changeOf, takeCash } from './cash.ts'
 
-/** A sale that is safe, with the names of the benefits that were used on it. */
-type OnClosed = (checkout: Checkout, benefits: readonly string[]) => void
+/** A sale that is safe. */
+type OnClosed = (checkout: Checkout) => void
 
 /** Refused where goods that come back with it have come back elsewhere meanwhile. */
 type MayPayOut = (checkout: Checkout) => Promise<Outcome<unknown>>
@@ -183,12 +183,11 @@ export class Paying {
     if (this.#core.facts.card?.status === 'declined') this.#core.change({ card: null })
     if (leftMinor !== 0 || sale.current.state !== 'paying') return accept({ receiptRef, leftMinor, changeMinor })
     const staffId = this.#core.device.staff?.number ?? null
-    const benefits = this.#core.facts.chosen.map(({ name }) => name)
     const settled = await this.#core.attempt(() => this.#core.written(sale, 'settled', () => sale.settle({ staffId })))
     if (!settled.ok) {
       return settled.refusal.code === 'disk_full' ? refuse('paid_not_closed', { details: { changeMinor } }) : settled
     }
-    this.#around.onClosed(sale.current, benefits)
+    this.#around.onClosed(sale.current)
     return accept({ receiptRef, leftMinor: 0, changeMinor })
   }
 }

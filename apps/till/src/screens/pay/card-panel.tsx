@@ -7,11 +7,12 @@ import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 
 import { useMoney, useTill } from '../../frame/till.tsx'
-import type { CardView, SaleView } from '../../runtime/snapshot.ts'
+import type { CardView, SaleView, ValueView } from '../../runtime/snapshot.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
 import { useAct } from '../parts/use-act.ts'
+import { kindOf, useValueWords } from '../parts/value-words.ts'
 import classes from './card-panel.module.css'
 
 interface CardPanelProps {
@@ -36,7 +37,7 @@ export function CardPanel({ card, sale }: CardPanelProps): ReactNode {
         </p>
         <p className={classes.words}>{t(stateWords(card))}</p>
       </div>
-      {isWaiting ? <Waiting /> : <Ask card={card} rewardMinor={sale?.rewardMinor ?? 0} />}
+      {isWaiting ? <Waiting /> : <Ask card={card} reward={sale?.reward ?? null} />}
     </Panel>
   )
 }
@@ -61,11 +62,12 @@ function Waiting(): ReactNode {
 
 interface AskProps {
   readonly card: CardView
-  readonly rewardMinor: number
+  /** Taken for the sale meanwhile. */
+  readonly reward: ValueView | null
 }
 
 /** What the terminal is asked for once more: nobody heard it, or it could not be written down. */
-function Ask({ card, rewardMinor }: AskProps): ReactNode {
+function Ask({ card, reward }: AskProps): ReactNode {
   const t = useText()
   const runtime = useTill()
   const act = useAct()
@@ -77,7 +79,7 @@ function Ask({ card, rewardMinor }: AskProps): ReactNode {
   const still = card.status === 'unwritten' ? 'pay.card.still_unwritten' : 'pay.card.still_unclear'
   return (
     <>
-      {card.status === 'unwritten' ? <Unwritten card={card} /> : <Unclear rewardMinor={rewardMinor} />}
+      {card.status === 'unwritten' ? <Unwritten card={card} /> : <Unclear reward={reward} />}
       <RefusalNotice refusal={isStillSo ? null : act.refusal} />
       {isStillSo ? <Notice tone="attention">{t(still)}</Notice> : null}
       <Button size="xl" disabled={act.isBusy} rightSection={<Shortcut keys="F8" />} onClick={ask}>
@@ -89,13 +91,13 @@ function Ask({ card, rewardMinor }: AskProps): ReactNode {
 
 const stillSo: ReadonlySet<string> = new Set(['card_unclear', 'taken_not_written', 'given_back_not_written'])
 
-function Unclear({ rewardMinor }: { readonly rewardMinor: number }): ReactNode {
+function Unclear({ reward }: Pick<AskProps, 'reward'>): ReactNode {
   const t = useText()
-  const money = useMoney()
+  const say = useValueWords()
   return (
     <Notice tone="attention" title={t('pay.card.unclear_title')}>
       {t('pay.card.unclear_words')}
-      {rewardMinor === 0 ? null : ` ${t('pay.card.unclear_reward', { reward: money(rewardMinor) })}`}
+      {reward === null ? null : ` ${t(`pay.card.unclear_${kindOf(reward)}`, { value: say(reward) })}`}
     </Notice>
   )
 }

@@ -10,6 +10,7 @@ import { useMoney, useSnapshot, useTill } from '../../frame/till.tsx'
 import type { SaleView } from '../../runtime/snapshot.ts'
 import { isCardOpen } from '../../runtime/views.ts'
 import { changeOf } from '../../tenders/cash.ts'
+import { ListedValues } from '../parts/listed-value.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
@@ -34,6 +35,7 @@ export function TakePayment({ sale, stopRefusal }: TakePaymentProps): ReactNode 
   const refused = act.refusal?.code === 'card_declined' ? null : act.refusal
   return (
     <Panel title={t(sale.leftMinor < 0 ? 'pay.pay_out' : 'pay.take')}>
+      <ListedValues listed={sale.listed} />
       {card === null ? null : <CardDeclined card={card} sale={sale} />}
       <RefusalNotice refusal={refused ?? stopRefusal} />
       {sale.leftMinor > 0 ? <TenderPad sale={sale} act={act} /> : null}
