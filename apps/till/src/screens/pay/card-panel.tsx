@@ -11,7 +11,7 @@ import type { CardView, SaleView, ValueView } from '../../runtime/snapshot.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
-import { useAct } from '../parts/use-act.ts'
+import { type Act, useAct } from '../parts/use-act.ts'
 import { kindOf, useValueWords } from '../parts/value-words.ts'
 import classes from './card-panel.module.css'
 
@@ -24,6 +24,8 @@ interface CardPanelProps {
 export function CardPanel({ card, sale }: CardPanelProps): ReactNode {
   const t = useText()
   const money = useMoney()
+  // While the terminal is asked once more it waits again: what came of the try before outlives that.
+  const act = useAct()
   const isWaiting = card.status === 'waiting'
   const amount = money(Math.abs(card.amountMinor))
   return (
@@ -37,7 +39,7 @@ export function CardPanel({ card, sale }: CardPanelProps): ReactNode {
         </p>
         <p className={classes.words}>{t(stateWords(card))}</p>
       </div>
-      {isWaiting ? <Waiting /> : <Ask card={card} reward={sale?.reward ?? null} />}
+      {isWaiting ? <Waiting /> : <Ask act={act} card={card} reward={sale?.reward ?? null} />}
     </Panel>
   )
 }
@@ -47,6 +49,7 @@ const stateWords = ({ status, amountMinor }: CardView): string => {
   if (status === 'unclear') return 'pay.card.unclear'
   return amountMinor < 0 ? 'pay.card.waiting_back' : 'pay.card.waiting'
 }
+
 function Waiting(): ReactNode {
   const t = useText()
   const runtime = useTill()
@@ -61,16 +64,16 @@ function Waiting(): ReactNode {
 }
 
 interface AskProps {
+  readonly act: Act
   readonly card: CardView
   /** Taken for the sale meanwhile. */
   readonly reward: ValueView | null
 }
 
 /** What the terminal is asked for once more: nobody heard it, or it could not be written down. */
-function Ask({ card, reward }: AskProps): ReactNode {
+function Ask({ act, card, reward }: AskProps): ReactNode {
   const t = useText()
   const runtime = useTill()
-  const act = useAct()
   useSaid(t(stateWords(card)), 'assertive')
   const ask = (): void => void act.run(() => runtime.paying.askCard())
   useShortcut('F8', t('pay.card.ask'), ask)
