@@ -165,7 +165,7 @@ test('the server will not put the reward back: nobody is told that it is back, a
   await counter.sale(await receiptShown(page))
   await page.getByRole('button', { name: 'Next sale' }).click()
   await goTo(page, 'What waits')
-  await panel(page, 'Needs a decision').getByText('$30.00 could not be given back to the customer').waitFor()
+  await panel(page, 'Needs a decision').getByText('$30.00 could not be given back to Sample Member').waitFor()
   await expectAccessible(page)
 })
 
@@ -181,5 +181,5 @@ test('on the sale screen a reward that the server will not put back stands as th
   expect(await page.getByText('is back with the customer').count()).toBe(0)
   await expectAccessible(page)
   await panel(page, 'Customer').getByRole('link', { name: 'See what waits' }).click()
-  await panel(page, 'Needs a decision').getByText('$30.00 could not be given back to the customer').waitFor()
+  await panel(page, 'Needs a decision').getByText('$30.00 could not be given back to Sample Member').waitFor()
 })

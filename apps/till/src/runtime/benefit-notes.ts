@@ -1,6 +1,6 @@
 // The benefits that customers chose on this till: their names, which a receipt prints, also when it is printed again; and what is
 // chosen for the sale in hand, which a page that is loaded again finds as it was.
-import type { Checkout, Wish } from '@tillside/pos-sdk/checkout/state'
+import { type Checkout, currentAttempt, type Wish } from '@tillside/pos-sdk/checkout/state'
 import type { Instant } from '@tillside/rules/time'
 
 import type { Records } from './records.ts'
@@ -60,15 +60,13 @@ export class BenefitNotes {
     return idsOf(wish).flatMap((id) => this.#names[id]?.name ?? [])
   }
 
-  /** What is still chosen for the sale, after a reload. */
+  /** What is still chosen for the sale, after a reload, or is used for it. */
   chosenFor(checkout: Checkout | undefined): readonly BenefitView[] {
     const chosen = this.#chosen
-    const isSame =
-      checkout?.state === 'open' &&
-      checkout.receiptRef === chosen?.receiptRef &&
-      checkout.customer?.profileId === chosen.profileId &&
-      triesOf(checkout) === chosen.tries
-    return chosen !== null && isSame ? chosen.benefits : []
+    if (chosen === null || checkout?.receiptRef !== chosen.receiptRef) return []
+    const used = currentAttempt(checkout) === null ? 0 : 1
+    const isSame = checkout.customer?.profileId === chosen.profileId && triesOf(checkout) === chosen.tries + used
+    return isSame ? chosen.benefits : []
   }
 
   /** A disk that is full loses the names and the choice, and nothing else. */

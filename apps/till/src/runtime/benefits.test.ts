@@ -55,6 +55,7 @@ test('a benefit that was chosen is still chosen on the next page; used, it is on
   await second.close()
   const third = await die()
   expect(third.getSnapshot().sale).toMatchObject({ state: 'redeemed', reward: { benefits: [hemming] } })
+  expect(chosenIn(third)).toEqual([hemming])
   const { receiptRef } = await done(third.paying.takeCash(6500))
   expect(third.getSnapshot().lastReceipt).toMatchObject({ benefits: [hemming] })
   await until(third, ({ queue }) => queue.waiting.length === 0)

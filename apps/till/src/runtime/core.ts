@@ -189,6 +189,7 @@ export class Core {
     const waiting = this.live.list().filter(({ state }) => state === 'settled').length
     const { backlog, current } = this.#facts
     const isOver = checkout.receiptRef === current && !isInHand(checkout)
+    if (isOver) this.benefitNotes.forget()
     this.#facts = {
       ...this.#facts,
       backlog: waiting === 0 ? 0 : Math.max(waiting, backlog),

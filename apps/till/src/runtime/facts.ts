@@ -7,7 +7,7 @@ import { capsOf, earnRateOf, type TillDevice } from './device.ts'
 import { isInHand, type Live, toStaffItem } from './live.ts'
 import type { TillParts } from './parts.ts'
 import type { BenefitView, CardView, MemberView, QueueView, TillSnapshot } from './snapshot.ts'
-import { type NamesOf, toSaleView, toSetAside } from './views.ts'
+import { type Names, toSaleView, toSetAside } from './views.ts'
 
 export interface Facts {
   readonly device: TillDevice
@@ -48,7 +48,7 @@ interface Known {
   readonly benefitNotes: BenefitNotes
 }
 
-function toQueue({ parts: { till, connection }, live }: Known, backlog: number, namesOf: NamesOf): QueueView {
+function toQueue({ parts: { till, connection }, live }: Known, backlog: number, names: Names): QueueView {
   const checkouts = live.list()
   const waiting = checkouts.filter(({ state }) => state === 'settled').map(refOf)
   const isServerAway = connection.isAway || till.status().isServerAway
@@ -61,7 +61,7 @@ function toQueue({ parts: { till, connection }, live }: Known, backlog: number, 
     isServerAway,
     heardAt: connection.heardAt,
     draining: isDraining ? { done: backlog - waiting.length, total: backlog } : null,
-    forStaff: checkouts.flatMap((checkout) => toStaffItem(checkout, namesOf) ?? []),
+    forStaff: checkouts.flatMap((checkout) => toStaffItem(checkout, names) ?? []),
   }
 }
 
@@ -70,8 +70,11 @@ export function toSnapshot(known: Known, facts: Facts): TillSnapshot {
   const { device, current, members, chosen, backlog } = facts
   const checkout = current === null ? undefined : live.find(current)
   const member = members.get(checkout?.customer?.profileId ?? '') ?? null
-  const namesOf: NamesOf = (wish) => benefitNotes.namesOf(wish)
-  const around = { caps: capsOf(device), earnRate: earnRateOf(device), namesOf }
+  const names: Names = {
+    benefitsOf: (wish) => benefitNotes.namesOf(wish),
+    memberOf: (profileId) => members.get(profileId)?.fullName ?? null,
+  }
+  const around = { caps: capsOf(device), earnRate: earnRateOf(device), names }
   const others = live.list().filter((one) => one.receiptRef !== current && (one.state === 'parked' || isInHand(one)))
   const { card, tray, lastScan, lastReceipt, isDiskFull, isElsewhere } = facts
   return {
@@ -89,7 +92,7 @@ export function toSnapshot(known: Known, facts: Facts): TillSnapshot {
     tray,
     lastScan,
     lastReceipt,
-    queue: toQueue(known, backlog, namesOf),
+    queue: toQueue(known, backlog, names),
     recovery: parts.recovery,
   }
 }

@@ -46,6 +46,10 @@ export interface ValueView {
   readonly amountMinor: number
   /** Names, as far as this till knows them. */
   readonly benefits: readonly string[]
+  /** Whose it is: not always the customer that the sale has now. */
+  readonly profileId: string
+  /** Null: this page has not seen them yet. */
+  readonly memberName: string | null
 }
 
 /** Value that could neither be used nor given back. */

@@ -7,17 +7,21 @@ import type { ExchangeRate } from '@tillside/rules/points'
 
 import type { CardView, ListedValueView, MemberView, SaleView, SetAsideView, ValueView } from './snapshot.ts'
 
-/** The benefits of a wish by their names, as far as the till knows them. */
-export type NamesOf = (wish: Wish) => string[]
+/** Names, as far as the till knows them. */
+export interface Names {
+  /** Of the benefits in a wish. */
+  readonly benefitsOf: (wish: Wish) => string[]
+  readonly memberOf: (profileId: string) => string | null
+}
 
 interface Around {
   readonly caps: Caps
   readonly earnRate: ExchangeRate
-  readonly namesOf: NamesOf
+  readonly names: Names
 }
 
 export function toSaleView(checkout: Checkout, member: MemberView | null, around: Around): SaleView {
-  const { caps, earnRate, namesOf } = around
+  const { caps, earnRate, names } = around
   const { receiptRef, state, openedAt, customer, basket, tenders } = checkout
   const taken = takenReward(checkout)
   const rewardMinor = taken?.totalMinor ?? 0
@@ -29,29 +33,31 @@ export function toSaleView(checkout: Checkout, member: MemberView | null, around
     profileId: customer?.profileId ?? null,
     lines: basket.lines,
     totalMinor: basketTotal(basket),
-    reward: taken && toValue(taken, namesOf),
+    reward: taken && toValue(taken, names),
     rewardMinor,
     dueMinor: dueOf(checkout),
     leftMinor: leftOf(checkout),
     tenders,
-    comingBack: comingBack(checkout).map((attempt) => toValue(attempt, namesOf)),
-    listed: listedValues(checkout, namesOf),
+    comingBack: comingBack(checkout).map((attempt) => toValue(attempt, names)),
+    listed: listedValues(checkout, names),
     quote: quote({ basket, combinedMinor, earnRate, caps: state === 'open' ? caps : {}, wishedMinor: rewardMinor }),
     canChange: state === 'open',
   }
 }
 
-const toValue = (attempt: Attempt, namesOf: NamesOf): ValueView => ({
+const toValue = (attempt: Attempt, names: Names): ValueView => ({
   key: attempt.key,
   amountMinor: amountOf(attempt),
-  benefits: namesOf(attempt.wish),
+  benefits: names.benefitsOf(attempt.wish),
+  profileId: attempt.profileId,
+  memberName: names.memberOf(attempt.profileId),
 })
 
 /** Value that somebody has to look at, but for what was spent from an allowance: that was used, and its sale stands. */
-export const listedValues = ({ attempts }: Checkout, namesOf: NamesOf): ListedValueView[] =>
+export const listedValues = ({ attempts }: Checkout, names: Names): ListedValueView[] =>
   attempts
     .filter(({ status, allowance }) => status === 'listed' && allowance === null)
-    .map((attempt) => ({ ...toValue(attempt, namesOf), isTaken: attempt.redemptionId !== null }))
+    .map((attempt) => ({ ...toValue(attempt, names), isTaken: attempt.redemptionId !== null }))
 
 /** What was asked for and not heard counts in full: it may have been taken. */
 const amountOf = ({ redemptionId, status, totalMinor, wish }: Attempt): number =>

@@ -3,34 +3,32 @@ import { useText } from '@tillside/kit/i18n'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
-import { useTillPart } from '../../frame/till.tsx'
 import type { ListedValueView } from '../../runtime/snapshot.ts'
 import classes from './listed-value.module.css'
 import { Notice } from './notice.tsx'
-import { useValueWords } from './value-words.ts'
+import { useOwnerName, useValueWords } from './value-words.ts'
 
 interface ListedWords {
   readonly title: string
   readonly words: string
 }
 
-/** `name`: whose it is; left out where that is not known. */
-export function useListedWords(): (value: ListedValueView, name?: string) => ListedWords {
+export function useListedWords(): (value: ListedValueView) => ListedWords {
   const t = useText()
   const say = useValueWords()
-  return (value, name = t('pay.customer')) => {
+  const ownerOf = useOwnerName()
+  return (value) => {
     const which = value.isTaken ? 'refused' : 'unclear'
-    const words = { value: say(value), name }
+    const words = { value: say(value), name: ownerOf(value) }
     return { title: t(`listed.${which}`, words), words: t(`listed.${which}_words`, words) }
   }
 }
 
-/** Those of the sale in hand: one for each, nothing while there is none. */
+/** One for each; nothing while there is none. */
 export function ListedValues({ listed }: { readonly listed: readonly ListedValueView[] }): ReactNode {
   const say = useListedWords()
-  const name = useTillPart(({ member }) => member?.fullName)
   return listed.map((value) => {
-    const { title, words } = say(value, name)
+    const { title, words } = say(value)
     return (
       <Notice key={value.key} tone="bad" title={title}>
         {words} <LookLink />

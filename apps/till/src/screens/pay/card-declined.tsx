@@ -2,10 +2,10 @@
 import { useText } from '@tillside/kit/i18n'
 import type { ReactNode } from 'react'
 
-import { useMoney, useSnapshot } from '../../frame/till.tsx'
+import { useMoney } from '../../frame/till.tsx'
 import type { CardView, SaleView } from '../../runtime/snapshot.ts'
 import { Notice } from '../parts/notice.tsx'
-import { kindOf, useValueWords } from '../parts/value-words.ts'
+import { kindOf, useOwnerName, useValueWords } from '../parts/value-words.ts'
 
 interface CardDeclinedProps {
   readonly card: CardView
@@ -15,15 +15,17 @@ interface CardDeclinedProps {
 export function CardDeclined({ card, sale }: CardDeclinedProps): ReactNode {
   const t = useText()
   const money = useMoney()
-  const { member } = useSnapshot()
   const say = useValueWords()
+  const ownerOf = useOwnerName()
   const { reward } = sale
-  const name = member?.fullName ?? t('pay.customer')
   return (
     <Notice tone="bad" title={t('pay.card.declined', { amount: money(Math.abs(card.amountMinor)) })}>
       {reward === null
         ? t('pay.card.declined_plain')
-        : t(`pay.card.declined_${kindOf(reward)}`, { value: say(reward), name })}
+        : t(`pay.card.declined_${kindOf(reward)}`, {
+            value: say(reward),
+            name: ownerOf(reward),
+          })}
     </Notice>
   )
 }

@@ -14,7 +14,7 @@ import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { type Act, useAct } from '../parts/use-act.ts'
-import { useValueWords } from '../parts/value-words.ts'
+import { useOwnerName, useValueWords } from '../parts/value-words.ts'
 import { GiveBackList } from './give-back-list.tsx'
 import classes from './payment-failed.module.css'
 import { RewardReturn, type RewardReturnState } from './reward-return.tsx'
@@ -75,16 +75,20 @@ function Value({ sale, value }: ValueProps): ReactNode {
   const { member } = useSnapshot()
   const state = useReturnState(sale, value)
   const { title, words } = useReturnWords(state, sale, value)
-  const name = member?.fullName ?? t('pay.customer')
-  const spendable = member === null || !member.isFromServer ? null : money(member.spendableMinor)
-  const isBalanceTold = state === 'back' && value.amountMinor > 0 && spendable !== null
+  // Of another customer than the sale has now the balance is not known here.
+  const isOwn = member !== null && member.isFromServer && member.profileId === value.profileId
+  const isBalanceTold = isOwn && state === 'back' && value.amountMinor > 0
   return (
     <RewardReturn
       state={state}
       value={say(value)}
       title={title}
       words={words}
-      balance={isBalanceTold ? t('failed.reward.balance', { name, balance: spendable }) : null}
+      balance={
+        isBalanceTold
+          ? t('failed.reward.balance', { name: member.fullName, balance: money(member.spendableMinor) })
+          : null
+      }
     />
   )
 }
@@ -107,10 +111,10 @@ function useReturnWords(
   const say = useValueWords()
   const sayListed = useListedWords()
   const announce = useAnnounce()
-  const { member } = useSnapshot()
-  const words = { value: say(value), name: member?.fullName ?? t('pay.customer') }
+  const ownerOf = useOwnerName()
+  const words = { value: say(value), name: ownerOf(value) }
   const found = listed.find(({ key }) => key === value.key)
-  const shown = found ? sayListed(found, member?.fullName) : null
+  const shown = found ? sayListed(found) : null
   const tell = useEffectEvent((now: RewardReturnState) => {
     announce(shown?.title ?? t(`failed.reward.${now}_heard`, words), now === 'back' ? 'polite' : 'assertive')
     if (now === 'back') playSound('good')

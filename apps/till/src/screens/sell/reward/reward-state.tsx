@@ -17,10 +17,12 @@ const none: readonly never[] = []
 
 export function RewardState(): ReactNode {
   const listed = useTillPart(({ sale }) => sale?.listed ?? none)
+  const receiptRef = useTillPart(({ sale }) => sale?.receiptRef)
   return (
     <>
       <ListedValues listed={listed} />
-      <RewardNow />
+      {/* What is on its way with another sale has not arrived because this one is in hand. */}
+      <RewardNow key={receiptRef} />
     </>
   )
 }
@@ -98,11 +100,10 @@ function useToldBack(comingBack: readonly ValueView[]): void {
     const over = was.current.filter(({ key }) => !now.some((one) => one.key === key))
     was.current = now
     for (const value of over) {
-      const { sale, member } = till.getSnapshot()
-      const listed = sale?.listed.find(({ key }) => key === value.key)
+      const listed = till.getSnapshot().sale?.listed.find(({ key }) => key === value.key)
       if (listed) playSound('bad')
       announce(
-        listed ? sayListed(listed, member?.fullName).title : t('redeem.is_back', { value: say(value) }),
+        listed ? sayListed(listed).title : t('redeem.is_back', { value: say(value) }),
         listed ? 'assertive' : 'polite',
       )
     }
