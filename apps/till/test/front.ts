@@ -2,13 +2,14 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-import { dayMs, formatInstant, instant } from '@tillside/rules/time'
+import { formatInstant, instant } from '@tillside/rules/time'
 
 import { type DeviceOptions, type Stage } from '../../kit/test/browser.ts'
 import { employ, grace, mei, tom } from '../../kit/test/people.ts'
 import { triggerMs } from '../../kit/test/scanner.ts'
 import type { Shop } from '../../../packages/server/test/shop.ts'
 import { openTill, type Till } from '../../../packages/server/test/till.ts'
+import { giveBenefit } from './benefit.ts'
 import { codeOf } from './codes.ts'
 
 /** When the shop opens: now, since browsers have the machine's clock. */
@@ -100,20 +101,6 @@ export async function customer(shop: Shop, name: string, rewards = 0, benefit?: 
   if (rewards > 0) await counterOf(shop).reward(profileId, rewards)
   if (benefit !== undefined) await giveBenefit(shop, profileId, benefit)
   return { profileId, card }
-}
-
-async function giveBenefit(shop: Shop, profileId: string, name: string): Promise<void> {
-  const defined = await shop.post('benefits/definitions', {
-    name,
-    handle: name.toLowerCase().replaceAll(' ', '-'),
-    period: 30,
-  })
-  expect(defined.status, JSON.stringify(defined.body)).toBeLessThan(300)
-  const benefit_definition_id = defined.body.data.id
-  const issued_at = `${formatInstant(instant(shop.now() - dayMs)).slice(0, 10)} 00:00:00`
-  const wish = { profile_id: profileId, benefit_definition_id, issued_at, timezone: 'Australia/Sydney' }
-  const issued = await shop.post('benefits', wish)
-  expect(issued.status, JSON.stringify(issued.body)).toBeLessThan(300)
 }
 
 export const rewardsOf = async (shop: Shop, { profileId }: Customer): Promise<number> =>

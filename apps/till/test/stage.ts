@@ -16,6 +16,7 @@ import type { TillDevice } from '../src/runtime/device.ts'
 import { openTill } from '../src/runtime/open-till.ts'
 import type { TillSnapshot } from '../src/runtime/snapshot.ts'
 import type { TillRuntime } from '../src/runtime/till-runtime.ts'
+import { giveBenefit } from './benefit.ts'
 import { giveDatabase } from './browser-database.ts'
 import { codeOf } from './codes.ts'
 
@@ -46,6 +47,8 @@ export interface Stage {
   device(browser: Browser): Promise<TillDevice>
   /** A member with so much in rewards, and a card. */
   member(rewards: number): Promise<{ profileId: string; card: string }>
+  /** Gives the member a benefit of this name. */
+  benefit(profileId: string, name: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -130,6 +133,7 @@ export async function openStage(): Promise<Stage> {
       expect(given.status, JSON.stringify(given.body)).toBeLessThan(300)
       return { profileId, card }
     },
+    benefit: (profileId, name) => giveBenefit(shop, profileId, name),
     close: async () => {
       for (const runtime of runtimes) await runtime.close()
       // What a page that died has asked for, nobody waits for any more.

@@ -1,5 +1,5 @@
 // Receipts of this till: the last one, as the counter shows it, and those of before, to be printed again.
-import type { Checkout, StateName } from '@tillside/pos-sdk/checkout/state'
+import { type Checkout, type StateName, takenReward } from '@tillside/pos-sdk/checkout/state'
 import { pointsFromWire } from '@tillside/money/points'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import { type Instant, minuteMs } from '@tillside/rules/time'
@@ -44,21 +44,21 @@ export class ReceiptDesk {
     const isRecent = last && Math.abs(this.#core.parts.clock.now() - last.soldAt) < showAgainMs
     const checkout = isRecent && this.#core.parts.till.find(last.receiptRef)?.current
     if (!checkout || this.#core.facts.current !== null || this.#core.facts.lastReceipt) return
-    this.show(checkout, [])
+    this.show(checkout)
     void this.confirm(checkout)
   }
 
   /** A sale of this till that is still remembered, to be shown or printed again. */
   async open(receiptRef: string): Promise<Outcome<ReceiptView>> {
     const checkout = this.#core.parts.till.find(receiptRef)?.current
-    const view = checkout ? this.#toView(checkout, []) : null
+    const view = checkout ? this.#toView(checkout) : null
     if (!checkout || !view) return refuse('receipt_unknown', { field: 'receiptRef' })
     return accept(await this.#withServer(checkout, view))
   }
 
   /** Shown at once, and once more when the server has said what was earned. */
-  show(checkout: Checkout, benefits: readonly string[]): void {
-    const view = this.#toView(checkout, benefits)
+  show(checkout: Checkout): void {
+    const view = this.#toView(checkout)
     if (view) this.#core.change({ lastReceipt: view })
   }
 
@@ -75,17 +75,18 @@ export class ReceiptDesk {
     this.#core.change({ lastReceipt: null })
   }
 
-  #toView(checkout: Checkout, benefits: readonly string[]): ReceiptView | null {
+  #toView(checkout: Checkout): ReceiptView | null {
     const { receipt, state, isVoidAsked, points } = checkout
     if (!receipt) return null
     const { device, members } = this.#core.facts
+    const reward = takenReward(checkout)
     return toReceiptView(receipt, {
       device,
       isTraining: this.#core.parts.isTraining,
       isVoid: state === 'voided' || isVoidAsked,
       staffName: receipt.staffId === null ? null : this.#core.staffNames.find(receipt.staffId),
       memberName: members.get(receipt.profileId ?? '')?.fullName ?? null,
-      benefits,
+      benefits: reward ? this.#core.benefitNotes.namesOf(reward.wish) : [],
       points,
     })
   }

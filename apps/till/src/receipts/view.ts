@@ -7,6 +7,7 @@ import { earnedPoints } from '@tillside/rules/points'
 import type { Instant } from '@tillside/rules/time'
 
 import { earnRateOf, type TillDevice } from '../runtime/device.ts'
+import { changeOf } from '../tenders/cash.ts'
 import { receiptBarcode } from './number.ts'
 
 export interface ReceiptLineView {
@@ -130,7 +131,7 @@ export function toReceiptView(receipt: Receipt, around: ReceiptAround): ReceiptV
     rewardBackMinor: lines.reduce((sum, { returnFor }) => sum + (returnFor?.shareMinor ?? 0), 0),
     totalMinor,
     tenders: tenders.map(({ type, amountMinor, givenMinor = null }) => ({ type, amountMinor, givenMinor })),
-    changeMinor: tenders.reduce((sum, { amountMinor, givenMinor = amountMinor }) => sum + givenMinor - amountMinor, 0),
+    changeMinor: changeOf(tenders),
     memberName,
     benefits,
     points: receipt.profileId === null ? null : pointsView(receipt, around),

@@ -19,6 +19,9 @@ import {
   withReturn,
 } from './returnable.ts'
 
+/** Its money went back with that. */
+const isUndone = ({ isVoidAsked, state }: Checkout): boolean => isVoidAsked || state === 'voided'
+
 export class ReturnDesk {
   readonly #core: Core
   readonly #desks: { readonly selling: Selling; readonly members: MemberDesk }
@@ -36,7 +39,7 @@ export class ReturnDesk {
       const read = readReceiptNumber(typed)
       const receiptRef = read.ok ? read.value : typed
       const own = this.#core.parts.till.find(receiptRef)?.current
-      if (own && (own.isVoidAsked || own.state === 'voided')) return refuse('receipt_is_void')
+      if (own && isUndone(own)) return refuse('receipt_is_void')
       const asked = await this.#ask(receiptRef)
       if (asked === 'away') return own?.receipt ? accept(this.#returnable(own.receipt, null)) : refuse('server_away')
       if (asked?.isVoid === true) return refuse('receipt_is_void')
@@ -62,16 +65,20 @@ export class ReturnDesk {
   }
 
   /**
-   * Whether what comes back with this sale is still there to come back, on whichever till. What the server does not say is no
-   * reason to let the customer wait: a return that was too many is recorded, and needs somebody.
+   * Whether what comes back with this sale is still there to come back, on whichever till: it may have come back meanwhile, or its
+   * sale may have been undone. What the server does not say is no reason to let the customer wait: a return that was too many is
+   * recorded, and needs somebody.
    */
   async check({ receiptRef: current, basket, state }: Checkout): Promise<Outcome<true>> {
     const receipts = new Set(basket.lines.flatMap(({ returnFor }) => returnFor?.receiptRef ?? []))
     if (state === 'paying') return accept(true)
     for (const receiptRef of receipts) {
+      const own = this.#core.parts.till.find(receiptRef)?.current
+      if (own && isUndone(own)) return refuse('receipt_is_void', { field: receiptRef })
       const asked = await this.#ask(receiptRef).catch(() => null)
       if (asked === null || asked === 'away') continue
-      const { receipt, facts } = asked
+      const { receipt, facts, isVoid } = asked
+      if (isVoid) return refuse('receipt_is_void', { field: receiptRef })
       const returnable = toReturnable(receipt, { facts, checkouts: this.#core.parts.till.list(), current })
       const lineId = lineBeyondSold(returnable, basket)
       if (lineId !== null) return refuse('line_beyond_sold', { field: lineId })

@@ -14,6 +14,7 @@ export interface ReturnableLine {
   readonly quantity: number
   /** Units that came back before, or are in a basket of this till now. */
   readonly unitsBefore: number
+  /** None of a line that the server has taken off the sale. */
   readonly unitsLeft: number
   readonly priceMinor: number
   readonly shareMinor: number
@@ -80,13 +81,14 @@ export function toReturnable(receipt: Receipt, { facts, checkouts, current }: Re
     .map(({ id, name, sku = null, quantity, priceMinor, shareMinor }) => {
       const unitsBefore = Math.min(quantity, (facts?.get(id)?.returnedUnits ?? 0) + (here.get(id) ?? 0))
       const earned = facts?.get(id)?.earned ?? null
+      const isTakenOff = facts !== null && !facts.has(id)
       return {
         lineId: id,
         name,
         sku,
         quantity,
         unitsBefore,
-        unitsLeft: quantity - unitsBefore,
+        unitsLeft: isTakenOff ? 0 : quantity - unitsBefore,
         priceMinor,
         shareMinor,
         earned,
@@ -95,11 +97,15 @@ export function toReturnable(receipt: Receipt, { facts, checkouts, current }: Re
   return { receipt, lines, isFromServer }
 }
 
+/** Not all of it came back, and nothing of it can. */
+export const isTakenOff = ({ quantity, unitsBefore, unitsLeft }: ReturnableLine): boolean =>
+  unitsLeft === 0 && unitsBefore < quantity
+
 /** The first line of which the basket brings back more than is left of it; null: of none. */
 export function lineBeyondSold({ receipt, lines }: Returnable, basket: Basket): string | null {
   for (const [lineId, units] of unitsIn([basket], receipt.receiptRef)) {
-    const line = lines.find((one) => one.lineId === lineId)
-    if (line && units > line.unitsLeft) return lineId
+    // What the receipt does not have, or not any more, cannot come back by it.
+    if (units > (lines.find((one) => one.lineId === lineId)?.unitsLeft ?? 0)) return lineId
   }
   return null
 }
@@ -125,6 +131,9 @@ function pointsOf(lines: readonly ReturnableLine[], wanted: readonly WantedBack[
 export function previewReturn({ receipt, lines }: Returnable, wanted: readonly WantedBack[]): Outcome<ReturnPreview> {
   const some = wanted.filter(({ units }) => units !== 0)
   if (some.length === 0) return refuse('nothing_chosen')
+  const takenOff = some.find(({ lineId }) => lines.some((line) => line.lineId === lineId && isTakenOff(line)))
+  if (takenOff)
+    return refuse('line_beyond_sold', { field: takenOff.lineId, details: { line: takenOff.lineId, left: 0 } })
   const before = new Map(lines.map(({ lineId, unitsBefore }) => [lineId, unitsBefore]))
   const back = linesComingBack(
     receipt,

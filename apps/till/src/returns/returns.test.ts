@@ -139,3 +139,37 @@ test('a receipt of another POS comes back by its number, with what was charged',
   expect(runtime.getSnapshot().queue.forStaff).toEqual([])
   expect((await done(runtime.returns.find('POS-7-1001'))).lines[0]).toMatchObject({ unitsLeft: 1 })
 })
+
+test('a sale is undone while its goods wait in a basket to come back: nothing is paid out, and the basket can be emptied', async () => {
+  const { runtime: seller, receiptRef, profileId } = await sell('Undone meanwhile')
+  const { runtime } = await openTill('Waiting with goods')
+  await done(runtime.returns.add(await done(runtime.returns.find(receiptRef)), one))
+  const { body } = await stage.shop.get(`transactions/external/${receiptRef}`)
+  await stage.shop.put(`transactions/${body.data.id}`, { is_void: true })
+  expect(await runtime.paying.begin()).toMatchObject({ refusal: { code: 'receipt_is_void' } })
+  expect(await runtime.paying.payOutCash()).toMatchObject({ refusal: { code: 'receipt_is_void' } })
+  expect(runtime.getSnapshot().sale).toMatchObject({ state: 'open', tenders: [] })
+  expect(await balances(profileId)).toMatchObject({ rewards: 50 })
+  await done(runtime.selling.cancel('cleared by the cashier'))
+  expect(seller.getSnapshot().queue.forStaff).toEqual([])
+})
+
+test('a line that was taken off the sale at the server does not come back, neither from its own till nor from a basket that waits', async () => {
+  const { runtime, receiptRef } = await sell('Line taken off')
+  const { runtime: other } = await openTill('Waiting with that line')
+  const scarfBack = [{ lineId: '2', units: 1 }]
+  await done(other.returns.add(await done(other.returns.find(receiptRef)), scarfBack))
+  const { body } = await stage.shop.get(`transactions/external/${receiptRef}`)
+  const [, item] = body.data.items
+  const { status, body: changed } = await stage.shop.put(`transactions/${body.data.id}`, {
+    items: [{ id: item.id, name: item.name, quantity: 1, price_current: 65, price_sell: 65, is_void: true }],
+  })
+  expect(status, JSON.stringify(changed)).toBe(200)
+  expect(await other.paying.payOutCash()).toMatchObject({ refusal: { code: 'line_beyond_sold', field: '2' } })
+  const own = await done(runtime.returns.find(receiptRef))
+  expect(own.lines.map(({ unitsBefore, unitsLeft }) => [unitsBefore, unitsLeft])).toEqual([
+    [0, 2],
+    [0, 0],
+  ])
+  expect(runtime.returns.preview(own, scarfBack)).toMatchObject({ refusal: { code: 'line_beyond_sold' } })
+})

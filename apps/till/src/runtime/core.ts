@@ -9,6 +9,7 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { Permission } from '@tillside/rules/roles'
 
 import { nextReceiptNumber } from '../receipts/numbering.ts'
+import type { BenefitNotes } from './benefit-notes.ts'
 import { mayOn, type TillDevice } from './device.ts'
 import { type Facts, factsAtFirst, toSnapshot } from './facts.ts'
 import { refusalOf } from './guard.ts'
@@ -21,10 +22,18 @@ import type { StaffNames } from './staff-names.ts'
 /** Numbers that the journal knows already: only where the browser forgot them, and not the journal. */
 const numbersTriedMax = 50
 
+/** What was read from the records. */
+interface Remembered {
+  readonly givenBack: readonly string[]
+  readonly staffNames: StaffNames
+  readonly benefitNotes: BenefitNotes
+}
+
 export class Core {
   readonly parts: TillParts
   readonly live: Live
   readonly staffNames: StaffNames
+  readonly benefitNotes: BenefitNotes
   readonly #listeners = new Set<() => void>()
   #facts: Facts
   #snapshot: TillSnapshot | null = null
@@ -34,12 +43,15 @@ export class Core {
   approvalUsed: () => void = () => {}
   readonly #endings: (() => void)[]
 
-  constructor(parts: TillParts, givenBack: readonly string[], staffNames: StaffNames) {
+  constructor(parts: TillParts, { givenBack, staffNames, benefitNotes }: Remembered) {
     this.parts = parts
     this.staffNames = staffNames
+    this.benefitNotes = benefitNotes
     staffNames.note(parts.device.staff)
     this.live = new Live(parts.till, givenBack)
-    this.#facts = factsAtFirst(parts.device, this.#inHandAtFirst())
+    const current = this.#inHandAtFirst()
+    const chosen = benefitNotes.chosenFor(current === null ? undefined : this.live.find(current))
+    this.#facts = { ...factsAtFirst(parts.device, current), chosen }
     this.#endings = [parts.till.subscribe((event) => this.#hear(event)), parts.connection.subscribe(() => this.#tell())]
   }
 
@@ -59,11 +71,12 @@ export class Core {
   getSnapshot(): TillSnapshot {
     if (this.#snapshot && !this.#isStale) return this.#snapshot
     this.#isStale = false
-    this.#snapshot = share(this.#snapshot, toSnapshot(this.parts, this.live, this.#facts))
+    this.#snapshot = share(this.#snapshot, toSnapshot(this, this.#facts))
     return this.#snapshot
   }
 
   change(after: Partial<Facts>): void {
+    if (after.chosen?.length === 0) this.benefitNotes.forget()
     this.#facts = { ...this.#facts, ...after }
     this.#tell()
   }
@@ -176,6 +189,7 @@ export class Core {
     const waiting = this.live.list().filter(({ state }) => state === 'settled').length
     const { backlog, current } = this.#facts
     const isOver = checkout.receiptRef === current && !isInHand(checkout)
+    if (isOver) this.benefitNotes.forget()
     this.#facts = {
       ...this.#facts,
       backlog: waiting === 0 ? 0 : Math.max(waiting, backlog),

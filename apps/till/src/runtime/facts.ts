@@ -2,11 +2,12 @@
 // asked for anew, read from the records, or chosen again.
 import type { ReceiptView } from '../receipts/view.ts'
 import type { ScanResult, TrayItem } from '../scan/results.ts'
+import type { BenefitNotes } from './benefit-notes.ts'
 import { capsOf, earnRateOf, type TillDevice } from './device.ts'
 import { isInHand, type Live, toStaffItem } from './live.ts'
 import type { TillParts } from './parts.ts'
 import type { BenefitView, CardView, MemberView, QueueView, TillSnapshot } from './snapshot.ts'
-import { toSaleView, toSetAside } from './views.ts'
+import { type Names, toSaleView, toSetAside } from './views.ts'
 
 export interface Facts {
   readonly device: TillDevice
@@ -41,7 +42,13 @@ export const factsAtFirst = (device: TillDevice, current: string | null): Facts 
 
 const refOf = ({ receiptRef }: { readonly receiptRef: string }): string => receiptRef
 
-function toQueue({ till, connection }: TillParts, live: Live, backlog: number): QueueView {
+interface Known {
+  readonly parts: TillParts
+  readonly live: Live
+  readonly benefitNotes: BenefitNotes
+}
+
+function toQueue({ parts: { till, connection }, live }: Known, backlog: number, names: Names): QueueView {
   const checkouts = live.list()
   const waiting = checkouts.filter(({ state }) => state === 'settled').map(refOf)
   const isServerAway = connection.isAway || till.status().isServerAway
@@ -54,15 +61,20 @@ function toQueue({ till, connection }: TillParts, live: Live, backlog: number): 
     isServerAway,
     heardAt: connection.heardAt,
     draining: isDraining ? { done: backlog - waiting.length, total: backlog } : null,
-    forStaff: checkouts.flatMap((checkout) => toStaffItem(checkout) ?? []),
+    forStaff: checkouts.flatMap((checkout) => toStaffItem(checkout, names) ?? []),
   }
 }
 
-export function toSnapshot(parts: TillParts, live: Live, facts: Facts): TillSnapshot {
+export function toSnapshot(known: Known, facts: Facts): TillSnapshot {
+  const { parts, live, benefitNotes } = known
   const { device, current, members, chosen, backlog } = facts
   const checkout = current === null ? undefined : live.find(current)
   const member = members.get(checkout?.customer?.profileId ?? '') ?? null
-  const rules = { caps: capsOf(device), earnRate: earnRateOf(device) }
+  const names: Names = {
+    benefitsOf: (wish) => benefitNotes.namesOf(wish),
+    memberOf: (profileId) => members.get(profileId)?.fullName ?? null,
+  }
+  const around = { caps: capsOf(device), earnRate: earnRateOf(device), names }
   const others = live.list().filter((one) => one.receiptRef !== current && (one.state === 'parked' || isInHand(one)))
   const { card, tray, lastScan, lastReceipt, isDiskFull, isElsewhere } = facts
   return {
@@ -70,7 +82,7 @@ export function toSnapshot(parts: TillParts, live: Live, facts: Facts): TillSnap
     isTraining: parts.isTraining,
     isDiskFull,
     isElsewhere,
-    sale: checkout ? toSaleView(checkout, member, rules) : null,
+    sale: checkout ? toSaleView(checkout, member, around) : null,
     member,
     chosenBenefits: chosen,
     setAside: others.map((one) => toSetAside(one, members.get(one.customer?.profileId ?? ''))),
@@ -80,7 +92,7 @@ export function toSnapshot(parts: TillParts, live: Live, facts: Facts): TillSnap
     tray,
     lastScan,
     lastReceipt,
-    queue: toQueue(parts, live, backlog),
+    queue: toQueue(known, backlog, names),
     recovery: parts.recovery,
   }
 }

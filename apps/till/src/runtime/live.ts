@@ -5,6 +5,7 @@ import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/che
 import type { Till } from '@tillside/pos-sdk/checkout/till'
 
 import type { GiveBack, StaffItem } from './snapshot.ts'
+import { listedValues, type Names } from './views.ts'
 
 const inHand: ReadonlySet<StateName> = new Set(['open', 'redeeming', 'redeemed', 'paying'])
 
@@ -60,7 +61,7 @@ export class Live {
 export const givenBackKey = (receiptRef: string, index: number): string => `${receiptRef}#${index}`
 
 /** What only a person can put right. */
-export function toStaffItem(checkout: Checkout): StaffItem | null {
+export function toStaffItem(checkout: Checkout, names: Names): StaffItem | null {
   if (!isForStaff(checkout)) return null
   const { receiptRef, state, rejection, voidRefusal, attempts, refunds } = checkout
   const refusals = [
@@ -70,5 +71,6 @@ export function toStaffItem(checkout: Checkout): StaffItem | null {
     ...refunds.filter(({ status }) => status === 'refused').map(({ refusal }) => refusal),
   ].filter((refusal) => refusal !== null)
   const codes = [...refusals.map(({ code }) => code), ...lossesOf(checkout)]
-  return { receiptRef, state, codes, message: refusals[0]?.message ?? null }
+  const listed = listedValues(checkout, names)
+  return { receiptRef, state, codes, message: refusals[0]?.message ?? null, listed }
 }

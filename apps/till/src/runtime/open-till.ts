@@ -10,7 +10,6 @@ import { RecentMembers } from '@tillside/pos-sdk/offline/recent-members'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
 import type { Network } from '@tillside/pos-sdk/ports/network'
 import { accept, type Outcome } from '@tillside/rules/outcome'
-import { hourMs } from '@tillside/rules/time'
 
 import { Catalogue } from '../catalogue/catalogue.ts'
 import { openCatalogueStore } from '../catalogue/store.ts'
@@ -18,14 +17,11 @@ import { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
 import { Connection } from './connection.ts'
 import { storeOf, type TillDevice } from './device.ts'
 import { refusalOf } from './guard.ts'
-
-import type { TillParts } from './parts.ts'
+import { keepMs, type TillParts } from './parts.ts'
 import { openBrowserRecords, openRecordsShelf } from './records.ts'
 import { openShopClock } from './shop-clock.ts'
 import { TillRuntime } from './till-runtime.ts'
 
-/** The day before is still there in the morning: its totals, and its receipts to return by. */
-const keepMs = 48 * hourMs
 /** Somebody waits for the screen; what the server has still to hear it hears meanwhile. */
 const openMsMax = 300
 

@@ -5,12 +5,16 @@ import type { Client } from '@tillside/pos-sdk/client/client'
 import type { RecentMembers } from '@tillside/pos-sdk/offline/recent-members'
 import type { Chance } from '@tillside/pos-sdk/ports/chance'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
+import { hourMs } from '@tillside/rules/time'
 
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
 import type { Connection } from './connection.ts'
 import type { TillDevice } from './device.ts'
 import type { Records } from './records.ts'
+
+/** The day before is still there in the morning: its totals, and its receipts to return by. */
+export const keepMs = 48 * hourMs
 
 export interface TillParts {
   readonly device: TillDevice

@@ -30,19 +30,25 @@ export async function openBrowserRecords(name: string): Promise<Records> {
       for (const store of stores) made.createObjectStore(store)
     },
   })
+  const begin = (store: RecordStore) => {
+    const transaction = database.transaction(store, 'readwrite', strict)
+    // Whoever writes waits for this as well; where a write throws at once, nobody is left to.
+    void transaction.done.catch(() => undefined)
+    return transaction
+  }
   return {
     read: <T>(store: RecordStore, key: string) => database.get(store, key) as Promise<T | undefined>,
     list: <T>(store: RecordStore) => database.getAll(store) as Promise<T[]>,
     write: async (store, key, value) => {
-      const transaction = database.transaction(store, 'readwrite', strict)
+      const transaction = begin(store)
       await Promise.all([transaction.store.put(value, key), transaction.done])
     },
     remove: async (store, key) => {
-      const transaction = database.transaction(store, 'readwrite', strict)
+      const transaction = begin(store)
       await Promise.all([transaction.store.delete(key), transaction.done])
     },
     change: async <T>(store: RecordStore, key: string, next: (before: T | undefined) => T) => {
-      const transaction = database.transaction(store, 'readwrite', strict)
+      const transaction = begin(store)
       const value = next((await transaction.store.get(key)) as T | undefined)
       await Promise.all([transaction.store.put(value, key), transaction.done])
       return value

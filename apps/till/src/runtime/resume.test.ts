@@ -101,7 +101,7 @@ test('the answer to a redemption is lost and the page dies: it is asked again, a
   await until(again, ({ sale }) => sale?.state === 'redeemed')
   expect([again.getSnapshot().sale?.rewardMinor, await rewardsOf(profileId)]).toEqual([2000, 0])
   await done(again.selling.release())
-  await until(again, ({ sale }) => sale?.comingBackMinor === 0)
+  await until(again, ({ sale }) => sale?.comingBack.length === 0)
   expect(await rewardsOf(profileId)).toBe(20)
 })
 

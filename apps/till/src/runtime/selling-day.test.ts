@@ -55,7 +55,7 @@ test('a payment that fails: the reward comes back before the cashier’s eyes, a
   runtime.terminal.nextOutcome = 'decline'
   expect(await runtime.paying.takeCard()).toMatchObject({ ok: false, refusal: { code: 'card_declined' } })
   await done(runtime.paying.fail('declined'))
-  const back = await until(runtime, ({ sale }) => sale?.comingBackMinor === 0)
+  const back = await until(runtime, ({ sale }) => sale?.comingBack.length === 0)
   expect(await rewardsOf(profileId)).toBe(40)
   expect(back.sale).toMatchObject({ state: 'open', rewardMinor: 0, totalMinor: 6500 })
   expect(back.toGiveBack).toMatchObject([{ type: 'cash', amountMinor: 1000 }])

@@ -38,6 +38,26 @@ export interface GiveBack {
   readonly amountMinor: number
 }
 
+/** Value of the customer that was taken for a sale: an amount, benefits, or both. */
+export interface ValueView {
+  /** The attempt that it is. */
+  readonly key: string
+  /** Minor units; 0 for benefits alone. What was asked for and not heard counts in full: it may have been taken. */
+  readonly amountMinor: number
+  /** Names, as far as this till knows them. */
+  readonly benefits: readonly string[]
+  /** Whose it is: not always the customer that the sale has now. */
+  readonly profileId: string
+  /** Null: this page has not seen them yet. */
+  readonly memberName: string | null
+}
+
+/** Value that could neither be used nor given back. */
+export interface ListedValueView extends ValueView {
+  /** False: nobody can say whether it was taken at all. */
+  readonly isTaken: boolean
+}
+
 export interface SaleView {
   readonly receiptRef: string
   readonly state: StateName
@@ -46,14 +66,18 @@ export interface SaleView {
   readonly lines: readonly BasketLine[]
   /** Before the reward. */
   readonly totalMinor: number
-  /** Taken off the balance for this sale. */
+  /** Taken for this sale; null: nothing. A benefit alone takes nothing off the balance, and is taken all the same. */
+  readonly reward: ValueView | null
+  /** What of it pays, in minor units. */
   readonly rewardMinor: number
   readonly dueMinor: number
   /** After the tenders; below zero: to be paid out. */
   readonly leftMinor: number
   readonly tenders: readonly Tender[]
-  /** Of a reward that is on its way back to the customer, in minor units. */
-  readonly comingBackMinor: number
+  /** On its way back to the customer. */
+  readonly comingBack: readonly ValueView[]
+  /** The server would not give it back, or cannot say whether it was taken: somebody has to look. */
+  readonly listed: readonly ListedValueView[]
   /** What the customer could use, at most and in steps, and would earn. */
   readonly quote: Quote
   /** Nothing was taken yet: the basket may change. */
@@ -73,8 +97,11 @@ export interface CardView {
   readonly receiptRef: string
   /** Minor units; below zero goes back to the card. */
   readonly amountMinor: number
-  /** `waiting`: the terminal has it. `unclear`: no answer, ask it. `declined`: nothing was charged. */
-  readonly status: 'waiting' | 'unclear' | 'declined'
+  /**
+   * `waiting`: the terminal has it. `unclear`: no answer, ask it. `unwritten`: it was charged, or given back, and the disk has no
+   * room for that: ask again once there is. `declined`: nothing was charged.
+   */
+  readonly status: 'waiting' | 'unclear' | 'unwritten' | 'declined'
 }
 
 export interface StaffItem {
@@ -83,6 +110,8 @@ export interface StaffItem {
   /** Codes: of the server's refusal, of exceptions of the recorded sale, or of value that is listed. */
   readonly codes: readonly string[]
   readonly message: string | null
+  /** The value that is listed. */
+  readonly listed: readonly ListedValueView[]
 }
 
 export interface QueueView {

@@ -3,7 +3,7 @@
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import type { TillEvent } from '@tillside/pos-sdk/checkout/till'
 import type { Permission } from '@tillside/rules/roles'
-import { minuteMs } from '@tillside/rules/time'
+import { instant, minuteMs } from '@tillside/rules/time'
 
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { MemberDesk } from '../members/member-desk.ts'
@@ -14,9 +14,10 @@ import { Selling } from '../selling/selling.ts'
 import { Paying } from '../tenders/paying.ts'
 import type { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
 import { DayDesk } from '../totals/day-desk.ts'
+import { BenefitNotes } from './benefit-notes.ts'
 import { Core } from './core.ts'
 import type { TillDevice } from './device.ts'
-import { closeParts, type TillParts } from './parts.ts'
+import { closeParts, keepMs, type TillParts } from './parts.ts'
 import type { TillSnapshot } from './snapshot.ts'
 import { StaffNames } from './staff-names.ts'
 
@@ -49,7 +50,7 @@ export class TillRuntime {
     this.scans = new Scans(core, desks)
     this.returns = new ReturnDesk(core, desks)
     this.paying = new Paying(core, {
-      onClosed: (checkout, benefits) => this.receipts.show(checkout, benefits),
+      onClosed: (checkout) => this.receipts.show(checkout),
       mayPayOut: (checkout) => this.returns.check(checkout),
     })
     this.day = new DayDesk(core, { returns: this.returns })
@@ -69,9 +70,13 @@ export class TillRuntime {
   }
 
   static async #takeUp(parts: TillParts): Promise<TillRuntime> {
-    const { records } = parts
-    const [givenBack, names] = await Promise.all([records.list<string>('givenBack'), StaffNames.open(records)])
-    const core = new Core(parts, givenBack, names)
+    const { records, till, clock } = parts
+    const [givenBack, staffNames, benefitNotes] = await Promise.all([
+      records.list<string>('givenBack'),
+      StaffNames.open(records),
+      BenefitNotes.open(records, till.list(), instant(clock.now() - keepMs)),
+    ])
+    const core = new Core(parts, { givenBack, staffNames, benefitNotes })
     const runtime = new TillRuntime(core)
     runtime.#endings.push(parts.till.subscribe((event) => runtime.#hear(event)))
     await runtime.scans.recover()

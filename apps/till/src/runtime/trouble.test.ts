@@ -8,6 +8,7 @@ import { dayMs, instant } from '@tillside/rules/time'
 import { createLocks } from '../../../../packages/pos-sdk/test/locks.ts'
 import { done, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
 import { openTill as open } from './open-till.ts'
+import type { TillRuntime } from './till-runtime.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -71,23 +72,48 @@ test('a full disk: nothing happened, nothing is sold, and with room again the sa
   expect((await stage.shop.get(`transactions/external/${receiptRef}`)).body.data.total).toBe(180)
 })
 
-test('the card was charged while the disk is full: that is not forgotten, and is written when there is room', async () => {
+/** What the terminal says next is true, and there is no room to write it down. */
+function fillDiskOnAnswer({ terminal }: TillRuntime): { makeRoom: () => void } {
+  const pay = terminal.pay.bind(terminal)
+  const disk = { makeRoom: (): void => {} }
+  vi.spyOn(terminal, 'pay').mockImplementationOnce(async (ask) => {
+    const answer = await pay(ask)
+    disk.makeRoom = fillDisk()
+    return answer
+  })
+  return disk
+}
+
+test('the card was charged while the disk is full: nobody is told that nothing was taken, and it is written when there is room', async () => {
   const { runtime } = await openTill('Full after the card')
   await scanAll(runtime, scarf)
   await done(runtime.paying.begin())
-  let makeRoom = (): void => {}
-  const { terminal } = runtime
-  const pay = terminal.pay.bind(terminal)
-  vi.spyOn(terminal, 'pay').mockImplementationOnce(async (ask) => {
-    const answer = await pay(ask)
-    makeRoom = fillDisk()
-    return answer
-  })
-  expect(await runtime.paying.takeCard()).toMatchObject({ refusal: { code: 'disk_full' } })
-  expect(runtime.getSnapshot()).toMatchObject({ card: { status: 'unclear' }, sale: { leftMinor: 6500 } })
-  makeRoom()
+  const disk = fillDiskOnAnswer(runtime)
+  expect(await runtime.paying.takeCard()).toMatchObject({ refusal: { code: 'taken_not_written' } })
+  const charged = { isDiskFull: true, card: { status: 'unwritten', amountMinor: 6500 }, sale: { leftMinor: 6500 } }
+  expect(runtime.getSnapshot()).toMatchObject(charged)
+  // Nothing else goes on meanwhile, and asked once more it says the same.
+  expect(await runtime.paying.takeCash(6500)).toMatchObject({ refusal: { code: 'card_under_way' } })
+  expect(await runtime.paying.fail('left')).toMatchObject({ refusal: { code: 'card_unclear' } })
+  expect(await runtime.selling.cancel('left')).toMatchObject({ refusal: { code: 'card_unclear' } })
+  expect(await runtime.paying.askCard()).toMatchObject({ refusal: { code: 'taken_not_written' } })
+  expect(runtime.getSnapshot()).toMatchObject(charged)
+  disk.makeRoom()
   expect(await done(runtime.paying.askCard())).toMatchObject({ leftMinor: 0 })
   expect(runtime.getSnapshot()).toMatchObject({ card: null, sale: null, isDiskFull: false })
+})
+
+test('money went back to the card while the disk is full: it is not told as if it had not, and goes back once', async () => {
+  const { runtime } = await openTill('Full after giving back')
+  await scanAll(runtime, scarf)
+  const { receiptRef } = await done(runtime.paying.takeCard(2000))
+  await done(runtime.paying.fail('left'))
+  const disk = fillDiskOnAnswer(runtime)
+  expect(await runtime.paying.giveBack(receiptRef, 0)).toMatchObject({ refusal: { code: 'given_back_not_written' } })
+  expect(runtime.getSnapshot()).toMatchObject({ card: { status: 'unwritten', amountMinor: -2000 } })
+  disk.makeRoom()
+  await done(runtime.paying.askCard())
+  expect(runtime.getSnapshot()).toMatchObject({ card: null, toGiveBack: [] })
 })
 
 test('a second tab is refused and touches nothing; when the first one closes it may sell', async () => {

@@ -2,19 +2,29 @@
 import { basketTotal } from '@tillside/pos-sdk/checkout/basket'
 import { type Caps, quote } from '@tillside/pos-sdk/checkout/quote'
 import { dueOf, leftOf } from '@tillside/pos-sdk/checkout/receipt'
-import { type Checkout, comingBack, takenReward } from '@tillside/pos-sdk/checkout/state'
+import { type Attempt, type Checkout, comingBack, takenReward, type Wish } from '@tillside/pos-sdk/checkout/state'
 import type { ExchangeRate } from '@tillside/rules/points'
 
-import type { MemberView, SaleView, SetAsideView } from './snapshot.ts'
+import type { CardView, ListedValueView, MemberView, SaleView, SetAsideView, ValueView } from './snapshot.ts'
 
-interface Rules {
-  readonly caps: Caps
-  readonly earnRate: ExchangeRate
+/** Names, as far as the till knows them. */
+export interface Names {
+  /** Of the benefits in a wish. */
+  readonly benefitsOf: (wish: Wish) => string[]
+  readonly memberOf: (profileId: string) => string | null
 }
 
-export function toSaleView(checkout: Checkout, member: MemberView | null, { caps, earnRate }: Rules): SaleView {
+interface Around {
+  readonly caps: Caps
+  readonly earnRate: ExchangeRate
+  readonly names: Names
+}
+
+export function toSaleView(checkout: Checkout, member: MemberView | null, around: Around): SaleView {
+  const { caps, earnRate, names } = around
   const { receiptRef, state, openedAt, customer, basket, tenders } = checkout
-  const rewardMinor = takenReward(checkout)?.totalMinor ?? 0
+  const taken = takenReward(checkout)
+  const rewardMinor = taken?.totalMinor ?? 0
   const combinedMinor = state === 'open' ? (member?.spendableMinor ?? null) : rewardMinor
   return {
     receiptRef,
@@ -23,19 +33,35 @@ export function toSaleView(checkout: Checkout, member: MemberView | null, { caps
     profileId: customer?.profileId ?? null,
     lines: basket.lines,
     totalMinor: basketTotal(basket),
+    reward: taken && toValue(taken, names),
     rewardMinor,
     dueMinor: dueOf(checkout),
     leftMinor: leftOf(checkout),
     tenders,
-    comingBackMinor: comingBack(checkout).reduce((sum, attempt) => sum + backMinor(attempt), 0),
+    comingBack: comingBack(checkout).map((attempt) => toValue(attempt, names)),
+    listed: listedValues(checkout, names),
     quote: quote({ basket, combinedMinor, earnRate, caps: state === 'open' ? caps : {}, wishedMinor: rewardMinor }),
     canChange: state === 'open',
   }
 }
 
+const toValue = (attempt: Attempt, names: Names): ValueView => ({
+  key: attempt.key,
+  amountMinor: amountOf(attempt),
+  benefits: names.benefitsOf(attempt.wish),
+  profileId: attempt.profileId,
+  memberName: names.memberOf(attempt.profileId),
+})
+
+/** Value that somebody has to look at, but for what was spent from an allowance: that was used, and its sale stands. */
+export const listedValues = ({ attempts }: Checkout, names: Names): ListedValueView[] =>
+  attempts
+    .filter(({ status, allowance }) => status === 'listed' && allowance === null)
+    .map((attempt) => ({ ...toValue(attempt, names), isTaken: attempt.redemptionId !== null }))
+
 /** What was asked for and not heard counts in full: it may have been taken. */
-const backMinor = ({ status, totalMinor, wish }: Checkout['attempts'][number]): number =>
-  status === 'taken' ? totalMinor : (wish.amountMinor ?? 0)
+const amountOf = ({ redemptionId, status, totalMinor, wish }: Attempt): number =>
+  status === 'taken' || redemptionId !== null ? totalMinor : (wish.amountMinor ?? 0)
 
 export function toSetAside(checkout: Checkout, member: { readonly fullName: string } | undefined): SetAsideView {
   const { receiptRef, openedAt, basket } = checkout
@@ -47,3 +73,6 @@ export function toSetAside(checkout: Checkout, member: { readonly fullName: stri
     memberName: member?.fullName ?? null,
   }
 }
+
+/** The terminal has the word, or what it said is not written down yet: nothing else is paid, and nothing goes back. */
+export const isCardOpen = (card: CardView | null): boolean => card !== null && card.status !== 'declined'

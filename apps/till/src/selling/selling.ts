@@ -9,6 +9,7 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { CatalogueVariant } from '../catalogue/variant.ts'
 import type { Core } from '../runtime/core.ts'
 import type { BenefitView } from '../runtime/snapshot.ts'
+import { isCardOpen } from '../runtime/views.ts'
 import * as edits from './basket-edits.ts'
 
 type Lines = readonly BasketLine[]
@@ -82,11 +83,11 @@ export class Selling {
 
   chooseBenefit(benefit: BenefitView): void {
     const { chosen } = this.#core.facts
-    if (!chosen.some(({ id }) => id === benefit.id)) this.#core.change({ chosen: [...chosen, benefit] })
+    if (!chosen.some(({ id }) => id === benefit.id)) this.#choose([...chosen, benefit])
   }
 
   leaveBenefit(benefitId: number): void {
-    this.#core.change({ chosen: this.#core.facts.chosen.filter(({ id }) => id !== benefitId) })
+    this.#choose(this.#core.facts.chosen.filter(({ id }) => id !== benefitId))
   }
 
   /**
@@ -111,9 +112,16 @@ export class Selling {
     })
   }
 
-  /** The reward goes back; the customer would rather keep it. */
+  /** The reward goes back; the customer would rather keep it, and the benefits that were used with it. */
   release(): Done {
-    return this.#inHand('rewardReleased', (sale) => sale.release())
+    return this.#core.inTurn(async () => {
+      const sale = this.#core.current()
+      if (!sale) return refuse('no_sale')
+      const released = await this.#core.written(sale, 'rewardReleased', () => sale.release())
+      // Chosen still, they would be used again with the payment, and nobody has asked for that.
+      if (released.ok) this.#core.change({ chosen: [] })
+      return released
+    })
   }
 
   /** Sets the sale aside; its reward goes back. */
@@ -144,9 +152,14 @@ export class Selling {
 
   /** Nothing is sold; the reward goes back. While a card is being charged that has to be known first. */
   async cancel(reason: string): Done {
-    const status = this.#core.facts.card?.status
-    if (status === 'waiting' || status === 'unclear') return refuse('card_unclear')
+    if (isCardOpen(this.#core.facts.card)) return refuse('card_unclear')
     return this.#inHand('cancelled', (sale) => sale.cancel(reason))
+  }
+
+  #choose(chosen: readonly BenefitView[]): void {
+    this.#core.change({ chosen })
+    const sale = this.#core.current()
+    if (sale && chosen.length > 0) this.#core.benefitNotes.keep(sale.current, chosen, this.#core.parts.clock.now())
   }
 
   #inHand(name: EventName, command: (sale: TillCheckout) => Done): Done {

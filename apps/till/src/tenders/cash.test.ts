@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { suggestCash, takeCash } from './cash.ts'
+import { changeOf, suggestCash, takeCash } from './cash.ts'
 
 const minor = fc.integer({ min: 1, max: 1_000_000 })
 
 test('50.00 for 34.50 gives 15.50 back', () => {
-  expect(takeCash(3450, 5000, 'AUD')).toEqual({
-    ok: true,
-    value: { tender: { type: 'cash', amountMinor: 3450, givenMinor: 5000 }, changeMinor: 1550 },
-  })
+  const tender = { type: 'cash', amountMinor: 3450, givenMinor: 5000 }
+  expect(takeCash(3450, 5000, 'AUD')).toEqual({ ok: true, value: tender })
+  expect(changeOf([{ type: 'card', amountMinor: 1000 }, tender])).toBe(1550)
 })
 
 test('what is no money is refused', () => {
@@ -27,7 +26,7 @@ test('an amount that nobody hands over, such as a code that was typed for one, i
   expect(takeCash(6500, 1_000_000, 'AUD')).toMatchObject({ ok: true })
   expect(takeCash(98_000, 1_000_000, 'JPY')).toMatchObject({ ok: true })
   // However much is due, it can be paid.
-  expect(takeCash(typed, typed, 'AUD')).toMatchObject({ ok: true, value: { changeMinor: 0 } })
+  expect(takeCash(typed, typed, 'AUD')).toMatchObject({ ok: true, value: { amountMinor: typed, givenMinor: typed } })
 })
 
 test('what is handed over is what pays and what goes back, and nobody gets change from less than is due', () => {
@@ -35,7 +34,8 @@ test('what is handed over is what pays and what goes back, and nobody gets chang
     fc.property(minor, minor, (left, given) => {
       const taken = takeCash(left, given, 'AUD')
       if (!taken.ok) throw new Error(taken.refusal.code)
-      const { tender, changeMinor } = taken.value
+      const tender = taken.value
+      const changeMinor = changeOf([tender])
       expect(tender.amountMinor + changeMinor).toBe(given)
       expect(tender.amountMinor).toBeLessThanOrEqual(left)
       expect(changeMinor === 0 || tender.amountMinor === left).toBe(true)
@@ -51,8 +51,8 @@ test('split over any notes, the tenders add up to what is due', () => {
       for (const note of [...notes, due]) {
         const taken = takeCash(left, note, 'AUD')
         if (!taken.ok) break
-        left -= taken.value.tender.amountMinor
-        inDrawer += note - taken.value.changeMinor
+        left -= taken.value.amountMinor
+        inDrawer += note - changeOf([taken.value])
       }
       expect([left, inDrawer]).toEqual([0, due])
     }),

@@ -3,24 +3,22 @@ import type { Tender } from '@tillside/pos-sdk/checkout/state'
 import { amountMaxMinor, decimalsOf } from '@tillside/money/money'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
-interface CashTaken {
-  readonly tender: Tender
-  /** What goes back over the counter. */
-  readonly changeMinor: number
-}
-
 /** Cash that is handed over for what is left to pay: less pays a part, more gives change. */
 export function takeCash(
   leftMinor: number,
   givenMinor: number,
   currency: string,
-): Outcome<CashTaken, 'cash_invalid' | 'nothing_left'> {
+): Outcome<Tender, 'cash_invalid' | 'nothing_left'> {
   if (leftMinor <= 0) return refuse('nothing_left')
   const isMoney = Number.isSafeInteger(givenMinor) && givenMinor > 0 && givenMinor <= amountMaxMinor
   if (!isMoney || givenMinor - leftMinor > changeMax(currency)) return refuse('cash_invalid', { field: 'givenMinor' })
   const amountMinor = Math.min(leftMinor, givenMinor)
-  return accept({ tender: { type: 'cash', amountMinor, givenMinor }, changeMinor: givenMinor - amountMinor })
+  return accept({ type: 'cash', amountMinor, givenMinor })
 }
+
+/** What goes back over the counter. */
+export const changeOf = (tenders: readonly Tender[]): number =>
+  tenders.reduce((sum, { amountMinor, givenMinor = amountMinor }) => sum + givenMinor - amountMinor, 0)
 
 const notesOfDecimals = [5, 10, 20, 50, 100, 200]
 /** Currencies without decimals count in larger numbers. */

@@ -60,12 +60,39 @@ test('the disk is full just as a sale that the card has paid is closed: with roo
     spies = [vi.spyOn(prototype, 'add').mockImplementation(full), vi.spyOn(prototype, 'put').mockImplementation(full)]
     return strikeOff.call(this, key)
   })
-  expect(await runtime.paying.takeCard()).toMatchObject({ refusal: { code: 'disk_full' } })
+  expect(await runtime.paying.takeCard()).toMatchObject({ refusal: { code: 'paid_not_closed' } })
   expect(runtime.getSnapshot()).toMatchObject({ isDiskFull: true, card: null, sale: { leftMinor: 0 } })
   for (const spy of spies) spy.mockRestore()
   await done(runtime.paying.finish())
   const { sale, lastReceipt } = runtime.getSnapshot()
   expect([sale, lastReceipt?.tenders]).toEqual([null, [{ type: 'card', amountMinor: 6500, givenMinor: null }]])
+})
+
+test('the disk is full once the cash is written down: nobody is told that nothing was taken, the change is, and it is closed when there is room', async () => {
+  const runtime = await openTill('Full after the cash')
+  await scanAll(runtime, scarf)
+  await done(runtime.paying.begin())
+  const { add } = IDBObjectStore.prototype
+  let written = 0
+  const spy = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
+    this: InstanceType<typeof IDBObjectStore>,
+    ...args
+  ) {
+    written += 1
+    if (written === 1) return add.apply(this, args)
+    this.transaction.abort()
+    throw new DOMException('there is no room', 'QuotaExceededError')
+  })
+  const taken = await runtime.paying.takeCash(7000)
+  expect(taken).toMatchObject({ refusal: { code: 'paid_not_closed', details: { changeMinor: 500 } } })
+  expect(runtime.getSnapshot()).toMatchObject({
+    isDiskFull: true,
+    sale: { state: 'paying', leftMinor: 0, tenders: [{ type: 'cash', amountMinor: 6500, givenMinor: 7000 }] },
+  })
+  expect(await runtime.paying.finish()).toMatchObject({ refusal: { code: 'paid_not_closed' } })
+  spy.mockRestore()
+  await done(runtime.paying.finish())
+  expect(runtime.getSnapshot()).toMatchObject({ isDiskFull: false, sale: null, lastReceipt: { changeMinor: 500 } })
 })
 
 test('a card is not charged with what the receipt has no room for', async () => {

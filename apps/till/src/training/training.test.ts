@@ -28,7 +28,7 @@ test('a whole sale, a failed payment and a return in practice leave the server a
   await done(practice.selling.redeem(2500))
   await practice.paying.begin()
   await done(practice.paying.fail('declined'))
-  await until(practice, ({ sale, member }) => sale?.comingBackMinor === 0 && member?.spendableMinor === 2900)
+  await until(practice, ({ sale, member }) => sale?.comingBack.length === 0 && member?.spendableMinor === 2900)
   await done(practice.selling.redeem(2500))
   const { receiptRef } = await done(practice.paying.takeCash(20_000))
   const sold = await until(practice, ({ lastReceipt }) => lastReceipt?.points?.isConfirmed === true)

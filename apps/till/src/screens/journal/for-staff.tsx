@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
 import type { StaffItem } from '../../runtime/snapshot.ts'
+import { useListedWords } from '../parts/listed-value.tsx'
 import { Panel, PanelEmpty } from '../parts/panel.tsx'
 import { ReceiptLink } from '../parts/receipt-link.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
@@ -38,15 +39,25 @@ const notes: Readonly<Partial<Record<StaffItem['state'], string>>> = {
   voided: 'journal.undone_value',
 }
 
+/** Of a sale that was recorded as it should be, value of a payment before that may be missing. */
+const noteOf = ({ state, listed }: StaffItem): string =>
+  notes[state] ?? (listed.length > 0 ? 'journal.not_back' : 'journal.value')
+
 function Item({ item }: { readonly item: StaffItem }): ReactNode {
   const t = useText()
   const { day } = useTill()
   const act = useAct()
-  const { receiptRef, state, codes, message } = item
+  const say = useListedWords()
+  const { receiptRef, state, codes, message, listed } = item
   const isRejected = state === 'rejected'
   return (
     <li className={classes.item}>
-      <ReceiptLink receiptRef={receiptRef} note={t(notes[state] ?? 'journal.value')} />
+      <ReceiptLink receiptRef={receiptRef} note={t(noteOf(item))} />
+      {listed.map((value) => (
+        <p key={value.key} className={classes.value}>
+          {say(value).title}
+        </p>
+      ))}
       <ul className={classes.why}>
         {codes.map((code) => (
           <li key={code}>

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 
 import { useMoney, useSnapshot, useTill } from '../../frame/till.tsx'
 import type { GiveBack } from '../../runtime/snapshot.ts'
+import { isCardOpen } from '../../runtime/views.ts'
 import type { Act } from '../parts/use-act.ts'
 import { CardPanel } from './card-panel.tsx'
 import classes from './give-back-list.module.css'
@@ -19,7 +20,7 @@ interface GiveBackListProps {
 export function GiveBackList({ owed, act }: GiveBackListProps): ReactNode {
   const t = useText()
   const { card } = useSnapshot()
-  if (card !== null && card.status !== 'declined') return <CardPanel card={card} sale={null} />
+  if (card !== null && isCardOpen(card)) return <CardPanel card={card} sale={null} />
   if (owed.length === 0) {
     return (
       <p className={classes.settled} role="status">

@@ -7,9 +7,11 @@ import { type ReactNode, useEffect, useState } from 'react'
 
 import { useSnapshot, useTill } from '../../frame/till.tsx'
 import type { SaleView, TillSnapshot } from '../../runtime/snapshot.ts'
+import { isCardOpen } from '../../runtime/views.ts'
 import { EmptyScreen } from '../parts/empty-screen.tsx'
 import { Screen } from '../parts/screen.tsx'
 import { useAct } from '../parts/use-act.ts'
+import { kindOf, useValueWords } from '../parts/value-words.ts'
 import { type Failure, PaymentFailed } from './payment-failed.tsx'
 import layout from './pay-screen.module.css'
 import { SaleSums } from './sale-sums.tsx'
@@ -22,6 +24,7 @@ export function PayScreen(): ReactNode {
   const snapshot = useSnapshot()
   const { sale } = snapshot
   const stop = useAct()
+  const say = useValueWords()
   // Stays until somebody chooses what comes next: a finger that has just given money back must not land on a payment.
   const [failure, setFailure] = useState<Failure | null>(() => failureBefore(snapshot))
   // From the moment in which it is stopped: what opens again with that must not be begun again on the way out.
@@ -35,7 +38,7 @@ export function PayScreen(): ReactNode {
   const toSale = (): void => void navigate({ to: '/' })
   const stopPayment = async (): Promise<void> => {
     if (isStopped) return
-    const { rewardMinor = 0, tenders = [] } = sale ?? {}
+    const held = sale
     setStopped(true)
     const stopped = await stop.run(async (): Promise<Outcome<{ readonly wasBegun: boolean }>> => {
       const failed = await runtime.paying.fail('payment_stopped')
@@ -45,8 +48,8 @@ export function PayScreen(): ReactNode {
     })
     if (stopped === null) return setStopped(false)
     // Where nothing was taken there is nothing to watch.
-    if (!stopped.wasBegun || (rewardMinor === 0 && tenders.length === 0)) return toSale()
-    setFailure({ rewardMinor })
+    if (!stopped.wasBegun || held === null || (held.reward === null && held.tenders.length === 0)) return toSale()
+    setFailure({ values: [...(held.reward ? [held.reward] : []), ...held.comingBack, ...held.listed], isKnown: true })
   }
 
   const payAgain = (): void => {
@@ -73,25 +76,24 @@ export function PayScreen(): ReactNode {
           variant="subtle"
           color="red"
           size="lg"
-          disabled={stop.isBusy || isCardOpen(snapshot)}
+          disabled={stop.isBusy || isCardOpen(snapshot.card)}
           onClick={() => void stopPayment()}
         >
-          {t(sale.rewardMinor > 0 ? 'pay.stop_with_reward' : 'pay.stop')}
+          {sale.reward === null
+            ? t('pay.stop')
+            : t(`pay.stop_with_${kindOf(sale.reward)}`, { value: say(sale.reward) })}
         </Button>
       </div>
     </Screen>
   )
 }
 
-/** Nobody knows yet whether the card was charged: until then nothing goes back. */
-const isCardOpen = ({ card }: TillSnapshot): boolean => card !== null && card.status !== 'declined'
-
-/** After a reload: the reward is still on its way back, or money of a payment that failed was not given back yet. */
+/** After a reload: value is still on its way back, or money of a payment that failed was not given back yet. */
 function failureBefore({ sale, toGiveBack }: TillSnapshot): Failure | null {
   if (sale === null || !sale.canChange) return null
-  const { receiptRef, comingBackMinor } = sale
-  if (comingBackMinor > 0) return { rewardMinor: comingBackMinor }
-  return toGiveBack.some((owed) => owed.receiptRef === receiptRef) ? { rewardMinor: null } : null
+  const { receiptRef, comingBack, listed } = sale
+  const isOwed = toGiveBack.some((owed) => owed.receiptRef === receiptRef)
+  return comingBack.length > 0 || isOwed ? { values: [...comingBack, ...listed], isKnown: false } : null
 }
 
 /** A sale that was closed goes on to its receipt. */

@@ -8,19 +8,23 @@ import { playSound } from '@tillside/kit/sounds'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 
 import { useMoney, useSnapshot, useTill } from '../../frame/till.tsx'
-import type { SaleView } from '../../runtime/snapshot.ts'
+import type { SaleView, ValueView } from '../../runtime/snapshot.ts'
+import { useListedWords } from '../parts/listed-value.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { type Act, useAct } from '../parts/use-act.ts'
+import { useOwnerName, useValueWords } from '../parts/value-words.ts'
 import { GiveBackList } from './give-back-list.tsx'
 import classes from './payment-failed.module.css'
 import { RewardReturn, type RewardReturnState } from './reward-return.tsx'
 
 /** What the sale held when its payment was stopped. */
 export interface Failure {
-  /** Null: the page was opened anew meanwhile, and nothing is on its way back any more. */
-  readonly rewardMinor: number | null
+  /** Of the customer: a reward, benefits, or both. */
+  readonly values: readonly ValueView[]
+  /** False: the page was opened anew meanwhile, and what has come back by then is not known any more. */
+  readonly isKnown: boolean
 }
 
 interface PaymentFailedProps {
@@ -34,13 +38,18 @@ export function PaymentFailed({ sale, failure, onPayAgain, onLeave }: PaymentFai
   const t = useText()
   const { toGiveBack } = useSnapshot()
   const act = useAct()
-  const { rewardMinor } = failure
+  const { values, isKnown } = failure
+  const isListed = values.some(({ key }) => sale.listed.some((one) => one.key === key))
+  const hint = isListed ? 'failed.hint_listed' : 'failed.hint'
   const owed = toGiveBack.filter(({ receiptRef }) => receiptRef === sale.receiptRef)
   return (
-    <Screen title={t('failed.title')} hint={t('failed.hint')} backLabel={t('failed.to_sale')} onBack={onLeave}>
+    <Screen title={t('failed.title')} hint={t(hint)} backLabel={t('failed.to_sale')} onBack={onLeave}>
       <Columns>
         <div className={classes.stack}>
-          {rewardMinor ? <Reward sale={sale} rewardMinor={rewardMinor} /> : <NoReward isKnown={rewardMinor === 0} />}
+          {values.map((value) => (
+            <Value key={value.key} sale={sale} value={value} />
+          ))}
+          {values.length === 0 ? <NoReward isKnown={isKnown} /> : null}
           <Panel title={t('failed.money')}>
             <GiveBackList owed={owed} act={act} />
           </Panel>
@@ -54,30 +63,65 @@ export function PaymentFailed({ sale, failure, onPayAgain, onLeave }: PaymentFai
   )
 }
 
-function Reward({ sale, rewardMinor }: { readonly sale: SaleView; readonly rewardMinor: number }): ReactNode {
+interface ValueProps {
+  readonly sale: SaleView
+  readonly value: ValueView
+}
+
+function Value({ sale, value }: ValueProps): ReactNode {
   const t = useText()
   const money = useMoney()
-  const announce = useAnnounce()
-  const { member, queue } = useSnapshot()
-  const isBack = sale.comingBackMinor === 0
-  const state: RewardReturnState = isBack ? 'back' : queue.isServerAway ? 'waits' : 'on_its_way'
-  const name = member?.fullName ?? t('pay.customer')
-  const words = { reward: money(rewardMinor), name }
-  const tell = useEffectEvent((now: RewardReturnState) => {
-    announce(t(`failed.reward.${now}_heard`, words), now === 'back' ? 'polite' : 'assertive')
-    if (now === 'back') playSound('good')
-  })
-  useEffect(() => tell(state), [state])
-  const spendable = member === null || !member.isFromServer ? null : money(member.spendableMinor)
+  const say = useValueWords()
+  const { member } = useSnapshot()
+  const state = useReturnState(sale, value)
+  const { title, words } = useReturnWords(state, sale, value)
+  // Of another customer than the sale has now the balance is not known here.
+  const isOwn = member !== null && member.isFromServer && member.profileId === value.profileId
+  const isBalanceTold = isOwn && state === 'back' && value.amountMinor > 0
   return (
     <RewardReturn
       state={state}
-      amount={money(rewardMinor)}
-      title={t(`failed.reward.${state}`, words)}
-      words={t(`failed.reward.${state}_words`, words)}
-      balance={isBack && spendable !== null ? t('failed.reward.balance', { name, balance: spendable }) : null}
+      value={say(value)}
+      title={title}
+      words={words}
+      balance={
+        isBalanceTold
+          ? t('failed.reward.balance', { name: member.fullName, balance: money(member.spendableMinor) })
+          : null
+      }
     />
   )
+}
+
+/** Where it is at this moment. */
+function useReturnState({ comingBack, listed }: SaleView, { key }: ValueView): RewardReturnState {
+  const { queue } = useSnapshot()
+  if (listed.some((one) => one.key === key)) return 'listed'
+  if (!comingBack.some((one) => one.key === key)) return 'back'
+  return queue.isServerAway ? 'waits' : 'on_its_way'
+}
+
+/** What stands there, and is said once it is so. */
+function useReturnWords(
+  state: RewardReturnState,
+  { listed }: SaleView,
+  value: ValueView,
+): { readonly title: string; readonly words: string } {
+  const t = useText()
+  const say = useValueWords()
+  const sayListed = useListedWords()
+  const announce = useAnnounce()
+  const ownerOf = useOwnerName()
+  const words = { value: say(value), name: ownerOf(value) }
+  const found = listed.find(({ key }) => key === value.key)
+  const shown = found ? sayListed(found) : null
+  const tell = useEffectEvent((now: RewardReturnState) => {
+    announce(shown?.title ?? t(`failed.reward.${now}_heard`, words), now === 'back' ? 'polite' : 'assertive')
+    if (now === 'back') playSound('good')
+    if (now === 'listed') playSound('bad')
+  })
+  useEffect(() => tell(state), [state])
+  return shown ?? { title: t(`failed.reward.${state}`, words), words: t(`failed.reward.${state}_words`, words) }
 }
 
 function NoReward({ isKnown }: { readonly isKnown: boolean }): ReactNode {

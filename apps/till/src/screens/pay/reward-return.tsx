@@ -1,22 +1,31 @@
-// A reward on its way back: from the till to the customer, until it has arrived.
-import { Icon } from '@tillside/kit/icon'
+// Value on its way back: from the till to the customer, until it has arrived, or somebody has to look at it.
+import { Icon, type IconName } from '@tillside/kit/icon'
 import type { ReactNode } from 'react'
 
+import { LookLink } from '../parts/listed-value.tsx'
 import classes from './reward-return.module.css'
 
-/** `waits`: the server does not answer; the till tells it as soon as it does. */
-export type RewardReturnState = 'on_its_way' | 'waits' | 'back'
+/** `waits`: the server does not answer; the till tells it as soon as it does. `listed`: it did not arrive, and does not by itself. */
+export type RewardReturnState = 'on_its_way' | 'waits' | 'back' | 'listed'
+
+const goals: Readonly<Record<RewardReturnState, IconName>> = {
+  on_its_way: 'person',
+  waits: 'person',
+  back: 'check',
+  listed: 'warning',
+}
 
 interface RewardReturnProps {
   readonly state: RewardReturnState
-  readonly amount: string
+  /** The amount, or the benefit by its name. */
+  readonly value: string
   readonly title: string
   readonly words: string
   /** What the customer can spend again; null: not heard. */
   readonly balance: string | null
 }
 
-export function RewardReturn({ state, amount, title, words, balance }: RewardReturnProps): ReactNode {
+export function RewardReturn({ state, value, title, words, balance }: RewardReturnProps): ReactNode {
   return (
     <section className={classes.reward} data-state={state} aria-label={title}>
       <div className={classes.way} aria-hidden="true">
@@ -27,14 +36,15 @@ export function RewardReturn({ state, amount, title, words, balance }: RewardRet
           <span className={classes.coin} />
         </span>
         <span className={classes.end} data-goal>
-          <Icon name={state === 'back' ? 'check' : 'person'} size={1.5} />
+          <Icon name={goals[state]} size={1.5} />
         </span>
       </div>
       <p className={classes.amount}>
-        <span className="figures">{amount}</span>
+        <span className="figures">{value}</span>
       </p>
       <h2 className={classes.title}>{title}</h2>
       <p className={classes.words}>{words}</p>
+      {state === 'listed' ? <LookLink /> : null}
       {balance === null ? null : <p className={classes.balance}>{balance}</p>}
     </section>
   )

@@ -12,7 +12,7 @@ export function SaleSums({ sale }: { readonly sale: SaleView }): ReactNode {
   const t = useText()
   const money = useMoney()
   const { member } = useSnapshot()
-  const { lines, totalMinor, rewardMinor, leftMinor, tenders } = sale
+  const { lines, totalMinor, reward, rewardMinor, leftMinor, tenders } = sale
   const units = lines.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0)
   useLeftAnnounced(leftMinor)
   return (
@@ -22,6 +22,9 @@ export function SaleSums({ sale }: { readonly sale: SaleView }): ReactNode {
         {rewardMinor === 0 ? null : (
           <Sum name={t('pay.reward')} note={member?.fullName} amount={money(-rewardMinor)} tone="good" />
         )}
+        {(reward?.benefits ?? []).map((name) => (
+          <Sum key={name} name={t('pay.benefit')} note={member?.fullName} amount={name} tone="good" />
+        ))}
         {tenders.map(({ type, amountMinor, reference }, index) => (
           <Sum
             key={reference ?? index}

@@ -5,7 +5,7 @@ import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
 import { useMoney, useTill } from '../../frame/till.tsx'
-import type { Returnable, ReturnableLine, WantedBack } from '../../returns/returnable.ts'
+import { isTakenOff, type Returnable, type ReturnableLine, type WantedBack } from '../../returns/returnable.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Columns } from '../parts/screen.tsx'
@@ -104,7 +104,7 @@ function Line({ line, units, onUnits }: LineProps): ReactNode {
         ))}
       </span>
       {unitsLeft === 0 ? (
-        <span className={classes.gone}>{t('returns.all_back')}</span>
+        <span className={classes.gone}>{t(isTakenOff(line) ? 'returns.taken_off' : 'returns.all_back')}</span>
       ) : (
         <UnitStepper label={t('returns.units_of', { name })} units={units} max={unitsLeft} onUnits={onUnits} />
       )}

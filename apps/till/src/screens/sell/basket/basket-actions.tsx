@@ -9,8 +9,9 @@ import { type ReactNode, useState } from 'react'
 
 import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
-import { useMoney, useTill, useTillPart } from '../../../frame/till.tsx'
+import { useTill, useTillPart } from '../../../frame/till.tsx'
 import { useScansWait } from '../../../frame/use-scans-wait.ts'
+import { kindOf, useValueWords } from '../../parts/value-words.ts'
 import { DiscountDialog } from './discount-dialog.tsx'
 import { OpenLineDialog } from './open-line-dialog.tsx'
 import classes from './basket-actions.module.css'
@@ -60,11 +61,15 @@ function usePark(): () => Promise<void> {
   const t = useText()
   const notify = useNotice()
   const say = useRefusalWords()
+  const name = useValueWords()
   return async () => {
-    const hadReward = (till.getSnapshot().sale?.rewardMinor ?? 0) > 0
+    const reward = till.getSnapshot().sale?.reward ?? null
     const parked = await till.selling.park()
     if (!parked.ok) return notify({ tone: 'bad', words: say(parked.refusal) })
-    notify({ tone: 'good', words: t(hadReward ? 'sell.parked_reward' : 'sell.parked') })
+    notify({
+      tone: 'good',
+      words: reward === null ? t('sell.parked') : t(`sell.parked_${kindOf(reward)}`, { value: name(reward) }),
+    })
   }
 }
 
@@ -72,15 +77,17 @@ function ClearDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   useScansWait()
   const t = useText()
   const till = useTill()
-  const money = useMoney()
+  const name = useValueWords()
   const notify = useNotice()
   const say = useRefusalWords()
-  const rewardMinor = useTillPart(({ sale }) => sale?.rewardMinor ?? 0)
+  const reward = useTillPart(({ sale }) => sale?.reward ?? null)
+  // A benefit by its name; a reward by its amount, with the benefits that were used with it.
+  const held = reward === null ? null : { kind: kindOf(reward), words: { value: name(reward) } }
   const clear = async (): Promise<void> => {
     const cleared = await till.selling.cancel('cleared by the cashier')
     onClose()
     if (!cleared.ok) notify({ tone: 'bad', words: say(cleared.refusal) })
-    else notify({ tone: 'good', words: rewardMinor > 0 ? t('sell.cleared_reward') : t('sell.cleared') })
+    else notify({ tone: 'good', words: held ? t(`sell.cleared_${held.kind}`, held.words) : t('sell.cleared') })
   }
   return (
     <Dialog
@@ -99,7 +106,7 @@ function ClearDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
         </>
       }
     >
-      <p>{rewardMinor > 0 ? t('sell.clear_words_reward', { amount: money(rewardMinor) }) : t('sell.clear_words')}</p>
+      <p>{held ? t(`sell.clear_words_${held.kind}`, held.words) : t('sell.clear_words')}</p>
     </Dialog>
   )
 }

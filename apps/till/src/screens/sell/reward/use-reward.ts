@@ -6,6 +6,7 @@ import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useMoney, useTill } from '../../../frame/till.tsx'
 import { usePermitted } from '../../../frame/use-permitted.ts'
+import { useValueWords } from '../../parts/value-words.ts'
 
 interface RewardVerbs {
   /** Null when it was taken; else why not. */
@@ -21,6 +22,7 @@ export function useReward(): RewardVerbs {
   const notify = useNotice()
   const permit = usePermitted()
   const say = useRefusalWords()
+  const name = useValueWords()
   return {
     redeem: async (amountMinor) => {
       if (!(await permit('redeem'))) return { code: 'permission_missing' }
@@ -32,14 +34,17 @@ export function useReward(): RewardVerbs {
       const { sale } = till.getSnapshot()
       if (sale?.state !== 'redeemed') return null
       playSound('good')
-      notify({ tone: 'good', words: t('redeem.taken', { amount: money(sale.rewardMinor), due: money(sale.dueMinor) }) })
+      const value = sale.reward === null ? '' : name(sale.reward)
+      notify({ tone: 'good', words: t('redeem.taken', { value, due: money(sale.dueMinor) }) })
       return null
     },
     release: async () => {
-      const amount = money(till.getSnapshot().sale?.rewardMinor ?? 0)
+      const reward = till.getSnapshot().sale?.reward ?? null
       const released = await till.selling.release()
-      if (released.ok) notify({ tone: 'good', words: t('redeem.given_back', { amount }) })
-      else notify({ tone: 'bad', words: say(released.refusal) })
+      if (!released.ok) return notify({ tone: 'bad', words: say(released.refusal) })
+      // What was asked for and not heard goes back as well, where it was taken.
+      const value = reward ?? till.getSnapshot().sale?.comingBack.at(-1)
+      if (value) notify({ tone: 'good', words: t('redeem.given_back', { value: name(value) }) })
     },
   }
 }
