@@ -24,6 +24,8 @@ export interface Line {
   isCut: boolean
   /** So many answers are lost on their way back. */
   answersToLose: number
+  /** What an answer waits for on its way back, by what was asked: `POST profiles/…/redeem`. */
+  delay: (asked: string) => Promise<unknown> | null
   sent: number
   /** What was asked for: `POST profiles/…/allowances`. */
   readonly asked: string[]
@@ -67,11 +69,13 @@ function networkOf(page: DevicePage, line: Line, ending: AbortSignal): Network {
     send: async (request, signal) => {
       if (line.isCut) throw new Error('the line is cut')
       line.sent += 1
-      line.asked.push(`${request.method} ${new URL(request.url).pathname.replace('/till/api/v3/', '')}`)
+      const asked = `${request.method} ${new URL(request.url).pathname.replace('/till/api/v3/', '')}`
+      line.asked.push(asked)
       const { authorization: _ignored, ...headers } = request.headers
       const sent = { ...headers, cookie: page.cookie() ?? '', 'sec-fetch-site': 'same-origin' }
       const untilEnd = AbortSignal.any([signal, ending])
       const answer = await fetchNetwork.send({ ...request, headers: sent }, untilEnd)
+      await line.delay(asked)
       if (line.answersToLose === 0) return answer
       line.answersToLose -= 1
       throw new Error('the answer was lost')
@@ -113,7 +117,7 @@ export async function openStage(): Promise<Stage> {
       return openBrowser(shop, name, number, pin)
     },
     open: async (browser) => {
-      const line: Line = { isCut: false, answersToLose: 0, sent: 0, asked: [] }
+      const line: Line = { isCut: false, answersToLose: 0, delay: () => null, sent: 0, asked: [] }
       giveDatabase(browser.indexedDB)
       const { clock: machineClock } = browser
       const network = networkOf(browser.page, line, ending.signal)
@@ -151,6 +155,13 @@ export function until(runtime: TillRuntime, isSo: (snapshot: TillSnapshot) => bo
     const end = runtime.subscribe(look)
     look()
   })
+}
+
+/** Something that comes when the test says so. */
+export function openGate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open }
 }
 
 /** What must not be refused. */
