@@ -24,7 +24,9 @@ export interface Line {
   isCut: boolean
   /** So many answers are lost on their way back. */
   answersToLose: number
-  /** What an answer waits for on its way back, by what was asked: `POST profiles/…/redeem`. */
+  /** What a request waits for before it is sent, by what is asked: `POST profiles/…/redeem`. */
+  hold: (asked: string) => Promise<unknown> | null
+  /** What an answer waits for on its way back. */
   delay: (asked: string) => Promise<unknown> | null
   sent: number
   /** What was asked for: `POST profiles/…/allowances`. */
@@ -71,6 +73,7 @@ function networkOf(page: DevicePage, line: Line, ending: AbortSignal): Network {
       line.sent += 1
       const asked = `${request.method} ${new URL(request.url).pathname.replace('/till/api/v3/', '')}`
       line.asked.push(asked)
+      await line.hold(asked)
       const { authorization: _ignored, ...headers } = request.headers
       const sent = { ...headers, cookie: page.cookie() ?? '', 'sec-fetch-site': 'same-origin' }
       const untilEnd = AbortSignal.any([signal, ending])
@@ -117,7 +120,7 @@ export async function openStage(): Promise<Stage> {
       return openBrowser(shop, name, number, pin)
     },
     open: async (browser) => {
-      const line: Line = { isCut: false, answersToLose: 0, delay: () => null, sent: 0, asked: [] }
+      const line: Line = { isCut: false, answersToLose: 0, hold: () => null, delay: () => null, sent: 0, asked: [] }
       giveDatabase(browser.indexedDB)
       const { clock: machineClock } = browser
       const network = networkOf(browser.page, line, ending.signal)

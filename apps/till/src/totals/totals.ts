@@ -1,7 +1,7 @@
 // What a day came to, counted from the receipts in the journal and from nothing else. Pure.
 import { lineTotal } from '@tillside/pos-sdk/checkout/basket'
 import type { Receipt } from '@tillside/pos-sdk/checkout/receipt'
-import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/checkout/state'
+import { type Checkout, comingBack, type Refund, type StateName } from '@tillside/pos-sdk/checkout/state'
 import { dayMs, type Instant } from '@tillside/rules/time'
 
 interface TenderTotal {
@@ -80,9 +80,15 @@ const isUndone = ({ isVoidAsked, state }: Checkout): boolean => isVoidAsked || s
 
 const toBeTold: ReadonlySet<StateName> = new Set(['settled', 'refunding', 'voiding'])
 
+/** What went back, or is on its way; a share that the server refuses is neither. */
+function backOf({ status, amountMinor, totalMinor }: Refund): number {
+  if (status === 'refused') return 0
+  return status === 'due' ? amountMinor : totalMinor
+}
+
 /** Until the server has recorded it, what the receipt says; then what the server gives back: goods may have come back elsewhere. */
 function rewardBackOf({ receipt, transactionId, refunds }: Checkout): number {
-  if (transactionId !== null) return sum(refunds.map(({ amountMinor }) => amountMinor))
+  if (transactionId !== null) return sum(refunds.map(backOf))
   return sum((receipt?.lines ?? []).map(({ returnFor }) => returnFor?.shareMinor ?? 0))
 }
 
