@@ -45,8 +45,8 @@ export interface Stage {
   readonly counter: ReturnType<typeof openCounter>
   /** A browser that is paired as a till of this name, with a cashier signed in. */
   browser(name: string, staff?: string): Promise<Browser>
-  /** Opens the page in it. */
-  open(browser: Browser): Promise<{ runtime: TillRuntime; line: Line }>
+  /** Opens the page in it; `line`: what the line is like from the start. */
+  open(browser: Browser, line?: Partial<Line>): Promise<{ runtime: TillRuntime; line: Line }>
   device(browser: Browser): Promise<TillDevice>
   /** A member with so much in rewards, and a card. */
   member(rewards: number): Promise<{ profileId: string; card: string }>
@@ -119,8 +119,16 @@ export async function openStage(): Promise<Stage> {
       const [number, pin] = pins[staff as keyof typeof pins]
       return openBrowser(shop, name, number, pin)
     },
-    open: async (browser) => {
-      const line: Line = { isCut: false, answersToLose: 0, hold: () => null, delay: () => null, sent: 0, asked: [] }
+    open: async (browser, atFirst = {}) => {
+      const line: Line = {
+        isCut: false,
+        answersToLose: 0,
+        hold: () => null,
+        delay: () => null,
+        sent: 0,
+        asked: [],
+        ...atFirst,
+      }
       giveDatabase(browser.indexedDB)
       const { clock: machineClock } = browser
       const network = networkOf(browser.page, line, ending.signal)

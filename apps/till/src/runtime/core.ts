@@ -12,7 +12,7 @@ import { nextReceiptNumber } from '../receipts/numbering.ts'
 import { mayOn, type TillDevice } from './device.ts'
 import { type Facts, factsAtFirst, toSnapshot } from './facts.ts'
 import { refusalOf } from './guard.ts'
-import { isInHand, Live } from './live.ts'
+import { type GivenBackNote, isInHand, Live } from './live.ts'
 import type { TillParts } from './parts.ts'
 import { share } from './share.ts'
 import type { TillSnapshot } from './snapshot.ts'
@@ -34,7 +34,7 @@ export class Core {
   approvalUsed: () => void = () => {}
   readonly #endings: (() => void)[]
 
-  constructor(parts: TillParts, givenBack: readonly string[], staffNames: StaffNames) {
+  constructor(parts: TillParts, givenBack: readonly (GivenBackNote | string)[], staffNames: StaffNames) {
     this.parts = parts
     this.staffNames = staffNames
     staffNames.note(parts.device.staff)

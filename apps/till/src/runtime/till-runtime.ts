@@ -16,6 +16,7 @@ import type { SimulatedTerminal } from '../terminal/simulated-terminal.ts'
 import { DayDesk } from '../totals/day-desk.ts'
 import { Core } from './core.ts'
 import type { TillDevice } from './device.ts'
+import type { GivenBackNote } from './live.ts'
 import { closeParts, type TillParts } from './parts.ts'
 import type { TillSnapshot } from './snapshot.ts'
 import { StaffNames } from './staff-names.ts'
@@ -70,7 +71,10 @@ export class TillRuntime {
 
   static async #takeUp(parts: TillParts): Promise<TillRuntime> {
     const { records } = parts
-    const [givenBack, names] = await Promise.all([records.list<string>('givenBack'), StaffNames.open(records)])
+    const [givenBack, names] = await Promise.all([
+      records.list<GivenBackNote | string>('givenBack'),
+      StaffNames.open(records),
+    ])
     const core = new Core(parts, givenBack, names)
     const runtime = new TillRuntime(core)
     runtime.#endings.push(parts.till.subscribe((event) => runtime.#hear(event)))
