@@ -4,6 +4,7 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { ReturnDesk } from '../returns/return-desk.ts'
 import type { Core } from '../runtime/core.ts'
+import { type HeldReward, heldRewards } from './held-rewards.ts'
 import { dayAt, type DayReceipt, type DayTotals, type GivenBackAt, receiptsOf, totalsOf } from './totals.ts'
 
 export interface DayEnd {
@@ -35,6 +36,11 @@ export class DayDesk {
   /** The receipts of a day, the last one first: to be looked at, printed again, or undone. */
   receipts(day: string = this.today()): DayReceipt[] {
     return receiptsOf(this.#core.parts.till.list(), day)
+  }
+
+  /** Rewards and benefits of sales that are not closed: the customer has not got them back, and nobody has had the goods. */
+  heldRewards(): HeldReward[] {
+    return heldRewards(this.#core.live.list())
   }
 
   /** Says to the server all that waits, now. */
