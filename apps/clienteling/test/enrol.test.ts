@@ -75,6 +75,41 @@ test('a number that two people share is kept as the second one’s other number'
   expect(body.data[0]).toMatchObject({ mobile_phone: null, secondary_phone: '+61404000111' })
 })
 
+test('a number that is corrected after it was ticked as shared is the new member’s own', async () => {
+  const page = await openPortal(stage, { at: '/enrol' })
+  await page.getByLabel('First name').fill('Charles')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('charles@example.com')
+  await page.getByLabel('Mobile phone').fill('0404 000 111')
+  await page.getByLabel('First name').focus()
+  const shared = page.getByLabel(/another person who shares this number/)
+  await shared.check()
+  await expectGoodScreen(page, 'duplicate-number')
+  await page.getByLabel('Mobile phone').fill('0404 000 222')
+  await page.getByLabel('First name').focus()
+  await shared.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Enrol', exact: true }).click()
+  await page.getByRole('heading', { name: 'Charles' }).waitFor()
+  const { body } = await stage.shop.get('profiles?filter[email]=charles@example.com')
+  expect(body.data[0]).toMatchObject({ mobile_phone: '+61404000222', secondary_phone: null })
+})
+
+test('whether somebody is there already could not be looked up: that is said, and looked up again', async () => {
+  const page = await openPortal(stage, { at: '/enrol' })
+  await page.route('**/availability**', (route) => route.abort('aborted'))
+  await page.getByLabel('First name').fill('Ada')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('ada@example.com')
+  await page.getByLabel('First name').focus()
+  const problem = page
+    .getByRole('alert')
+    .filter({ hasText: 'Whether this customer is a member already could not be looked up' })
+  await problem.getByText('Nobody was enrolled.', { exact: false }).waitFor()
+  await expectGoodScreen(page, 'duplicates-not-looked')
+  await page.unroute('**/availability**')
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('group', { name: 'Ada Lovelace is already a member' }).waitFor()
+  await problem.waitFor({ state: 'detached' })
+})
+
 test('a double tap enrols one', async () => {
   const page = await openPortal(stage, { at: '/enrol' })
   await page.getByLabel('First name').fill('Once')

@@ -97,6 +97,15 @@ test('what the POS said in the address stays in it, as it was written', async ()
   expect(new URL(page.url()).search).toBe(`?${said}`)
 })
 
+test('language, colours and sound are switched by a finger', async () => {
+  const page = await openPortal(stage, { size: 'phone' })
+  await page.getByRole('button', { name: 'Tom Bergström' }).click()
+  await page.getByRole('radiogroup', { name: 'Language' }).waitFor()
+  await expectGoodScreen(page, 'settings')
+  await page.getByText('Deutsch').click()
+  await page.getByText('Sprache').waitFor()
+})
+
 test.each([
   ['de-DE', 'Kundin oder Kunden suchen'],
   ['ja-JP', 'お客様を探す'],

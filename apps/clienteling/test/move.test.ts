@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 
 import { rowsThatDisagree } from '../../../packages/server/test/member.ts'
@@ -28,6 +28,16 @@ async function moveToBob(page: Page, receipt: string): Promise<void> {
   await page.getByRole('button', { name: /Bob Babbage/ }).click()
 }
 
+/** Letter by letter, as quick as a person who is quicker than the machine. */
+const typeAtOnce = (field: Locator, text: string): Promise<void> =>
+  field.evaluate((input, letters) => {
+    const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+    for (let length = 1; length <= letters.length; length += 1) {
+      write?.call(input, letters.slice(0, length))
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+  }, text)
+
 test('a supervisor gives a sale to whose it is: the points go with it', async () => {
   await sell(stage.shop, adaId, `M-${tests}`, 60)
   const page = await openPortal(stage, { role: 'supervisor', at: `/profile/${adaId}` })
@@ -39,6 +49,28 @@ test('a supervisor gives a sale to whose it is: the points go with it', async ()
   await page.getByText('The sale is Bob Babbage’s now, with its 60 points.').first().waitFor()
   expect([await pointsOf(adaId), await pointsOf(bobId)]).toEqual([0, 60])
   await page.getByText('No sale of this customer is recorded yet.').waitFor()
+})
+
+test('whose sale it is could not be looked up: that is said, and nothing was moved', async () => {
+  await sell(stage.shop, adaId, `M-${tests}`, 60)
+  const page = await openPortal(stage, { role: 'supervisor', at: `/profile/${adaId}` })
+  await page.getByRole('button', { name: `Move sale M-${tests} to another customer` }).click()
+  const asked = new Set<string>()
+  await page.route('**/profiles/lookup**', (route) => {
+    asked.add(route.request().url())
+    return route.abort('aborted')
+  })
+  await typeAtOnce(page.getByLabel('Whose sale is it?'), `bob.${tests}@`)
+  const problem = page.getByRole('dialog').getByRole('alert')
+  await problem.getByText('The customer could not be looked for, and the sale was not moved').waitFor()
+  // As where customers are searched for: once a person rests, and not at each letter.
+  expect(asked.size).toBe(1)
+  await expectGoodScreen(page, 'move-not-found')
+  await page.unroute('**/profiles/lookup**')
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('button', { name: /Bob Babbage/ }).waitFor()
+  await problem.waitFor({ state: 'detached' })
+  expect(await pointsOf(adaId)).toBe(60)
 })
 
 test('a cashier sees why not, and a supervisor’s PIN allows it once', async () => {

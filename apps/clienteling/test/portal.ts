@@ -8,6 +8,7 @@ import { pairedPage } from '../../../packages/server/test/device.ts'
 import type { Shop } from '../../../packages/server/test/shop.ts'
 import { expectAccessible, type PageOptions, screenshot, type Stage } from '../../kit/test/browser.ts'
 import { employ, grace, mei, tom } from '../../kit/test/people.ts'
+import { smallTargets } from '../../kit/test/targets.ts'
 
 /** The server tells the time by the machine's clock in each answer; the shop's own must not be far from it. */
 export const today = formatInstant(instant(Date.now()))
@@ -67,10 +68,11 @@ export async function prove(page: Page, role: Role, within: Page | FrameLocator 
   await page.keyboard.press('Enter')
 }
 
-/** Axe finds nothing on the screen, which is kept as a picture under the name. Afterwards it is light again. */
+/** Axe finds nothing on the screen, and a finger misses nothing; it is kept as a picture under the name. Afterwards it is light again. */
 export async function expectGoodScreen(page: Page, name: string): Promise<void> {
   await screenshot(page, `portal-${name}`)
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBe(0)
+  expect(await smallTargets(page)).toEqual([])
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'light' })
 }

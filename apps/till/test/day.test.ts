@@ -11,6 +11,7 @@ import {
   panel,
   receiptShown,
   ringUp,
+  setTerminal,
   takeReward,
   toPayment,
 } from './counter.ts'
@@ -75,6 +76,41 @@ async function bringBack(page: Page, receiptRef: string, name: string): Promise<
   await page.getByRole('button', { name: /^Pay out .* in cash$/ }).click()
   return receiptShown(page)
 }
+
+test('a day is not closed over a reward that a sale holds: which one, how much and what to do stand there', async () => {
+  const page = await counter.open()
+  const member = await counter.member(10)
+  await ringUp(page, [goods.scarf, member])
+  await takeReward(page)
+  await goTo(page, 'Day’s totals')
+  const ending = panel(page, 'Close the day')
+  await ending.getByText(/^Sale .+ still holds a reward of \$10\.00$/).waitFor()
+  await ending.getByRole('button', { name: 'Close the day' }).click()
+  await ending.getByText('The day is closed, but what stands above is still open.', { exact: false }).waitFor()
+  expect(await page.getByText('The server has everything', { exact: false }).count()).toBe(0)
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Give back' }).click()
+  await page.getByText('is back with the customer', { exact: false }).waitFor()
+  await goTo(page, 'Day’s totals')
+  await ending.getByRole('button', { name: 'Close the day' }).click()
+  await page.getByText('The day is closed. The server has everything.').waitFor()
+})
+
+test('nor over a card of which nobody knows whether it was charged', async () => {
+  const page = await counter.open()
+  await setTerminal(page, 'No answer, approved')
+  await ringUp(page, [goods.belt])
+  await toPayment(page)
+  await page.keyboard.press('F3')
+  await page.getByText('Nobody knows yet whether the card was charged').waitFor()
+  await goTo(page, 'Day’s totals')
+  const ending = panel(page, 'Close the day')
+  await ending.getByText(/^Nobody knows yet whether the card was charged: \$45\.00 for .+$/).waitFor()
+  await ending.getByRole('button', { name: 'Close the day' }).click()
+  await ending.getByText('The day is closed, but what stands above is still open.', { exact: false }).waitFor()
+  expect(await page.getByText('The server has everything', { exact: false }).count()).toBe(0)
+})
 
 test('without the server the queue shows each sale, safe on the till; when it is back all are told', async () => {
   const page = await counter.open()

@@ -5,7 +5,8 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
-import { codes, customer, due, furnish, nowText, openTillPage, scan } from './front.ts'
+import { goTo, keepPage } from './counter.ts'
+import { codes, customer, due, furnish, nowText, openTillPage, scan, stocked } from './front.ts'
 
 const stage = openStage({ at: nowText() })
 beforeAll(async () => {
@@ -106,4 +107,38 @@ test('a clock that is wrong by a day: the sale is begun at the shop’s time, an
     Date.now(),
   )
   await page.getByText(`-${today.replaceAll('-', '').slice(2)}-`, { exact: false }).waitFor()
+})
+
+/** A page that a new version waits for looks every five seconds whether it may. */
+const lookedAgainMs = 6_000
+
+test('a new version of the page waits for a return and a dialog that are open, and takes over when nobody is at anything', async () => {
+  const page = await openTillPage(stage)
+  await keepPage(page)
+  await page.evaluate(() => void Object.assign(globalThis, { isOld: true }))
+  const isOld = () => page.evaluate(() => 'isOld' in globalThis)
+  await goTo(page, 'Returns')
+  await page.getByLabel('Receipt number').fill('14-2612')
+  // To the browser another address is another version.
+  await page.evaluate(async () => {
+    const kept = await navigator.serviceWorker.register('/till/service-worker.js?next', { scope: '/till' })
+    const next = kept.installing ?? kept.waiting
+    await new Promise<void>((resolve) => {
+      const look = (): void => (next?.state === 'installed' ? resolve() : undefined)
+      next?.addEventListener('statechange', look)
+      look()
+    })
+  })
+  // Something happens at the till, and the page has looked by itself since: what is not to come has no other sign.
+  await scan(page, '9300000000003')
+  await page.waitForTimeout(lookedAgainMs)
+  expect(await page.getByLabel('Receipt number').inputValue()).toBe('14-2612')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Find customer' }).click()
+  await page.getByRole('dialog').waitFor()
+  await page.waitForTimeout(lookedAgainMs)
+  expect(await isOld()).toBe(true)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => isOld().catch(() => true), { timeout: 20_000 }).toBe(false)
+  await stocked(page)
 })

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 
 import { expectAccessible, openStage, screenshot } from '../../kit/test/browser.ts'
+import { smallTargets } from '../../kit/test/targets.ts'
 import { codes, customer, due, furnish, nowText, openTillPage, scan } from './front.ts'
 
 const stage = openStage({ at: nowText() })
@@ -103,21 +104,8 @@ test('on a phone and on a tablet: the same sale, every target for a finger, noth
     await screenshot(page, `till-sell-${size}`)
     if (size === 'phone') await tab(page, /^Noah$/).click()
     await page.getByRole('heading', { name: 'Noah Fischer' }).waitFor()
-    expect(await smallTargets(page)).toEqual([])
+    expect(await smallTargets(page, { words: 'Pay', leastHigh: 64 })).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     await expectAccessible(page)
   }
 })
-
-/** Buttons and links in sight that a finger could miss. Pay must be 64 high. */
-const smallTargets = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, a[href], input')].flatMap((target) => {
-      const { width, height, left } = target.getBoundingClientRect()
-      const least = target.textContent.startsWith('Pay') ? 64 : 48
-      const isSeen = width > 0 && left > -1 && target.checkVisibility()
-      return isSeen && (height < least - 0.5 || width < 47.5)
-        ? [`${target.outerHTML.slice(0, 120)} ${width}×${height}`]
-        : []
-    }),
-  )

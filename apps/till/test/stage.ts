@@ -25,6 +25,10 @@ export interface Line {
   isCut: boolean
   /** So many answers are lost on their way back. */
   answersToLose: number
+  /** What a request waits for before it is sent, by what is asked: `POST profiles/…/redeem`. */
+  hold: (asked: string) => Promise<unknown> | null
+  /** What an answer waits for on its way back. */
+  delay: (asked: string) => Promise<unknown> | null
   sent: number
   /** What was asked for: `POST profiles/…/allowances`. */
   readonly asked: string[]
@@ -42,8 +46,8 @@ export interface Stage {
   readonly counter: ReturnType<typeof openCounter>
   /** A browser that is paired as a till of this name, with a cashier signed in. */
   browser(name: string, staff?: string): Promise<Browser>
-  /** Opens the page in it. */
-  open(browser: Browser): Promise<{ runtime: TillRuntime; line: Line }>
+  /** Opens the page in it; `line`: what the line is like from the start. */
+  open(browser: Browser, line?: Partial<Line>): Promise<{ runtime: TillRuntime; line: Line }>
   device(browser: Browser): Promise<TillDevice>
   /** A member with so much in rewards, and a card. */
   member(rewards: number): Promise<{ profileId: string; card: string }>
@@ -70,11 +74,14 @@ function networkOf(page: DevicePage, line: Line, ending: AbortSignal): Network {
     send: async (request, signal) => {
       if (line.isCut) throw new Error('the line is cut')
       line.sent += 1
-      line.asked.push(`${request.method} ${new URL(request.url).pathname.replace('/till/api/v3/', '')}`)
+      const asked = `${request.method} ${new URL(request.url).pathname.replace('/till/api/v3/', '')}`
+      line.asked.push(asked)
+      await line.hold(asked)
       const { authorization: _ignored, ...headers } = request.headers
       const sent = { ...headers, cookie: page.cookie() ?? '', 'sec-fetch-site': 'same-origin' }
       const untilEnd = AbortSignal.any([signal, ending])
       const answer = await fetchNetwork.send({ ...request, headers: sent }, untilEnd)
+      await line.delay(asked)
       if (line.answersToLose === 0) return answer
       line.answersToLose -= 1
       throw new Error('the answer was lost')
@@ -115,8 +122,16 @@ export async function openStage(): Promise<Stage> {
       const [number, pin] = pins[staff as keyof typeof pins]
       return openBrowser(shop, name, number, pin)
     },
-    open: async (browser) => {
-      const line: Line = { isCut: false, answersToLose: 0, sent: 0, asked: [] }
+    open: async (browser, atFirst = {}) => {
+      const line: Line = {
+        isCut: false,
+        answersToLose: 0,
+        hold: () => null,
+        delay: () => null,
+        sent: 0,
+        asked: [],
+        ...atFirst,
+      }
       giveDatabase(browser.indexedDB)
       const { clock: machineClock } = browser
       const network = networkOf(browser.page, line, ending.signal)
@@ -155,6 +170,13 @@ export function until(runtime: TillRuntime, isSo: (snapshot: TillSnapshot) => bo
     const end = runtime.subscribe(look)
     look()
   })
+}
+
+/** Something that comes when the test says so. */
+export function openGate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open }
 }
 
 /** What must not be refused. */

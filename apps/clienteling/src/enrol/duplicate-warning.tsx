@@ -1,6 +1,7 @@
 // Somebody who is there already: the way to them, and where a number is shared, the way to enrol all the same.
-import { Checkbox } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
+import { Note } from '@tillside/kit/note'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
@@ -32,6 +33,27 @@ export function DuplicateWarning({ duplicate, asSecondary, onAsSecondary }: Dupl
           onChange={(event) => onAsSecondary(event.currentTarget.checked)}
         />
       ) : null}
+    </div>
+  )
+}
+
+/** It is not known whether they are there already. */
+export function NotLooked({ onAgain }: { readonly onAgain: () => void }): ReactNode {
+  const t = useText()
+  return (
+    <div role="alert">
+      <Note
+        kind="attention"
+        icon="warning"
+        title={t('duplicate.not_looked')}
+        actions={
+          <Button variant="default" onClick={onAgain}>
+            {t('kit.try_again')}
+          </Button>
+        }
+      >
+        <p>{t('duplicate.not_looked_words')}</p>
+      </Note>
     </div>
   )
 }

@@ -11,7 +11,7 @@ import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useLocationId } from '../portal/store.ts'
 import { useAsking } from '../requests/use-requests.ts'
-import { DuplicateWarning } from './duplicate-warning.tsx'
+import { DuplicateWarning, NotLooked } from './duplicate-warning.tsx'
 import classes from './enrol.module.css'
 import { useDuplicates } from './use-duplicates.ts'
 
@@ -24,8 +24,12 @@ export function EnrolScreen(): ReactNode {
   const say = useNotice()
   const searched = useRouterState({ select: ({ location }) => location.state.searched ?? '' })
   const { form, change, problems, check, refuse } = useMemberForm(formOf(searched))
-  const { duplicates, look } = useDuplicates(form)
-  const [asSecondary, setAsSecondary] = useState(false)
+  const { duplicates, problem, look } = useDuplicates(form)
+  /** The number of which somebody said that two people share it. */
+  const [shared, setShared] = useState<string | null>(null)
+  const typedPhone = form.mobile_phone.trim()
+  // Of another number nobody has said so, nor of one that nobody else has.
+  const asSecondary = shared === typedPhone && duplicates.some(({ by }) => by === 'mobile_phone')
   const isBlocked = duplicates.some((duplicate) => isBlocking(duplicate, asSecondary))
 
   const enrol = async (): Promise<void> => {
@@ -57,14 +61,19 @@ export function EnrolScreen(): ReactNode {
           onChange={change}
           problems={problems}
           onLeave={() => void look()}
-          warning={duplicates.map((duplicate) => (
-            <DuplicateWarning
-              key={duplicate.profileId}
-              duplicate={duplicate}
-              asSecondary={asSecondary}
-              onAsSecondary={setAsSecondary}
-            />
-          ))}
+          warning={
+            <>
+              {problem ? <NotLooked onAgain={() => void look()} /> : null}
+              {duplicates.map((duplicate) => (
+                <DuplicateWarning
+                  key={duplicate.profileId}
+                  duplicate={duplicate}
+                  asSecondary={asSecondary}
+                  onAsSecondary={(isShared) => setShared(isShared ? typedPhone : null)}
+                />
+              ))}
+            </>
+          }
         />
         <div className={classes.actions}>
           <GuardedButton

@@ -22,6 +22,8 @@ const isSame = (one: typeof nothing, other: typeof nothing): boolean => JSON.str
 
 export function useDuplicates(form: MemberForm): {
   readonly duplicates: readonly Duplicate[]
+  /** Why nobody could look, for what stands there; null: it is known, or not asked yet. */
+  readonly problem: Error | null
   /** Looks for the address and the number as they stand now. */
   readonly look: () => Promise<void>
 } {
@@ -29,7 +31,7 @@ export function useDuplicates(form: MemberForm): {
   const announce = useAnnounce()
   const { client } = usePortal()
   const [asked, setAsked] = useState(nothing)
-  const { data, refetch } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['availability', asked],
     enabled: asked.email !== '' || asked.phone !== '' || asked.name !== '',
     staleTime: 0,
@@ -44,15 +46,17 @@ export function useDuplicates(form: MemberForm): {
     },
   })
   // What was found must be for what stands there: another address is another person's.
-  const duplicates = (isSame(asked, askedOf(form)) ? data : undefined) ?? none
+  const isOfForm = isSame(asked, askedOf(form))
+  const duplicates = (isOfForm ? data : undefined) ?? none
   useEffect(() => {
     const [first] = duplicates
     if (first) announce(t('duplicate.title', { name: first.fullName }), 'assertive')
   }, [duplicates, announce, t])
   return {
     duplicates,
+    problem: isOfForm ? error : null,
     look: async () => {
-      if (isSame(asked, askedOf(form))) await refetch()
+      if (isOfForm) await refetch()
       else setAsked(askedOf(form))
     },
   }

@@ -1,11 +1,13 @@
 // A sale of this member that is somebody else's: find them, see what moves, move it.
 import { TextInput } from '@mantine/core'
+import { Problem } from '@tillside/kit/errors'
 import { useText } from '@tillside/kit/i18n'
 import { type ReactNode, useState } from 'react'
 
 import { focusFirst } from '../portal/focus-first.ts'
 import { type FoundMember, searchTextMax, useFoundMembers } from '../portal/queries.ts'
 import type { Member } from '../member/types.ts'
+import { useRested } from '../search/use-rested.ts'
 import { Choices } from './choices.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 import { type Sale, whyNotMove } from './move.ts'
@@ -27,7 +29,7 @@ export function MoveSaleDialog({ sale, from, onClose }: MoveSaleDialogProps): Re
   const t = useText()
   const [text, setText] = useState('')
   const [to, setTo] = useState<FoundMember | null>(null)
-  const { data } = useFoundMembers(text.trim())
+  const { data, error, refetch } = useFoundMembers(useRested(text.trim()))
   const others = (data ?? []).filter(({ id }) => id !== from.id)
   const isChoosing = !to && text.trim() !== ''
   // Said at once, before somebody is looked for in vain.
@@ -52,6 +54,11 @@ export function MoveSaleDialog({ sale, from, onClose }: MoveSaleDialogProps): Re
           ref={focusFirst}
         />
       )}
+      {isChoosing && error ? (
+        <div className={classes.problem}>
+          <Problem error={error} value="none" title={t('move.not_found')} onRetry={() => void refetch()} />
+        </div>
+      ) : null}
       {isChoosing ? <Choices label={t('search.list')} items={others} wordsOf={wordsOf} onChoose={setTo} /> : null}
       {isChoosing && data && others.length === 0 ? (
         <p className={classes.note}>{t('search.nobody', { text: text.trim() })}</p>

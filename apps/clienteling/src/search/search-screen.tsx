@@ -13,19 +13,7 @@ import { useNotice } from '../portal/notices.tsx'
 import { type FoundMember, searchTextMax, useFoundMembers } from '../portal/queries.ts'
 import { Found } from './found.tsx'
 import classes from './search.module.css'
-
-/** Looked up once a person rests for so long between two letters. */
-const restMs = 80
-
-/** The text as it stood when nothing had been typed for a moment. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), restMs)
-    return () => clearTimeout(timer)
-  }, [text])
-  return rested
-}
+import { useRested } from './use-rested.ts'
 
 /** Says how many were found, once it is known. */
 function useSpokenCount(text: string, found: readonly FoundMember[] | undefined): void {

@@ -4,6 +4,7 @@ import type { DeviceSession } from '@tillside/kit/device'
 import { approvalMs, type Permission } from '@tillside/rules/roles'
 import { formatInstant, instant } from '@tillside/rules/time'
 
+import { isAtRest, isPageIdle } from '../offline/idle.ts'
 import { keepPage } from '../offline/register.ts'
 import type { TillDevice } from '../runtime/device.ts'
 import { openTill } from '../runtime/open-till.ts'
@@ -104,7 +105,16 @@ class TillHost {
     const shop = this.#shop
     await drawn()
     // A browser that keeps no pages sells all the same, for as long as the server is there.
-    void keepPage(shop, () => location.reload()).catch(() => undefined)
+    void keepPage({
+      isIdle: () => this.#isIdle(),
+      subscribe: (listener) => shop.subscribe(listener),
+      onNewVersion: () => location.reload(),
+    }).catch(() => undefined)
+  }
+
+  #isIdle(): boolean {
+    const tills = [this.#shop, this.#practice].filter((till) => till !== null)
+    return tills.every((till) => isAtRest(till.getSnapshot())) && isPageIdle(window)
   }
 
   /** The shop's till; practice where somebody practised when the page was left, and the shop's is not to be seen before that. */

@@ -5,6 +5,7 @@ import type { KnownMember } from '@tillside/pos-sdk/offline/recent-members'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { Core } from '../runtime/core.ts'
+import { Newest } from '../runtime/newest.ts'
 import type { BenefitView, MemberView } from '../runtime/snapshot.ts'
 
 const membersKeptMax = 20
@@ -22,6 +23,10 @@ export interface NewMember {
 export class MemberDesk {
   readonly #core: Core
   readonly #lookup: Lookup
+  readonly #balances = new Newest()
+  readonly #benefits = new Newest()
+  /** When each was asked for; one that somebody made a copy of counts as the oldest. */
+  readonly #askedFor = new WeakMap<KnownMember, number>()
 
   constructor(core: Core) {
     this.#core = core
@@ -35,7 +40,7 @@ export class MemberDesk {
     return this.#core.attempt(async () => {
       const typed = text.trim()
       if (typed === '') return accept({ members: [], isFromServer: true })
-      const found = await this.#lookup.byText(typed)
+      const found = await this.#ask(() => this.#lookup.byText(typed))
       if (found.isFromServer || found.members.length > 0) return accept(found)
       return accept({ members: this.#core.parts.recent.findByCard(typed), isFromServer: false })
     })
@@ -44,7 +49,7 @@ export class MemberDesk {
   /** One card is one member: nobody, or several, is a refusal. */
   findCard(card: string): Promise<Outcome<{ readonly member: KnownMember; readonly isFromServer: boolean }>> {
     return this.#core.attempt(async () => {
-      const { members, isFromServer } = await this.#lookup.byCard(card)
+      const { members, isFromServer } = await this.#ask(() => this.#lookup.byCard(card))
       const [member] = members
       if (!member) return refuse(isFromServer ? 'scan_unknown' : 'server_away')
       return members.length > 1 ? refuse('scan_ambiguous') : accept({ member, isFromServer })
@@ -70,7 +75,7 @@ export class MemberDesk {
   /** Whom a receipt or a link names, by the member's id. */
   attachById(profileId: string): Promise<Outcome<Checkout>> {
     return this.#core.attempt(async () => {
-      const { members, isFromServer } = await this.#lookup.byId(profileId)
+      const { members, isFromServer } = await this.#askById(profileId)
       const [member] = members
       return member ? this.attach(member, isFromServer) : refuse('member_unknown')
     })
@@ -87,7 +92,7 @@ export class MemberDesk {
 
   /** Asks anew who this is: after a reload, or when the balance has changed. What is not answered stays as it is. */
   async look(profileId: string): Promise<void> {
-    const found = await this.#core.attempt(async () => accept(await this.#lookup.byId(profileId)))
+    const found = await this.#core.attempt(async () => accept(await this.#askById(profileId)))
     const member = found.ok ? found.value.members[0] : undefined
     if (!found.ok || !member) return
     this.#show(member, found.value.isFromServer)
@@ -106,7 +111,7 @@ export class MemberDesk {
         ...(mobilePhone === undefined ? {} : { mobile_phone: mobilePhone }),
       }
       const { id: profileId } = await client.profiles.create(body, { key: chance.newId() })
-      const { members, isFromServer } = await this.#lookup.byId(profileId)
+      const { members, isFromServer } = await this.#askById(profileId)
       const [member] = members
       if (!member) return refuse('member_unknown')
       const attached = await this.attach(member, isFromServer)
@@ -123,18 +128,33 @@ export class MemberDesk {
     return begun.ok ? accept(begun.value.current) : begun
   }
 
-  #show(member: KnownMember, isFromServer: boolean, benefits?: readonly BenefitView[]): void {
+  /** Notes of each member that is found when it was asked for. */
+  async #ask(look: () => Promise<Found>): Promise<Found> {
+    const asked = this.#balances.ask()
+    const found = await look()
+    for (const member of found.members) this.#askedFor.set(member, asked)
+    return found
+  }
+
+  #askById(profileId: string): Promise<Found> {
+    return this.#ask(() => this.#lookup.byId(profileId))
+  }
+
+  /** Where a newer balance is shown already, that one stays. */
+  #show(member: KnownMember, isFromServer: boolean): void {
+    const { profileId } = member
+    const before = this.#core.facts.members.get(profileId)
+    const isNewest = this.#balances.take(profileId, this.#askedFor.get(member) ?? 0)
+    if (isNewest || !before) this.#keep(member, { isFromServer, benefits: before?.benefits ?? null })
+  }
+
+  #keep(member: KnownMember, { isFromServer, benefits }: Pick<MemberView, 'isFromServer' | 'benefits'>): void {
     const { members } = this.#core.facts
-    const before = members.get(member.profileId)
     const offline = this.#offlineOf(member.profileId)
-    const view: MemberView = {
-      ...member,
-      isFromServer,
-      benefits: benefits ?? before?.benefits ?? null,
-      offline,
-      spendableMinor: spendable(member, offline, isFromServer),
-    }
-    const kept = [...members].filter(([profileId]) => profileId !== member.profileId).slice(1 - membersKeptMax)
+    const spendableMinor = spendable(member, offline, isFromServer)
+    const view: MemberView = { ...member, isFromServer, benefits, offline, spendableMinor }
+    const others = [...members].filter(([profileId]) => profileId !== member.profileId)
+    const kept = others.slice(1 - membersKeptMax)
     this.#core.change({ members: new Map([...kept, [member.profileId, view]]) })
   }
 
@@ -145,16 +165,21 @@ export class MemberDesk {
     return { leftMinor: found.leftMinor, perSaleMinor, isReserve }
   }
 
-  /** What the counter does not wait for: benefits, and leave to redeem while the server is away. */
+  /**
+   * What the counter does not wait for: benefits, and leave to redeem while the server is away. They are added to what is shown
+   * by then: a reward may have been taken meanwhile.
+   */
   async #learn(member: KnownMember, isFromServer: boolean): Promise<void> {
     const { recent, client } = this.#core.parts
+    const { profileId } = member
     if (!isFromServer) return
+    const asked = this.#benefits.ask()
     await recent.remember([member])
-    const [benefits, after] = await Promise.all([
-      this.#benefitsOf(member.profileId, client),
-      this.#withAllowance(member),
-    ])
-    if (this.#core.facts.members.has(member.profileId)) this.#show(after, true, benefits ?? undefined)
+    const [benefits] = await Promise.all([this.#benefitsOf(profileId, client), this.#refreshLeave(profileId)])
+    const shown = this.#core.facts.members.get(profileId)
+    if (!shown) return
+    const isNewest = benefits !== null && this.#benefits.take(profileId, asked)
+    this.#keep(shown, { isFromServer: shown.isFromServer, benefits: isNewest ? benefits : shown.benefits })
   }
 
   async #benefitsOf(profileId: string, client: Core['parts']['client']): Promise<BenefitView[] | null> {
@@ -169,19 +194,19 @@ export class MemberDesk {
   }
 
   /** Value that is set aside leaves the balance with this, and comes back to it: then the balance is asked for again. */
-  async #withAllowance(member: KnownMember): Promise<KnownMember> {
+  async #refreshLeave(profileId: string): Promise<void> {
     const { allowances } = this.#core.parts.till
-    const { profileId } = member
     if (this.#core.device.redeem.is_offline_allowed) {
       const granted = await allowances?.refresh(profileId).catch(() => null)
-      if (!granted?.isReserve) return member
+      if (!granted?.isReserve) return
     } else {
       // What was set aside before the retailer switched it off is the customer's again.
-      if (!allowances?.find(profileId)) return member
+      if (!allowances?.find(profileId)) return
       await allowances.finish([profileId]).catch(() => [])
     }
-    const again = await this.#lookup.byId(member.profileId).catch(() => null)
-    return again?.isFromServer === true ? (again.members[0] ?? member) : member
+    const again = await this.#askById(profileId).catch(() => null)
+    const [member] = again?.members ?? []
+    if (again?.isFromServer === true && member) this.#show(member, true)
   }
 }
 

@@ -1,11 +1,18 @@
-// Has the page kept in the browser, and takes a new version only between two sales.
-import type { TillRuntime } from '../runtime/till-runtime.ts'
+// Has the page kept in the browser, and takes a new version only while nobody is at anything.
 
-/**
- * Registers the worker. A version that was loaded meanwhile takes over when no sale is in hand and nothing is typed into one;
- * `onNewVersion` then reloads the page.
- */
-export async function keepPage(runtime: TillRuntime, onNewVersion: () => void): Promise<void> {
+/** A dialog is closed, or another screen left, without the till noticing. */
+const lookAgainMs = 5_000
+
+interface Page {
+  /** Nothing is begun that would be lost with the page. */
+  readonly isIdle: () => boolean
+  /** Calls back when something has happened at the till. */
+  readonly subscribe: (listener: () => void) => unknown
+  readonly onNewVersion: () => void
+}
+
+/** Registers the worker. A version that was loaded meanwhile takes over when the page is idle; `onNewVersion` then reloads it. */
+export async function keepPage({ isIdle, subscribe, onNewVersion }: Page): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const workers = navigator.serviceWorker
   const hadOne = workers.controller !== null
@@ -14,8 +21,9 @@ export async function keepPage(runtime: TillRuntime, onNewVersion: () => void): 
     if (hadOne) onNewVersion()
   })
   const takeOver = (): void => {
-    if (runtime.getSnapshot().sale === null) registration.waiting?.postMessage('take over')
+    if (isIdle()) registration.waiting?.postMessage('take over')
   }
-  runtime.subscribe(takeOver)
+  subscribe(takeOver)
+  setInterval(takeOver, lookAgainMs)
   takeOver()
 }

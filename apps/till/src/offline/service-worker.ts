@@ -46,7 +46,7 @@ const openPage = createHandlerBoundToURL(page) as (given: { request: Request; ev
 // The first visit is enough: its page is answered from here at once.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
-// A new version waits until the till says that no sale is in hand.
+// A new version waits until the till says that nobody is at anything.
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') event.waitUntil(self.skipWaiting())
 })

@@ -6,6 +6,8 @@ import { type Instant, minuteMs } from '@tillside/rules/time'
 
 import type { Core } from '../runtime/core.ts'
 import type { MemberDesk } from '../members/member-desk.ts'
+import { Newest } from '../runtime/newest.ts'
+import type { MemberView } from '../runtime/snapshot.ts'
 import { type ReceiptView, toReceiptView } from './view.ts'
 
 interface ReceiptSummary {
@@ -16,12 +18,21 @@ interface ReceiptSummary {
   readonly state: StateName
 }
 
+/** What the server says of a sale that it has recorded, and of whose it is. */
+interface Heard {
+  /** Thousandths of a point. */
+  readonly earned: number | null
+  readonly takenBack: number
+  readonly member: MemberView | null
+}
+
 /** A page that died while the receipt came out shows it again. */
 const showAgainMs = 5 * minuteMs
 
 export class ReceiptDesk {
   readonly #core: Core
   readonly #members: MemberDesk
+  readonly #confirmations = new Newest()
 
   constructor(core: Core, members: MemberDesk) {
     this.#core = core
@@ -53,7 +64,7 @@ export class ReceiptDesk {
     const checkout = this.#core.parts.till.find(receiptRef)?.current
     const view = checkout ? this.#toView(checkout) : null
     if (!checkout || !view) return refuse('receipt_unknown', { field: 'receiptRef' })
-    return accept(await this.#withServer(checkout, view))
+    return accept(confirmed(view, await this.#hear(checkout)))
   }
 
   /** Shown at once, and once more when the server has said what was earned. */
@@ -62,13 +73,18 @@ export class ReceiptDesk {
     if (view) this.#core.change({ lastReceipt: view })
   }
 
-  /** The sale in front of the customer was recorded: its points and the balance are true now. */
+  /**
+   * The sale in front of the customer was recorded, or a share of a reward went back with it: its points and the balance are
+   * true now. Of two that are under way at once the one that began last is right, whichever is heard first.
+   */
   async confirm(checkout: Checkout): Promise<void> {
-    const { profileId } = checkout.receipt ?? {}
-    if (this.#core.facts.lastReceipt?.receiptRef !== checkout.receiptRef || !profileId) return
-    const shown = this.#core.facts.lastReceipt
-    const confirmed = await this.#withServer(checkout, shown)
-    if (this.#core.facts.lastReceipt === shown) this.#core.change({ lastReceipt: confirmed })
+    const { receiptRef } = checkout
+    if (this.#shown(receiptRef) === null) return
+    const asked = this.#confirmations.ask()
+    const heard = await this.#hear(checkout)
+    const shown = this.#shown(receiptRef)
+    if (heard === null || shown === null || !this.#confirmations.take(receiptRef, asked)) return
+    this.#core.change({ lastReceipt: confirmed(shown, heard) })
   }
 
   hide(): void {
@@ -91,23 +107,34 @@ export class ReceiptDesk {
     })
   }
 
-  /** Without an answer the till's own reckoning stays. */
-  async #withServer(checkout: Checkout, view: ReceiptView): Promise<ReceiptView> {
-    const { transactionId, receipt } = checkout
-    if (transactionId === null || !receipt?.profileId) return view
+  /** The receipt of this sale, if it is the one that the counter shows. */
+  #shown(receiptRef: string): ReceiptView | null {
+    const { lastReceipt } = this.#core.facts
+    return lastReceipt?.receiptRef === receiptRef ? lastReceipt : null
+  }
+
+  /** Null without an answer. */
+  async #hear({ transactionId, receipt, points }: Checkout): Promise<Heard | null> {
+    if (transactionId === null || !receipt?.profileId) return null
     const { client } = this.#core.parts
     const [sale] = await Promise.all([
       client.transactions.read(transactionId).catch(() => null),
       this.#members.look(receipt.profileId),
     ])
-    if (!sale) return view
-    const member = this.#core.facts.members.get(receipt.profileId)
-    const earned = pointsFromWire(sale.points_earned) ?? view.points?.earned ?? 0
-    return {
-      ...view,
-      memberName: member?.fullName ?? view.memberName,
-      points: { earned, takenBack: checkout.points?.takenBack ?? 0, isConfirmed: true },
-      balanceMinor: member?.isFromServer === true ? member.spendableMinor : null,
-    }
+    if (!sale) return null
+    const member = this.#core.facts.members.get(receipt.profileId) ?? null
+    return { earned: pointsFromWire(sale.points_earned), takenBack: points?.takenBack ?? 0, member }
+  }
+}
+
+/** Without an answer the till's own reckoning stays. */
+function confirmed(view: ReceiptView, heard: Heard | null): ReceiptView {
+  if (heard === null) return view
+  const { earned, takenBack, member } = heard
+  return {
+    ...view,
+    memberName: member?.fullName ?? view.memberName,
+    points: { earned: earned ?? view.points?.earned ?? 0, takenBack, isConfirmed: true },
+    balanceMinor: member?.isFromServer === true ? member.spendableMinor : null,
   }
 }

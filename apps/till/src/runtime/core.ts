@@ -13,7 +13,7 @@ import type { BenefitNotes } from './benefit-notes.ts'
 import { mayOn, type TillDevice } from './device.ts'
 import { type Facts, factsAtFirst, toSnapshot } from './facts.ts'
 import { refusalOf } from './guard.ts'
-import { isInHand, Live } from './live.ts'
+import { type GivenBackNote, isInHand, Live } from './live.ts'
 import type { TillParts } from './parts.ts'
 import { share } from './share.ts'
 import type { TillSnapshot } from './snapshot.ts'
@@ -24,7 +24,7 @@ const numbersTriedMax = 50
 
 /** What was read from the records. */
 interface Remembered {
-  readonly givenBack: readonly string[]
+  readonly givenBack: readonly (GivenBackNote | string)[]
   readonly staffNames: StaffNames
   readonly benefitNotes: BenefitNotes
 }

@@ -3,6 +3,7 @@
 import { isForStaff, lossesOf } from '@tillside/pos-sdk/checkout/losses'
 import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/checkout/state'
 import type { Till } from '@tillside/pos-sdk/checkout/till'
+import type { Instant } from '@tillside/rules/time'
 
 import type { GiveBack, StaffItem } from './snapshot.ts'
 import { listedValues, type Names } from './views.ts'
@@ -14,12 +15,18 @@ export const isInHand = ({ state }: Checkout): boolean => inHand.has(state)
 
 const over: ReadonlySet<StateName> = new Set(['recorded', 'voided', 'cancelled'])
 
+/** Money that went back to the customer, and when. Before times were kept a record was the key alone. */
+export interface GivenBackNote {
+  readonly key: string
+  readonly at: Instant
+}
+
 export class Live {
   readonly #checkouts = new Map<string, Checkout>()
-  readonly #givenBack: Set<string>
+  readonly #givenBack: Map<string, Instant | null>
 
-  constructor(till: Till, givenBack: readonly string[]) {
-    this.#givenBack = new Set(givenBack)
+  constructor(till: Till, givenBack: readonly (GivenBackNote | string)[]) {
+    this.#givenBack = new Map(givenBack.map((note) => (typeof note === 'string' ? [note, null] : [note.key, note.at])))
     for (const checkout of till.list()) this.note(checkout)
   }
 
@@ -44,8 +51,13 @@ export class Live {
     return this.list().flatMap((checkout) => this.#owedOf(checkout))
   }
 
-  noteGivenBack(key: string): void {
-    this.#givenBack.add(key)
+  /** When what the sale was paid with went back, tender by tender: undefined where it did not, null where nobody knows any more. */
+  givenBackAt({ receiptRef, tendersToGiveBack }: Checkout, tender: number): Instant | null | undefined {
+    return this.#givenBack.get(givenBackKey(receiptRef, tendersToGiveBack.length + tender))
+  }
+
+  noteGivenBack({ key, at }: GivenBackNote): void {
+    this.#givenBack.set(key, at)
     for (const checkout of this.list()) this.note(checkout)
   }
 

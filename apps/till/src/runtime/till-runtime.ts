@@ -17,6 +17,7 @@ import { DayDesk } from '../totals/day-desk.ts'
 import { BenefitNotes } from './benefit-notes.ts'
 import { Core } from './core.ts'
 import type { TillDevice } from './device.ts'
+import type { GivenBackNote } from './live.ts'
 import { closeParts, keepMs, type TillParts } from './parts.ts'
 import type { TillSnapshot } from './snapshot.ts'
 import { StaffNames } from './staff-names.ts'
@@ -72,7 +73,7 @@ export class TillRuntime {
   static async #takeUp(parts: TillParts): Promise<TillRuntime> {
     const { records, till, clock } = parts
     const [givenBack, staffNames, benefitNotes] = await Promise.all([
-      records.list<string>('givenBack'),
+      records.list<GivenBackNote | string>('givenBack'),
       StaffNames.open(records),
       BenefitNotes.open(records, till.list(), instant(clock.now() - keepMs)),
     ])

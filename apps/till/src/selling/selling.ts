@@ -1,13 +1,14 @@
 // The basket and the reward, as the cashier changes them; and the sales that are set aside.
 import type { BasketLine } from '@tillside/pos-sdk/checkout/basket'
 import type { EventName } from '@tillside/pos-sdk/checkout/events'
+import { quote } from '@tillside/pos-sdk/checkout/quote'
 import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import type { TillCheckout } from '@tillside/pos-sdk/checkout/till-checkout'
-import { minorRoundedFromMajor } from '@tillside/money/money'
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { CatalogueVariant } from '../catalogue/variant.ts'
 import type { Core } from '../runtime/core.ts'
+import { capsOf, earnRateOf, type TillDevice } from '../runtime/device.ts'
 import type { BenefitView } from '../runtime/snapshot.ts'
 import { isCardOpen } from '../runtime/views.ts'
 import * as edits from './basket-edits.ts'
@@ -99,16 +100,13 @@ export class Selling {
       if (!this.#core.may('redeem')) return refuse('permission_missing')
       const sale = this.#core.current()
       if (!sale) return refuse('no_sale')
-      const { quote } = this.#core.getSnapshot().sale ?? {}
-      const { redeem, shop } = this.#core.device
-      if (amountMinor !== null && amountMinor > (quote?.redeemableMinor ?? 0)) {
-        return refuse('reward_beyond_rules', { field: 'amountMinor', details: { most: quote?.redeemableMinor ?? 0 } })
-      }
-      if (amountMinor !== null && redeem.step !== null && amountMinor % stepOf(redeem.step, shop.currency) !== 0) {
-        return refuse('reward_beyond_rules', { field: 'amountMinor', details: { step: redeem.step } })
-      }
+      const most = this.#core.getSnapshot().sale?.quote.redeemableMinor ?? 0
+      if (amountMinor !== null && amountMinor > most) return beyondRules({ most })
       const benefits = this.#core.facts.chosen.map(({ id }) => ({ id }))
-      return sale.redeem({ amountMinor, ...(benefits.length > 0 ? { benefits } : {}) })
+      // It may have to wait for an earlier reward to come back: what the shop allows is looked at again after that.
+      return sale.redeem({ amountMinor, ...(benefits.length > 0 ? { benefits } : {}) }, (checkout) =>
+        withinRules(checkout, amountMinor, this.#core.device),
+      )
     })
   }
 
@@ -170,4 +168,13 @@ export class Selling {
   }
 }
 
-const stepOf = (step: number, currency: string): number => Math.max(1, minorRoundedFromMajor(step, currency) ?? 1)
+const beyondRules = (details: Readonly<Record<string, number>>) =>
+  refuse('reward_beyond_rules', { field: 'amountMinor', details })
+
+/** What the retailer allows on this basket; what the customer has is for the server to say. */
+function withinRules({ basket }: Checkout, amountMinor: number | null, device: TillDevice): Outcome<unknown> {
+  if (amountMinor === null) return accept(null)
+  const rules = { caps: capsOf(device), earnRate: earnRateOf(device) }
+  const { redeemableMinor: most } = quote({ basket, combinedMinor: amountMinor, ...rules })
+  return amountMinor > most ? beyondRules({ most }) : accept(null)
+}

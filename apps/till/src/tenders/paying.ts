@@ -167,9 +167,9 @@ export class Paying {
   }
 
   async #noteGivenBack(receiptRef: string, index: number): Promise<Outcome<true>> {
-    const key = givenBackKey(receiptRef, index)
-    await this.#core.parts.records.write('givenBack', key, key)
-    this.#core.live.noteGivenBack(key)
+    const note = { key: givenBackKey(receiptRef, index), at: this.#core.parts.clock.now() }
+    await this.#core.parts.records.write('givenBack', note.key, note)
+    this.#core.live.noteGivenBack(note)
     this.#core.change({})
     return accept(true)
   }

@@ -4,7 +4,8 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { ReturnDesk } from '../returns/return-desk.ts'
 import type { Core } from '../runtime/core.ts'
-import { dayAt, type DayReceipt, type DayTotals, receiptsOf, totalsOf } from './totals.ts'
+import { type HeldReward, heldRewards } from './held-rewards.ts'
+import { dayAt, type DayReceipt, type DayTotals, type GivenBackAt, receiptsOf, totalsOf } from './totals.ts'
 
 export interface DayEnd {
   readonly totals: DayTotals
@@ -27,12 +28,19 @@ export class DayDesk {
   }
 
   totals(day: string = this.today()): DayTotals {
-    return totalsOf(this.#core.parts.till.list(), day, this.#core.device.shop.currency)
+    const { parts, live, device } = this.#core
+    const givenBackAt: GivenBackAt = (sale, tender) => live.givenBackAt(sale, tender)
+    return totalsOf(parts.till.list(), { day, currency: device.shop.currency, givenBackAt })
   }
 
   /** The receipts of a day, the last one first: to be looked at, printed again, or undone. */
   receipts(day: string = this.today()): DayReceipt[] {
     return receiptsOf(this.#core.parts.till.list(), day)
+  }
+
+  /** Rewards and benefits of sales that are not closed: the customer has not got them back, and nobody has had the goods. */
+  heldRewards(): HeldReward[] {
+    return heldRewards(this.#core.live.list())
   }
 
   /** Says to the server all that waits, now. */
@@ -54,7 +62,8 @@ export class DayDesk {
 
   /**
    * Undoes a sale of this till that was closed today: the server undoes all that it did, and what it was paid with is in
-   * `toGiveBack`. One that the server refused can be undone on any day.
+   * `toGiveBack`. One that the server refused can be undone on any day: it stays in the totals of its own, and what goes back
+   * of it is in those of the day on which it goes back.
    */
   voidSale(receiptRef: string, reason: string): Promise<Outcome<Checkout>> {
     return this.#core.permitted('void_sale', () =>

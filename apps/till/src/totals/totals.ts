@@ -1,7 +1,6 @@
 // What a day came to, counted from the receipts in the journal and from nothing else. Pure.
 import { lineTotal } from '@tillside/pos-sdk/checkout/basket'
-import type { Receipt } from '@tillside/pos-sdk/checkout/receipt'
-import { type Checkout, comingBack, type StateName } from '@tillside/pos-sdk/checkout/state'
+import { type Checkout, comingBack, type Refund, type StateName, type Tender } from '@tillside/pos-sdk/checkout/state'
 import { dayMs, type Instant } from '@tillside/rules/time'
 
 interface TenderTotal {
@@ -28,8 +27,11 @@ export interface DayTotals {
   readonly rewardBackMinor: number
   /** Taken off ticket prices. */
   readonly discountMinor: number
-  /** What was charged: sold, less returned, less rewards. The tenders add up to it. */
+  /** What was charged: sold, less returned, less rewards. */
   readonly netMinor: number
+  /** What went back on this day of sales of other days, which were undone since; below zero: what customers handed back. */
+  readonly givenBackMinor: number
+  /** They add up to what was charged, less what was given back. */
   readonly tenders: readonly TenderTotal[]
   /** Thousandths of a point, as the server has said: what sales earned, and what goods that came back took back. */
   readonly pointsEarned: number
@@ -51,7 +53,7 @@ export interface DayReceipt {
   readonly soldAt: Instant
   /** What was charged; below zero: paid out. */
   readonly totalMinor: number
-  readonly status: 'recorded' | 'waiting' | 'rejected' | 'void'
+  readonly status: 'recorded' | 'waiting' | 'rejected' | 'void' | 'void_later'
 }
 
 /** The store's day at a moment: `2026-12-01`. */
@@ -64,9 +66,9 @@ export const dayBefore = (day: string): string =>
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0)
 
-function tendersOf(receipts: readonly Receipt[]): TenderTotal[] {
+function totalsByType(tenders: readonly Tender[]): TenderTotal[] {
   const totals = new Map<string, TenderTotal>()
-  for (const { type, amountMinor } of receipts.flatMap(({ tenders }) => tenders)) {
+  for (const { type, amountMinor } of tenders) {
     const before = totals.get(type) ?? { type, count: 0, amountMinor: 0 }
     totals.set(type, { type, count: before.count + 1, amountMinor: before.amountMinor + amountMinor })
   }
@@ -76,18 +78,47 @@ function tendersOf(receipts: readonly Receipt[]): TenderTotal[] {
 const ofDay = (checkouts: readonly Checkout[], day: string): Checkout[] =>
   checkouts.filter(({ receipt }) => receipt && dayAt(receipt.soldAt, receipt.timezone) === day)
 
-const isUndone = ({ isVoidAsked, state }: Checkout): boolean => isVoidAsked || state === 'voided'
+/** In no total of its day: it was undone on that. Undone later it stays, since that day was counted and printed with it. */
+const isUndoneAtOnce = ({ voidAskedAt, receipt }: Checkout): boolean =>
+  voidAskedAt !== null &&
+  receipt !== null &&
+  dayAt(voidAskedAt, receipt.timezone) === dayAt(receipt.soldAt, receipt.timezone)
+
+/** When a tender of an undone sale went back: undefined where it did not, null where nobody knows any more. */
+export type GivenBackAt = (checkout: Checkout, tender: number) => Instant | null | undefined
+
+interface Around {
+  readonly day: string
+  readonly currency: string
+  readonly givenBackAt: GivenBackAt
+}
+
+/** What was paid for a sale of another day, and went back on this one. */
+function givenBackOf(checkout: Checkout, { day, givenBackAt }: Around): Tender[] {
+  const { receipt, voidAskedAt } = checkout
+  if (!receipt || voidAskedAt === null || isUndoneAtOnce(checkout)) return []
+  return receipt.tenders.filter((_tender, index) => {
+    const at = givenBackAt(checkout, index)
+    return at !== undefined && dayAt(at ?? voidAskedAt, receipt.timezone) === day
+  })
+}
 
 const toBeTold: ReadonlySet<StateName> = new Set(['settled', 'refunding', 'voiding'])
 
+/** What went back, or is on its way; a share that the server refuses is neither. */
+function backOf({ status, amountMinor, totalMinor }: Refund): number {
+  if (status === 'refused') return 0
+  return status === 'due' ? amountMinor : totalMinor
+}
+
 /** Until the server has recorded it, what the receipt says; then what the server gives back: goods may have come back elsewhere. */
 function rewardBackOf({ receipt, transactionId, refunds }: Checkout): number {
-  if (transactionId !== null) return sum(refunds.map(({ amountMinor }) => amountMinor))
+  if (transactionId !== null) return sum(refunds.map(backOf))
   return sum((receipt?.lines ?? []).map(({ returnFor }) => returnFor?.shareMinor ?? 0))
 }
 
 function statusOf(checkout: Checkout): DayReceipt['status'] {
-  if (isUndone(checkout)) return 'void'
+  if (checkout.voidAskedAt !== null) return isUndoneAtOnce(checkout) ? 'void' : 'void_later'
   if (checkout.state === 'rejected') return 'rejected'
   return checkout.transactionId === null ? 'waiting' : 'recorded'
 }
@@ -103,9 +134,11 @@ export function receiptsOf(checkouts: readonly Checkout[], day: string): DayRece
     .sort((a, b) => b.soldAt - a.soldAt)
 }
 
-export function totalsOf(checkouts: readonly Checkout[], day: string, currency: string): DayTotals {
+export function totalsOf(checkouts: readonly Checkout[], around: Around): DayTotals {
+  const { day, currency } = around
   const closed = ofDay(checkouts, day)
-  const standing = closed.filter((checkout) => !isUndone(checkout))
+  const standing = closed.filter((checkout) => !isUndoneAtOnce(checkout))
+  const givenBack = checkouts.flatMap((checkout) => givenBackOf(checkout, around))
   const receipts = standing.flatMap(({ receipt }) => receipt ?? [])
   const lines = receipts.flatMap((receipt) => receipt.lines)
   const [sold, back] = [lines.filter(({ quantity }) => quantity > 0), lines.filter(({ quantity }) => quantity < 0)]
@@ -125,11 +158,16 @@ export function totalsOf(checkouts: readonly Checkout[], day: string, currency: 
       ),
     ),
     netMinor: sum(receipts.map(({ totalMinor }) => totalMinor)),
-    tenders: tendersOf(receipts),
+    givenBackMinor: sum(givenBack.map(({ amountMinor }) => amountMinor)),
+    tenders: totalsByType([
+      ...receipts.flatMap(({ tenders }) => tenders),
+      ...givenBack.map(({ type, amountMinor }) => ({ type, amountMinor: -amountMinor })),
+    ]),
     pointsEarned: sum(standing.map(({ points }) => points?.earned ?? 0)),
     pointsTakenBack: sum(standing.map(({ points }) => points?.takenBack ?? 0)),
     pointsToCome: standing.filter(
-      ({ points, receipt }) => points === null && receipt !== null && receipt.profileId !== null,
+      ({ points, receipt, voidAskedAt }) =>
+        points === null && voidAskedAt === null && (receipt?.profileId ?? null) !== null,
     ).length,
     voided: closed.length - standing.length,
     waiting: checkouts.filter(({ state }) => toBeTold.has(state)).length,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { dayMs, instant } from '@tillside/rules/time'
 
-import { done, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
+import { done, openGate, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
 import type { TillRuntime } from '../runtime/till-runtime.ts'
 
 let stage: Stage
@@ -154,4 +154,24 @@ test('the same goods come back on two tills at once: the one that came second is
     { receiptRef: second.receiptRef, codes: ['return_exceeds_sale'] },
   ])
   expect([runtime.day.totals().rewardBackMinor, other.day.totals().rewardBackMinor]).toEqual([1806, 0])
+})
+
+test('a share that the server will not give back is none that went back', async () => {
+  const { runtime, line } = await openTill('Share refused')
+  const { receiptRef } = await sell(runtime)
+  const returnable = await done(runtime.returns.find(receiptRef))
+  await done(runtime.returns.add(returnable, [{ lineId: '1', units: 1 }]))
+  const gate = openGate()
+  line.hold = (asked) => (asked.endsWith('/return') ? gate.opened : null)
+  const { receiptRef: back } = await done(runtime.paying.payOutCash())
+  await until(runtime, ({ queue }) => queue.refunding.length === 1)
+  expect(runtime.day.totals().rewardBackMinor).toBe(1806)
+  // The whole sale is voided at the office meanwhile, with its reward.
+  const { body } = await stage.shop.get(`transactions/external/${receiptRef}`)
+  const voided = await stage.shop.put(`transactions/${body.data.id}`, { is_void: true })
+  expect(voided.status, JSON.stringify(voided.body)).toBeLessThan(300)
+  gate.open()
+  const { queue } = await until(runtime, (snapshot) => snapshot.queue.refunding.length === 0)
+  expect(queue.forStaff).toMatchObject([{ receiptRef: back }])
+  expect(runtime.day.totals().rewardBackMinor).toBe(0)
 })

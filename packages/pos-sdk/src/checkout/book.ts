@@ -12,6 +12,8 @@ import type { Attempt, Checkout } from './state.ts'
 import { isAtRest, nextWork } from './work.ts'
 
 export type Applied = Outcome<Checkout, CheckoutRefusalCode>
+/** What else has to be so, beside what the checkout itself allows. */
+export type Allowed<Code extends string = string> = (checkout: Checkout) => Outcome<unknown, Code>
 
 /** So many checkouts that are over may stand in the journal before it is written anew without them. */
 const overMax = 200
@@ -95,13 +97,23 @@ export class Book {
     return [...this.#held.values()].reduce((most, { closedAs }) => Math.max(most, closedAs ?? 0), 0)
   }
 
-  /** Writes the event down and lets it happen. A refusal changes nothing; so does a disk that does not take it, which throws. */
-  apply(receiptRef: string, given: CheckoutEvent, at: Instant): Promise<Applied> {
+  /**
+   * Writes the event down and lets it happen. A refusal changes nothing; so does a disk that does not take it, which throws.
+   * `allowed` is asked when it is the event's turn, of the checkout that the one before has left.
+   */
+  apply<Code extends string = never>(
+    receiptRef: string,
+    given: CheckoutEvent,
+    at: Instant,
+    allowed?: Allowed<Code>,
+  ): Promise<Outcome<Checkout, CheckoutRefusalCode | Code>> {
     const event = asWritten(given)
     return this.#inTurn(async () => {
       const before = this.#tell(receiptRef)
       const next = before ? transition(before.checkout, event, at) : begin(receiptRef, event, at)
       if (!next.ok) return next
+      const permit = before && allowed?.(before.checkout)
+      if (permit?.ok === false) return permit
       const entry = { receiptRef, sequence: next.value.sequence, at, event }
       await this.#storage.append([encode(entry)])
       this.#hold(receiptRef, { checkout: next.value, entries: [...(before?.entries ?? []), entry] })

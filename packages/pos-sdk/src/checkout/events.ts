@@ -32,7 +32,7 @@ interface EventFields {
       readonly validUntil: Instant
       readonly spentAt?: Instant
     } | null
-    /** Whose the allowance is. */
+    /** Whose value it is; journals of earlier versions say so only of an allowance. */
     readonly profileId?: string
   }
   rewardReleased: object

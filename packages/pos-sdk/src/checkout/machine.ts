@@ -197,6 +197,7 @@ export const opened = (receiptRef: string, { basket, customer }: EventOf<'opened
   exceptions: [],
   refunds: [],
   isVoidAsked: false,
+  voidAskedAt: null,
   rejection: null,
   recordAskedAgain: 0,
   voidRefusal: null,

@@ -89,7 +89,7 @@ export function lookAtReturns(checkout: Checkout, event: EventOf<'returnsLooked'
 }
 
 /** It was never recorded, so there is nothing for the server to undo but the reward, which goes back. */
-const neverHappened = (checkout: Checkout): Checkout => ({ ...letGo(checkout), isVoidAsked: true, state: 'voided' })
+const neverHappened = (checkout: Checkout): Checkout => ({ ...letGo(checkout), state: 'voided' })
 
 /** The server will not have it as it is: the receipt stands all the same, and a person has to look. */
 export function reject(checkout: Checkout, { code, message, fields = {} }: EventOf<'saleRejected'>): Next {
@@ -115,10 +115,10 @@ export const refuseShare = (checkout: Checkout, { key, code, message }: EventOf<
   changeRefund(checkout, key, { status: 'refused', refusal: { code, message } })
 
 /** The sale never happened. Where the server has it, it has to know of that first, so that it can undo all that it did. */
-export function askVoid(checkout: Checkout): Next {
+export function askVoid(checkout: Checkout, _event: EventOf<'voidAsked'>, at: Instant): Next {
   if (checkout.isVoidAsked) return refuse('already_void')
-  if (checkout.state === 'rejected') return accept(neverHappened(checkout))
-  const asked = { ...checkout, isVoidAsked: true, voidRefusal: null, unmatched: null }
+  const asked = { ...checkout, isVoidAsked: true, voidAskedAt: at, voidRefusal: null, unmatched: null }
+  if (checkout.state === 'rejected') return accept(neverHappened(asked))
   return accept(checkout.state === 'recorded' ? { ...asked, state: 'voiding' } : asked)
 }
 
@@ -141,4 +141,4 @@ export const recordVoid = (
 
 /** The sale stands as it was recorded, until a person has looked and asks again. */
 export const refuseVoid = (checkout: Checkout, { code, message }: EventOf<'voidRefused'>): Next =>
-  accept({ ...checkout, state: 'recorded', isVoidAsked: false, voidRefusal: { code, message } })
+  accept({ ...checkout, state: 'recorded', isVoidAsked: false, voidAskedAt: null, voidRefusal: { code, message } })

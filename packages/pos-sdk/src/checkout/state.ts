@@ -142,6 +142,8 @@ export interface Checkout {
   readonly points: SalePoints | null
   readonly refunds: readonly Refund[]
   readonly isVoidAsked: boolean
+  /** When it was; null where it was not, or the server has refused it since. */
+  readonly voidAskedAt: Instant | null
   /** Why the server refused the sale. */
   readonly rejection: {
     readonly code: string

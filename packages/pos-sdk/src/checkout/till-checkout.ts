@@ -4,11 +4,19 @@
 import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { GivenBasket } from './basket.ts'
-import type { Applied } from './book.ts'
+import type { Allowed, Applied } from './book.ts'
+import type { CheckoutRefusalCode } from './codes.ts'
 import type { CheckoutEvent } from './events.ts'
 import { type Checkout, comingBack, type Customer, type Tender, type Wish } from './state.ts'
 import type { TillParts } from './till.ts'
 import { atMost, patienceMs } from './worker.ts'
+
+interface Settling<Code extends string> {
+  /** Asks also while the server is known to be away. */
+  readonly insists?: boolean
+  readonly waitMs?: number
+  readonly allowed?: Allowed<Code> | undefined
+}
 
 export class TillCheckout {
   readonly receiptRef: string
@@ -45,21 +53,26 @@ export class TillCheckout {
    * asking, and the cashier may wait, or `release` and go on without. The server's no is a refusal with its code. Where the
    * member's allowance allows it, it is spent from that: while the server is known to be away, and always from what is set
    * aside for this till, which nobody else can spend.
+   *
+   * An earlier reward that is on its way back is waited for first. What is taken is the value of whoever was the customer when
+   * this was called (`customer_changed`), and `allowed` is asked of the checkout as it is when the wait is over: the basket
+   * may have changed meanwhile, and with it what the retailer allows.
    */
-  async redeem(wish: Wish): Promise<Outcome<Checkout>> {
+  async redeem(wish: Wish, allowed?: Allowed): Promise<Outcome<Checkout>> {
     const key = `${this.receiptRef}-${this.#parts.chance.newId()}`
-    const spent = this.#spendAllowance(key, wish)
+    const profileId = this.current.customer?.profileId ?? ''
+    const spent = this.#spendAllowance({ key, wish, profileId }, allowed)
     if (spent) return spent
     const { clock, store } = this.#parts
     const startedAt = clock.now()
     // What was waited for already is waited for no more. A clock that was put back makes it no longer.
     const leftMs = (): number => Math.min(patienceMs, patienceMs - (clock.now() - startedAt))
     await this.#untilBack()
-    await this.#putBackReserve(wish, leftMs())
+    await this.#putBackReserve(profileId, wish, leftMs())
     const { locationId } = store
     const asked = await this.#applyAndSettle(
-      { name: 'redeemAsked', key, wish, locationId, allowance: null },
-      { insists: true, waitMs: leftMs() },
+      { name: 'redeemAsked', key, wish, profileId, locationId, allowance: null },
+      { insists: true, waitMs: leftMs(), allowed },
     )
     if (!asked.ok) return asked
     const refusal = this.current.attempts.find((attempt) => attempt.key === key)?.refusal
@@ -117,12 +130,15 @@ export class TillCheckout {
     return this.#applyAndSettle({ name: 'recordAsked' })
   }
 
-  #spendAllowance(key: string, wish: Wish): Promise<Applied> | undefined {
+  #spendAllowance(
+    asked: { readonly key: string; readonly wish: Wish; readonly profileId: string },
+    allowed: Allowed | undefined,
+  ): Promise<Outcome<Checkout>> | undefined {
     const { isServerAway, allowances } = this.#parts
-    const profileId = this.current.customer?.profileId ?? ''
+    const { wish, profileId } = asked
     if (!allowances || !(isServerAway() || this.#hasReserve(profileId))) return undefined
     return allowances.spend(profileId, wish, ({ id, signature, validUntil }, spentAt) =>
-      this.#apply({ name: 'redeemAsked', key, wish, profileId, allowance: { id, signature, validUntil, spentAt } }),
+      this.#apply({ name: 'redeemAsked', ...asked, allowance: { id, signature, validUntil, spentAt } }, allowed),
     )
   }
 
@@ -131,21 +147,23 @@ export class TillCheckout {
   }
 
   /** A wish that does not fit into what is set aside for this till needs it back in the balance first. */
-  async #putBackReserve({ amountMinor }: Wish, waitMs: number): Promise<void> {
+  async #putBackReserve(profileId: string, { amountMinor }: Wish, waitMs: number): Promise<void> {
     const { worker, allowances, clock } = this.#parts
-    const profileId = this.current.customer?.profileId ?? ''
     if (amountMinor === null || worker.isServerAway || !this.#hasReserve(profileId)) return
     // Without an answer the server is asked for what is in the balance.
     const over = (): void => {}
     await atMost(clock, waitMs, allowances?.putBack(profileId).then(over, over) ?? Promise.resolve())
   }
 
-  #apply(event: CheckoutEvent): Promise<Applied> {
-    return this.#parts.book.apply(this.receiptRef, event, this.#parts.clock.now())
+  #apply<Code extends string = never>(event: CheckoutEvent, allowed?: Allowed<Code>) {
+    return this.#parts.book.apply(this.receiptRef, event, this.#parts.clock.now(), allowed)
   }
 
-  async #applyAndSettle(event: CheckoutEvent, { insists = false, waitMs = patienceMs } = {}): Promise<Applied> {
-    const applied = await this.#apply(event)
+  async #applyAndSettle<Code extends string = never>(
+    event: CheckoutEvent,
+    { insists = false, waitMs = patienceMs, allowed }: Settling<Code> = {},
+  ): Promise<Outcome<Checkout, CheckoutRefusalCode | Code>> {
+    const applied = await this.#apply(event, allowed)
     if (!applied.ok) return applied
     await this.#parts.worker.settle(this.receiptRef, { insists, waitMs })
     return accept(this.current)

@@ -12,12 +12,14 @@ import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import classes from './totals-screen.module.css'
+import { UnfinishedNotices, useUnfinished } from './unfinished.tsx'
 
 export function DayEnding({ totals }: { readonly totals: DayTotals }): ReactNode {
   const t = useText()
   const navigate = useNavigate()
   const { day } = useTill()
-  const { queue, toGiveBack, sale } = useSnapshot()
+  const { queue } = useSnapshot()
+  const unfinished = useUnfinished()
   const act = useAct()
   const [end, setEnd] = useState<DayEnd | null>(null)
   const waiting = totals.waiting + totals.comingBack
@@ -29,17 +31,12 @@ export function DayEnding({ totals }: { readonly totals: DayTotals }): ReactNode
           {t(queue.isServerAway ? 'totals.end.waiting_away' : 'totals.end.waiting_words')}
         </Notice>
       )}
-      {sale === null || sale.tenders.length === 0 ? null : (
-        <Notice tone="attention">{t('totals.end.half_paid')}</Notice>
-      )}
-      {toGiveBack.length === 0 ? null : (
-        <Notice tone="attention">{t('totals.end.owed', { count: toGiveBack.length })}</Notice>
-      )}
+      <UnfinishedNotices {...unfinished} />
       {queue.forStaff.length === 0 ? null : (
         <Notice tone="attention">{t('totals.end.for_staff', { count: queue.forStaff.length })}</Notice>
       )}
       <RefusalNotice refusal={act.refusal} />
-      {end === null ? null : <Ended end={end} waiting={waiting} />}
+      {end === null ? null : <Ended words={wordsOf(end, waiting, unfinished.isNone && totals.rejected === 0)} />}
       <div className={classes.end}>
         <p className={classes.plain}>{t('totals.end.words')}</p>
         <div className={classes.keys}>
@@ -55,8 +52,13 @@ export function DayEnding({ totals }: { readonly totals: DayTotals }): ReactNode
   )
 }
 
-function Ended({ end, waiting }: { readonly end: DayEnd; readonly waiting: number }): ReactNode {
+/** The server has everything, or something waits for it, or for whoever stands here. */
+function wordsOf(end: DayEnd, waiting: number, isNothingOpen: boolean): 'done' | 'again' | 'open' {
+  if (!isNothingOpen) return 'open'
+  return waiting === 0 && end.allowancesWaiting === 0 ? 'done' : 'again'
+}
+
+function Ended({ words }: { readonly words: ReturnType<typeof wordsOf> }): ReactNode {
   const t = useText()
-  if (waiting === 0 && end.allowancesWaiting === 0) return <Notice tone="good">{t('totals.end.done')}</Notice>
-  return <Notice tone="attention">{t('totals.end.again')}</Notice>
+  return <Notice tone={words === 'done' ? 'good' : 'attention'}>{t(`totals.end.${words}`)}</Notice>
 }

@@ -15,7 +15,8 @@ export function DayFigures({ totals }: { readonly totals: DayTotals }): ReactNod
   const money = useMoney()
   const { number } = useFormat()
   const { name } = useTillPart(({ device }) => device)
-  const { soldMinor, returnedMinor, rewardMinor, rewardBackMinor, discountMinor, netMinor, voided } = totals
+  const { soldMinor, returnedMinor, rewardMinor, rewardBackMinor, discountMinor, netMinor, givenBackMinor, voided } =
+    totals
   return (
     <div className={classes.stack}>
       <Panel title={t('totals.figures', { till: name })} aside={t('totals.receipts', { count: totals.receipts })}>
@@ -32,6 +33,13 @@ export function DayFigures({ totals }: { readonly totals: DayTotals }): ReactNod
           />
           <Sum name={t('totals.rewards')} amount={money(rewardMinor === 0 ? 0 : -rewardMinor)} />
           <Sum name={t('totals.charged')} amount={money(netMinor)} weight="main" />
+          {givenBackMinor === 0 ? null : (
+            <Sum
+              name={t(givenBackMinor > 0 ? 'totals.given_back' : 'totals.handed_back')}
+              note={t('totals.given_back_note')}
+              amount={money(-givenBackMinor)}
+            />
+          )}
           <Sum name={t('totals.rewards_back')} note={t('totals.rewards_back_note')} amount={money(rewardBackMinor)} />
           <Sum name={t('totals.discounts')} note={t('totals.discounts_note')} amount={money(discountMinor)} />
           {voided === 0 ? null : <Sum name={t('totals.voided')} amount={number(voided)} />}
@@ -47,7 +55,7 @@ export function DayFigures({ totals }: { readonly totals: DayTotals }): ReactNod
               amount={money(amountMinor)}
             />
           ))}
-          <Sum name={t('totals.together')} amount={money(netMinor)} weight="total" />
+          <Sum name={t('totals.together')} amount={money(netMinor - givenBackMinor)} weight="total" />
         </Sums>
       </Panel>
       <DayPoints totals={totals} />

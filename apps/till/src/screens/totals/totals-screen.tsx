@@ -51,7 +51,7 @@ export function TotalsScreen(): ReactNode {
           {t('totals.print')}
         </Button>
       </div>
-      {totals.receipts === 0 && totals.voided === 0 ? (
+      {totals.receipts === 0 && totals.voided === 0 && totals.tenders.length === 0 ? (
         <>
           <Empty icon="receipt" title={t('totals.empty')} hint={t('totals.empty_hint')} />
           {chosen === today ? <DayEnding totals={totals} /> : null}

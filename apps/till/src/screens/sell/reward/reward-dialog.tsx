@@ -6,8 +6,9 @@ import { useText } from '@tillside/kit/i18n'
 import { Note } from '@tillside/kit/note'
 import { minorRoundedFromMajor } from '@tillside/money/money'
 import type { Refusal } from '@tillside/rules/outcome'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 
+import { useNotice } from '../../../frame/notices.tsx'
 import { useRefusalWords } from '../../../frame/refusals.ts'
 import { useMoney, useTillPart } from '../../../frame/till.tsx'
 import { useScansWait } from '../../../frame/use-scans-wait.ts'
@@ -32,6 +33,7 @@ export function RewardDialog({ member, onClose }: RewardDialogProps): ReactNode 
   const [minor, setMinor] = useState(mostMinor)
   const [isBusy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const refuse = useRefused(setRefusal)
   useScansWait()
   // The quote’s most is a multiple of the step; what was typed is fitted to it.
   const heldMinor = Math.min(minor, mostMinor)
@@ -41,7 +43,7 @@ export function RewardDialog({ member, onClose }: RewardDialogProps): ReactNode 
     const no = await redeem(amountMinor > 0 ? amountMinor : null)
     setBusy(false)
     if (no === null) onClose()
-    else setRefusal(no)
+    else refuse(no)
   }
   return (
     <Dialog
@@ -84,6 +86,18 @@ export function RewardDialog({ member, onClose }: RewardDialogProps): ReactNode 
       {refusal === null ? null : <RewardRefused refusal={refusal} />}
     </Dialog>
   )
+}
+
+/** Whoever has closed the dialog while the server was waited for is told all the same. */
+function useRefused(show: (refusal: Refusal) => void): (refusal: Refusal) => void {
+  const notify = useNotice()
+  const say = useRefusalWords()
+  const isOpen = useRef(true)
+  useEffect(() => {
+    isOpen.current = true
+    return () => void (isOpen.current = false)
+  }, [])
+  return (refusal) => (isOpen.current ? show(refusal) : notify({ tone: 'bad', words: say(refusal) }))
 }
 
 function RewardRefused({ refusal }: { readonly refusal: Refusal }): ReactNode {
