@@ -8,13 +8,23 @@ import type { ReactNode } from 'react'
 import type { Duplicate } from '../member/form.ts'
 import classes from './enrol.module.css'
 
-interface DuplicateWarningProps {
-  readonly duplicate: Duplicate
+interface SharedProps {
   readonly asSecondary: boolean
   readonly onAsSecondary: (asSecondary: boolean) => void
 }
 
-export function DuplicateWarning({ duplicate, asSecondary, onAsSecondary }: DuplicateWarningProps): ReactNode {
+interface DuplicateWarningsProps extends SharedProps {
+  readonly duplicates: readonly Duplicate[]
+}
+
+export const DuplicateWarnings = ({ duplicates, ...shared }: DuplicateWarningsProps): ReactNode =>
+  duplicates.map((duplicate) => <DuplicateWarning key={duplicate.profileId} duplicate={duplicate} {...shared} />)
+
+interface DuplicateWarningProps extends SharedProps {
+  readonly duplicate: Duplicate
+}
+
+function DuplicateWarning({ duplicate, asSecondary, onAsSecondary }: DuplicateWarningProps): ReactNode {
   const t = useText()
   const { fullName, by, profileId } = duplicate
   return (

@@ -1,7 +1,7 @@
 // Enrol on the spot. Whoever seems to be there already is shown before a second one is made of them.
 import { useText } from '@tillside/kit/i18n'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 
 import { enrolBody, formOf, isBlocking } from '../member/form.ts'
 import { MemberFields } from '../member/member-fields.tsx'
@@ -11,9 +11,10 @@ import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useLocationId } from '../portal/store.ts'
 import { useAsking } from '../requests/use-requests.ts'
-import { DuplicateWarning, NotLooked } from './duplicate-warning.tsx'
+import { DuplicateWarnings, NotLooked } from './duplicate-warning.tsx'
 import classes from './enrol.module.css'
 import { useDuplicates } from './use-duplicates.ts'
+import { useSharedNumber } from './use-shared-number.ts'
 
 export function EnrolScreen(): ReactNode {
   const t = useText()
@@ -25,11 +26,7 @@ export function EnrolScreen(): ReactNode {
   const searched = useRouterState({ select: ({ location }) => location.state.searched ?? '' })
   const { form, change, problems, check, refuse } = useMemberForm(formOf(searched))
   const { duplicates, problem, look } = useDuplicates(form)
-  /** The number of which somebody said that two people share it. */
-  const [shared, setShared] = useState<string | null>(null)
-  const typedPhone = form.mobile_phone.trim()
-  // Of another number nobody has said so, nor of one that nobody else has.
-  const asSecondary = shared === typedPhone && duplicates.some(({ by }) => by === 'mobile_phone')
+  const { asSecondary, setAsSecondary } = useSharedNumber(form.mobile_phone, duplicates)
   const isBlocked = duplicates.some((duplicate) => isBlocking(duplicate, asSecondary))
 
   const enrol = async (): Promise<void> => {
@@ -64,14 +61,7 @@ export function EnrolScreen(): ReactNode {
           warning={
             <>
               {problem ? <NotLooked onAgain={() => void look()} /> : null}
-              {duplicates.map((duplicate) => (
-                <DuplicateWarning
-                  key={duplicate.profileId}
-                  duplicate={duplicate}
-                  asSecondary={asSecondary}
-                  onAsSecondary={(isShared) => setShared(isShared ? typedPhone : null)}
-                />
-              ))}
+              <DuplicateWarnings duplicates={duplicates} asSecondary={asSecondary} onAsSecondary={setAsSecondary} />
             </>
           }
         />
