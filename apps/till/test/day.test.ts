@@ -15,6 +15,7 @@ import {
   takeReward,
   toPayment,
 } from './counter.ts'
+import { mei } from '../../kit/test/people.ts'
 import { goods } from './front.ts'
 
 const counter = openCounter()
@@ -110,6 +111,52 @@ test('nor over a card of which nobody knows whether it was charged', async () =>
   await ending.getByRole('button', { name: 'Close the day' }).click()
   await ending.getByText('The day is closed, but what stands above is still open.', { exact: false }).waitFor()
   expect(await page.getByText('The server has everything', { exact: false }).count()).toBe(0)
+})
+
+test('a refused sale that is undone on the next day: yesterday stays as it was counted, and today says what went back', async () => {
+  const page = await counter.open({ staff: mei })
+  const context = page.context()
+  await keepPage(page)
+  await counter.stage.setOffline(context, true)
+  await ringUp(page, [goods.belt])
+  await toPayment(page)
+  await page.keyboard.press('F2')
+  const receiptRef = await receiptShown(page)
+  // The server refuses it: its key stands for another sale.
+  const other = { external_id: `other-${receiptRef}`, total: 1, transacted_at: '2026-01-05 10:00:00', timezone: 'UTC' }
+  const answer = await context.request.post(`${counter.stage.url}/till/api/v3/transactions`, {
+    data: { ...other, items: [] },
+    headers: { origin: counter.stage.url, 'idempotency-key': `${receiptRef}-sale` },
+  })
+  expect(answer.status(), await answer.text()).toBe(201)
+  await counter.stage.setOffline(context, false)
+  await page.getByRole('button', { name: 'Next sale' }).click()
+  await goTo(page, 'What waits')
+  await panel(page, 'Needs a decision').getByText(receiptRef).waitFor()
+
+  // The next morning begins without the server, which would say what day it is.
+  await counter.stage.setOffline(context, true)
+  await context.addInitScript(() => {
+    const now = Date.now.bind(Date)
+    Date.now = () => now() + 86_400_000
+  })
+  await page.reload()
+  await panel(page, 'Needs a decision').getByRole('button', { name: receiptRef }).click()
+  await page.getByRole('button', { name: 'Undo this sale' }).click()
+  await page.getByRole('button', { name: 'Undo the sale' }).click()
+  await page.getByText('It stays in the totals of the day on which it was sold.', { exact: false }).waitFor()
+  await page.getByRole('button', { name: '$45.00 given back' }).click()
+  await page.getByText('No money has to be given back.').waitFor()
+  await goTo(page, 'Day’s totals')
+  const figures = page.getByRole('main')
+  expect(await figure(figures, 'Given back for sales undone')).toBe('-$45.00')
+  expect(await figure(panel(page, 'How it was paid'), 'Cash')).toBe('-$45.00')
+  expect(await figure(panel(page, 'How it was paid'), 'Together')).toBe('-$45.00')
+  await expectAccessible(page)
+  await screenshot(page, 'till-totals-undone')
+  await page.getByText('Yesterday').click()
+  await page.getByText('undone on a later day').waitFor()
+  expect(await figure(panel(page, 'How it was paid'), 'Together')).toBe('$45.00')
 })
 
 test('without the server the queue shows each sale, safe on the till; when it is back all are told', async () => {

@@ -5,7 +5,15 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 import type { ReturnDesk } from '../returns/return-desk.ts'
 import type { Core } from '../runtime/core.ts'
 import { type HeldReward, heldRewards } from './held-rewards.ts'
-import { dayAt, type DayReceipt, type DayTotals, type GivenBackAt, receiptsOf, totalsOf } from './totals.ts'
+import {
+  dayAt,
+  type DayReceipt,
+  type DayTotals,
+  type GivenBackAt,
+  isUndoneLater,
+  receiptsOf,
+  totalsOf,
+} from './totals.ts'
 
 export interface DayEnd {
   readonly totals: DayTotals
@@ -36,6 +44,12 @@ export class DayDesk {
   /** The receipts of a day, the last one first: to be looked at, printed again, or undone. */
   receipts(day: string = this.today()): DayReceipt[] {
     return receiptsOf(this.#core.parts.till.list(), day)
+  }
+
+  /** Whether a sale that was undone stays in the totals of its day, since it was undone after that. */
+  isUndoneLater(receiptRef: string): boolean {
+    const sale = this.#core.parts.till.find(receiptRef)?.current
+    return sale !== undefined && isUndoneLater(sale)
   }
 
   /** Rewards and benefits of sales that are not closed: the customer has not got them back, and nobody has had the goods. */

@@ -53,7 +53,7 @@ export interface DayReceipt {
   readonly soldAt: Instant
   /** What was charged; below zero: paid out. */
   readonly totalMinor: number
-  readonly status: 'recorded' | 'waiting' | 'rejected' | 'void' | 'void_later'
+  readonly status: 'recorded' | 'waiting' | 'rejected' | 'void' | 'voidLater'
 }
 
 /** The store's day at a moment: `2026-12-01`. */
@@ -84,6 +84,9 @@ const isUndoneAtOnce = ({ voidAskedAt, receipt }: Checkout): boolean =>
   receipt !== null &&
   dayAt(voidAskedAt, receipt.timezone) === dayAt(receipt.soldAt, receipt.timezone)
 
+/** Undone, and in the totals of its day all the same. */
+export const isUndoneLater = (checkout: Checkout): boolean => checkout.voidAskedAt !== null && !isUndoneAtOnce(checkout)
+
 /** When a tender of an undone sale went back: undefined where it did not, null where nobody knows any more. */
 export type GivenBackAt = (checkout: Checkout, tender: number) => Instant | null | undefined
 
@@ -96,7 +99,7 @@ interface Around {
 /** What was paid for a sale of another day, and went back on this one. */
 function givenBackOf(checkout: Checkout, { day, givenBackAt }: Around): Tender[] {
   const { receipt, voidAskedAt } = checkout
-  if (!receipt || voidAskedAt === null || isUndoneAtOnce(checkout)) return []
+  if (!receipt || voidAskedAt === null || !isUndoneLater(checkout)) return []
   return receipt.tenders.filter((_tender, index) => {
     const at = givenBackAt(checkout, index)
     return at !== undefined && dayAt(at ?? voidAskedAt, receipt.timezone) === day
@@ -118,7 +121,7 @@ function rewardBackOf({ receipt, transactionId, refunds }: Checkout): number {
 }
 
 function statusOf(checkout: Checkout): DayReceipt['status'] {
-  if (checkout.voidAskedAt !== null) return isUndoneAtOnce(checkout) ? 'void' : 'void_later'
+  if (checkout.voidAskedAt !== null) return isUndoneLater(checkout) ? 'voidLater' : 'void'
   if (checkout.state === 'rejected') return 'rejected'
   return checkout.transactionId === null ? 'waiting' : 'recorded'
 }

@@ -74,7 +74,7 @@ test('what was sold stays in the totals of its day, and what goes back is in tho
   const next = await openNextDay(browser)
   await done(next.day.voidSale(receiptRef, 'wrong customer'))
   expect(next.day.totals(monday)).toMatchObject(asSold)
-  expect(next.day.receipts(monday)).toMatchObject([{ receiptRef, status: 'void_later' }])
+  expect(next.day.receipts(monday)).toMatchObject([{ receiptRef, status: 'voidLater' }])
   // Nothing has left the drawer yet.
   expect(next.day.totals()).toMatchObject({ receipts: 0, netMinor: 0, givenBackMinor: 0, tenders: [] })
   await done(next.paying.giveBack(receiptRef, 0))

@@ -46,6 +46,7 @@ export function UndoSale({ view, onUndone }: UndoSaleProps): ReactNode {
 /** What became of it, and each amount that is still to change hands. */
 function Undone({ receiptRef }: { readonly receiptRef: string }): ReactNode {
   const t = useText()
+  const { day } = useTill()
   const { queue, toGiveBack } = useSnapshot()
   const act = useAct()
   const isForStaff = queue.forStaff.some((item) => item.receiptRef === receiptRef)
@@ -53,7 +54,7 @@ function Undone({ receiptRef }: { readonly receiptRef: string }): ReactNode {
   return (
     <>
       <Notice tone="attention" title={t('receipt.undo.done_title')}>
-        {t(`receipt.undo.${words}`)}
+        {t(`receipt.undo.${day.isUndoneLater(receiptRef) ? 'in_its_day' : 'in_no_total'}`)} {t(`receipt.undo.${words}`)}
       </Notice>
       <Panel title={t('receipt.undo.money')}>
         <RefusalNotice refusal={act.refusal} />

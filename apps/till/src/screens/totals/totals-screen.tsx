@@ -27,6 +27,7 @@ export function TotalsScreen(): ReactNode {
   const today = day.today()
   const [chosen, setChosen] = useState(today)
   const totals = day.totals(chosen)
+  const receipts = day.receipts(chosen)
   const date = format.date(instant(Date.parse(`${chosen}T12:00:00Z`)), 'UTC')
   const print = (): void => window.print()
   useShortcut('F4', t('totals.print'), print)
@@ -67,7 +68,7 @@ export function TotalsScreen(): ReactNode {
           </PrintSheet>
           <div className={classes.stack}>
             {chosen === today ? <DayEnding totals={totals} /> : null}
-            <DayReceipts receipts={day.receipts(chosen)} />
+            {receipts.length === 0 ? null : <DayReceipts receipts={receipts} />}
           </div>
         </Columns>
       )}
