@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
-import { expectTargets, openCounter, panel, receiptShown, ringUp, toPayment } from './counter.ts'
+import { expectTargets, goTo, openCounter, panel, receiptShown, ringUp, toPayment } from './counter.ts'
 import { goods, stocked } from './front.ts'
 
 const counter = openCounter()
@@ -51,6 +51,34 @@ test('the card was charged and cannot be written down: nobody is told that nothi
   await page.getByRole('button', { name: 'Ask the terminal' }).click()
   const { payments } = await counter.sale(await receiptShown(page))
   expect(payments).toMatchObject([{ type: 'card', amount: 45 }])
+})
+
+test('a part was charged and cannot be written down: the end of the day says so, and once it is written down nothing forbids to take the rest', async () => {
+  const page = await openOnDisk('Full after a part')
+  await ringUp(page, [goods.belt])
+  await toPayment(page)
+  await page.getByRole('button', { name: 'Card $45.00', exact: true }).waitFor()
+  await page.keyboard.type('2000', { delay: 60 })
+  await page.getByRole('button', { name: 'Card $20.00', exact: true }).waitFor()
+  await leave(page, 0)
+  await page.keyboard.press('F3')
+  await page.getByText('The card was charged $20.00, and that cannot be written down yet').waitFor()
+  await goTo(page, 'Day’s totals')
+  await panel(page, 'Close the day')
+    .getByText(/^The card was charged \$20\.00 for .+, and that is not written down yet/)
+    .waitFor()
+  await page.goBack()
+  await makeRoom(page)
+  await page.getByRole('button', { name: 'Ask the terminal' }).click()
+  const take = panel(page, 'Take the payment')
+  await take.getByRole('button', { name: 'Card $25.00', exact: true }).waitFor()
+  expect(await page.getByText('cannot be written down', { exact: false }).count()).toBe(0)
+  await page.keyboard.press('F3')
+  const { payments } = await counter.sale(await receiptShown(page))
+  expect(payments).toMatchObject([
+    { type: 'card', amount: 20 },
+    { type: 'card', amount: 25 },
+  ])
 })
 
 test('the cash is written down and the sale cannot be closed: the change stands there, and with room it is finished', async () => {

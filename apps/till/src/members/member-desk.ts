@@ -140,11 +140,12 @@ export class MemberDesk {
     return this.#ask(() => this.#lookup.byId(profileId))
   }
 
-  /** Where a newer balance is shown already, that one stays. */
+  /** Where a newer balance is shown already, that one stays; what the till remembers stands until the server has answered anything. */
   #show(member: KnownMember, isFromServer: boolean): void {
     const { profileId } = member
     const before = this.#core.facts.members.get(profileId)
-    const isNewest = this.#balances.take(profileId, this.#askedFor.get(member) ?? 0)
+    const asked = this.#askedFor.get(member) ?? 0
+    const isNewest = isFromServer ? this.#balances.take(profileId, asked) : this.#balances.isNewest(profileId, asked)
     if (isNewest || !before) this.#keep(member, { isFromServer, benefits: before?.benefits ?? null })
   }
 

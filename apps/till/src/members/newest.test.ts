@@ -45,6 +45,23 @@ test.each(['', '/benefits/redeemable'])(
   },
 )
 
+test('what the till remembers stands only until the server has answered, also a question that was asked before', async () => {
+  const { runtime, line } = await openTill('Remembered meanwhile')
+  const { card, profileId } = await stage.member(50)
+  await scanAll(runtime, scarf, card)
+  await until(runtime, ({ member }) => member?.benefits !== null && member !== null)
+  const slow = slowDown(line, `GET profiles/${profileId}`)
+  const looked = runtime.members.look(profileId)
+  await expect.poll(slow.isOnItsWay).toBe(true)
+  line.isCut = true
+  await runtime.members.look(profileId)
+  expect(runtime.getSnapshot().member).toMatchObject({ isFromServer: false })
+  line.isCut = false
+  slow.open()
+  await looked
+  expect(runtime.getSnapshot().member).toMatchObject({ isFromServer: true, spendableMinor: 5000 })
+})
+
 test('a customer who was found in a list before the balance moved is attached with the balance of now', async () => {
   const { runtime } = await openTill('Found before')
   const { card, profileId } = await stage.member(50)

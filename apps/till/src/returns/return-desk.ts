@@ -10,7 +10,7 @@ import type { Selling } from '../selling/selling.ts'
 import type { MemberDesk } from '../members/member-desk.ts'
 import { type ServerReceipt, toReceipt } from './from-transaction.ts'
 import {
-  lineBeyondSold,
+  stillReturnable,
   previewReturn,
   type Returnable,
   type ReturnPreview,
@@ -80,8 +80,8 @@ export class ReturnDesk {
       const { receipt, facts, isVoid } = asked
       if (isVoid) return refuse('receipt_is_void', { field: receiptRef })
       const returnable = toReturnable(receipt, { facts, checkouts: this.#core.parts.till.list(), current })
-      const lineId = lineBeyondSold(returnable, basket)
-      if (lineId !== null) return refuse('line_beyond_sold', { field: lineId })
+      const still = stillReturnable(returnable, basket)
+      if (!still.ok) return still
     }
     return accept(true)
   }

@@ -101,13 +101,14 @@ export function toReturnable(receipt: Receipt, { facts, checkouts, current }: Re
 export const isTakenOff = ({ quantity, unitsBefore, unitsLeft }: ReturnableLine): boolean =>
   unitsLeft === 0 && unitsBefore < quantity
 
-/** The first line of which the basket brings back more than is left of it; null: of none. */
-export function lineBeyondSold({ receipt, lines }: Returnable, basket: Basket): string | null {
+/** Refused for the first line of which the basket brings back more than is left of it, or that the receipt has no more. */
+export function stillReturnable({ receipt, lines }: Returnable, basket: Basket): Outcome<true> {
   for (const [lineId, units] of unitsIn([basket], receipt.receiptRef)) {
-    // What the receipt does not have, or not any more, cannot come back by it.
-    if (units > (lines.find((one) => one.lineId === lineId)?.unitsLeft ?? 0)) return lineId
+    const line = lines.find((one) => one.lineId === lineId)
+    if (!line || isTakenOff(line)) return refuse('line_taken_off', { field: lineId })
+    if (units > line.unitsLeft) return refuse('line_beyond_sold', { field: lineId })
   }
-  return null
+  return accept(true)
 }
 
 function pointsOf(lines: readonly ReturnableLine[], wanted: readonly WantedBack[]): number | null {
@@ -132,8 +133,7 @@ export function previewReturn({ receipt, lines }: Returnable, wanted: readonly W
   const some = wanted.filter(({ units }) => units !== 0)
   if (some.length === 0) return refuse('nothing_chosen')
   const takenOff = some.find(({ lineId }) => lines.some((line) => line.lineId === lineId && isTakenOff(line)))
-  if (takenOff)
-    return refuse('line_beyond_sold', { field: takenOff.lineId, details: { line: takenOff.lineId, left: 0 } })
+  if (takenOff) return refuse('line_taken_off', { field: takenOff.lineId })
   const before = new Map(lines.map(({ lineId, unitsBefore }) => [lineId, unitsBefore]))
   const back = linesComingBack(
     receipt,

@@ -165,11 +165,11 @@ test('a line that was taken off the sale at the server does not come back, neith
     items: [{ id: item.id, name: item.name, quantity: 1, price_current: 65, price_sell: 65, is_void: true }],
   })
   expect(status, JSON.stringify(changed)).toBe(200)
-  expect(await other.paying.payOutCash()).toMatchObject({ refusal: { code: 'line_beyond_sold', field: '2' } })
+  expect(await other.paying.payOutCash()).toMatchObject({ refusal: { code: 'line_taken_off', field: '2' } })
   const own = await done(runtime.returns.find(receiptRef))
   expect(own.lines.map(({ unitsBefore, unitsLeft }) => [unitsBefore, unitsLeft])).toEqual([
     [0, 2],
     [0, 0],
   ])
-  expect(runtime.returns.preview(own, scarfBack)).toMatchObject({ refusal: { code: 'line_beyond_sold' } })
+  expect(runtime.returns.preview(own, scarfBack)).toMatchObject({ refusal: { code: 'line_taken_off' } })
 })

@@ -44,6 +44,7 @@ export const tillCodes = [
   'receipt_unknown',
   'receipt_number_unreadable',
   'receipt_is_void',
+  'line_taken_off',
   'nothing_chosen',
   // Scans
   'scan_unknown',

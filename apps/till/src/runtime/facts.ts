@@ -65,15 +65,17 @@ function toQueue({ parts: { till, connection }, live }: Known, backlog: number, 
   }
 }
 
+export const namesOf = ({ benefitNotes }: Pick<Known, 'benefitNotes'>, { members }: Pick<Facts, 'members'>): Names => ({
+  benefitsOf: (wish) => benefitNotes.namesOf(wish),
+  memberOf: (profileId) => members.get(profileId)?.fullName ?? null,
+})
+
 export function toSnapshot(known: Known, facts: Facts): TillSnapshot {
-  const { parts, live, benefitNotes } = known
+  const { parts, live } = known
   const { device, current, members, chosen, backlog } = facts
   const checkout = current === null ? undefined : live.find(current)
   const member = members.get(checkout?.customer?.profileId ?? '') ?? null
-  const names: Names = {
-    benefitsOf: (wish) => benefitNotes.namesOf(wish),
-    memberOf: (profileId) => members.get(profileId)?.fullName ?? null,
-  }
+  const names = namesOf(known, facts)
   const around = { caps: capsOf(device), earnRate: earnRateOf(device), names }
   const others = live.list().filter((one) => one.receiptRef !== current && (one.state === 'parked' || isInHand(one)))
   const { card, tray, lastScan, lastReceipt, isDiskFull, isElsewhere } = facts

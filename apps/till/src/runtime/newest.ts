@@ -10,10 +10,15 @@ export class Newest {
     return (this.#asked += 1)
   }
 
-  /** Whether nothing that was asked for later has been taken already; then this is what was taken last. */
+  /** Whether nothing that was asked for later has been taken already. */
+  isNewest(about: string, asked: number): boolean {
+    return asked >= (this.#taken.get(about) ?? 0)
+  }
+
+  /** The same; if so, this is what was taken last. */
   take(about: string, asked: number): boolean {
-    if (asked < (this.#taken.get(about) ?? 0)) return false
-    this.#taken.set(about, asked)
-    return true
+    const isNewest = this.isNewest(about, asked)
+    if (isNewest) this.#taken.set(about, asked)
+    return isNewest
   }
 }

@@ -71,10 +71,11 @@ async function openParts(device: TillDevice, browser: TillBrowser): Promise<Till
   }
   try {
     const journal = opened(await openIndexedDbJournal(`till-${device.id}`))
-    const [records, store] = await Promise.all([
-      openBrowserRecords(`till-records-${device.id}`).then(opened),
-      openCatalogueStore(`till-catalogue-${device.id}`),
-    ])
+    const opening = openCatalogueStore(`till-catalogue-${device.id}`)
+    // It says so itself where it is awaited, once the records are among what is closed then.
+    opening.catch(() => {})
+    const records = opened(await openBrowserRecords(`till-records-${device.id}`))
+    const store = await opening
     const clock = await openShopClock(machineClock, openRecordsShelf(records, 'clock'))
     const connection = new Connection(clock)
     // The page holds no token: the server knows it by its cookie.

@@ -45,7 +45,7 @@ export function toSaleView(checkout: Checkout, member: MemberView | null, around
   }
 }
 
-const toValue = (attempt: Attempt, names: Names): ValueView => ({
+export const toValue = (attempt: Attempt, names: Names): ValueView => ({
   key: attempt.key,
   amountMinor: amountOf(attempt),
   benefits: names.benefitsOf(attempt.wish),
@@ -53,10 +53,10 @@ const toValue = (attempt: Attempt, names: Names): ValueView => ({
   memberName: names.memberOf(attempt.profileId),
 })
 
-/** Value that somebody has to look at, but for what was spent from an allowance: that was used, and its sale stands. */
+/** Value that somebody has to look at, but for what was spent from an allowance and is wanted still: its sale stands. */
 export const listedValues = ({ attempts }: Checkout, names: Names): ListedValueView[] =>
   attempts
-    .filter(({ status, allowance }) => status === 'listed' && allowance === null)
+    .filter(({ status, allowance, isWanted }) => status === 'listed' && !(allowance !== null && isWanted))
     .map((attempt) => ({ ...toValue(attempt, names), isTaken: attempt.redemptionId !== null }))
 
 /** What was asked for and not heard counts in full: it may have been taken. */

@@ -4,6 +4,7 @@ import { accept, type Outcome, refuse } from '@tillside/rules/outcome'
 
 import type { ReturnDesk } from '../returns/return-desk.ts'
 import type { Core } from '../runtime/core.ts'
+import { namesOf } from '../runtime/facts.ts'
 import { type HeldReward, heldRewards } from './held-rewards.ts'
 import {
   dayAt,
@@ -54,7 +55,7 @@ export class DayDesk {
 
   /** Rewards and benefits of sales that are not closed: the customer has not got them back, and nobody has had the goods. */
   heldRewards(): HeldReward[] {
-    return heldRewards(this.#core.live.list())
+    return heldRewards(this.#core.live.list(), namesOf(this.#core, this.#core.facts))
   }
 
   /** Says to the server all that waits, now. */

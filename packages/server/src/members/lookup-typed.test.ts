@@ -78,6 +78,7 @@ test('a phone number is found in every spelling, by its beginning, and by its la
   for (const typed of ['0412', '+61412', '04123', '5678', '345 678', '678'])
     expect(await offered(typed), typed).toEqual(['ada by phone'])
   expect(await offered('02 3661 8300')).toEqual(['john by phone'])
+  expect(await offered('00')).toEqual([])
   expect((await offered('04')).sort()).toEqual(['ada by phone', 'adam by phone'])
 })
 

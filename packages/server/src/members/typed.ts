@@ -69,7 +69,7 @@ function rangesOfNumber(digits: string, region: string, isInternational: boolean
   const asYouType = new AsYouType(region as CountryCode)
   asYouType.input(digits)
   const national = isInternational ? undefined : asYouType.getNumberValue()
-  const abroad = digits.startsWith('00') ? [`+${digits.slice(2)}`] : []
+  const abroad = /^00\d/.test(digits) ? [`+${digits.slice(2)}`] : []
   const begun = [`+${digits}`, ...(national === undefined ? [] : [national]), ...abroad]
   const last = digits.length < lastDigitsMin ? [] : [`-${reversed(digits)}`]
   return [...new Set([...begun, ...last, digits])].map(beginningWith)

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core'
 import { useText } from '@tillside/kit/i18n'
 import { useAnnounce } from '@tillside/kit/live'
 import { Shortcut, useShortcut } from '@tillside/kit/shortcuts'
+import type { Refusal } from '@tillside/rules/outcome'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 
 import { useMoney, useTill } from '../../frame/till.tsx'
@@ -78,7 +79,7 @@ function Ask({ act, card, reward }: AskProps): ReactNode {
   const ask = (): void => void act.run(() => runtime.paying.askCard())
   useShortcut('F8', t('pay.card.ask'), ask)
   // Why it is still so stands there already; that it was tried says the line below.
-  const isStillSo = act.refusal !== null && stillSo.has(act.refusal.code)
+  const isStillSo = isSaidByCard(act.refusal)
   const still = card.status === 'unwritten' ? 'pay.card.still_unwritten' : 'pay.card.still_unclear'
   return (
     <>
@@ -92,7 +93,10 @@ function Ask({ act, card, reward }: AskProps): ReactNode {
   )
 }
 
-const stillSo: ReadonlySet<string> = new Set(['card_unclear', 'taken_not_written', 'given_back_not_written'])
+const saidByCard: ReadonlySet<string> = new Set(['card_unclear', 'taken_not_written', 'given_back_not_written'])
+
+/** The payment by card says it for as long as it is so; when it is not so any more nothing else may say it. */
+export const isSaidByCard = (refusal: Refusal | null): boolean => refusal !== null && saidByCard.has(refusal.code)
 
 function Unclear({ reward }: Pick<AskProps, 'reward'>): ReactNode {
   const t = useText()

@@ -15,6 +15,7 @@ import { RefusalNotice } from '../parts/refusal-notice.tsx'
 import { Columns, Screen } from '../parts/screen.tsx'
 import { type Act, useAct } from '../parts/use-act.ts'
 import { useOwnerName, useValueWords } from '../parts/value-words.ts'
+import { isSaidByCard } from './card-panel.tsx'
 import { GiveBackList } from './give-back-list.tsx'
 import classes from './payment-failed.module.css'
 import { RewardReturn, type RewardReturnState } from './reward-return.tsx'
@@ -55,7 +56,7 @@ export function PaymentFailed({ sale, failure, onPayAgain, onLeave }: PaymentFai
           </Panel>
         </div>
         <Panel title={t('failed.next')}>
-          <RefusalNotice refusal={act.refusal} />
+          <RefusalNotice refusal={isSaidByCard(act.refusal) ? null : act.refusal} />
           <NextSteps act={act} isOwed={owed.length > 0} onPayAgain={onPayAgain} onLeave={onLeave} />
         </Panel>
       </Columns>

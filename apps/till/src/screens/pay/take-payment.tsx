@@ -15,7 +15,7 @@ import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { RefusalNotice } from '../parts/refusal-notice.tsx'
 import { type Act, useAct } from '../parts/use-act.ts'
-import { CardPanel } from './card-panel.tsx'
+import { CardPanel, isSaidByCard } from './card-panel.tsx'
 import { CardDeclined } from './card-declined.tsx'
 import { PayOut } from './pay-out.tsx'
 import { TenderPad } from './tender-pad.tsx'
@@ -32,7 +32,8 @@ export function TakePayment({ sale, stopRefusal }: TakePaymentProps): ReactNode 
   const act = useAct()
   if (card !== null && isCardOpen(card)) return <CardPanel card={card} sale={sale} />
   // What the terminal said stands there for itself.
-  const refused = act.refusal?.code === 'card_declined' ? null : act.refusal
+  const isSaid = isSaidByCard(act.refusal) || act.refusal?.code === 'card_declined'
+  const refused = isSaid ? null : act.refusal
   return (
     <Panel title={t(sale.leftMinor < 0 ? 'pay.pay_out' : 'pay.take')}>
       <ListedValues listed={sale.listed} />

@@ -8,6 +8,7 @@ import { type ReactNode, useState } from 'react'
 import { usePermitted } from '../../frame/use-permitted.ts'
 import { useMoney, useSnapshot, useTill } from '../../frame/till.tsx'
 import type { ReceiptView } from '../../receipts/view.ts'
+import { isSaidByCard } from '../pay/card-panel.tsx'
 import { GiveBackList } from '../pay/give-back-list.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Panel } from '../parts/panel.tsx'
@@ -57,7 +58,7 @@ function Undone({ receiptRef }: { readonly receiptRef: string }): ReactNode {
         {t(`receipt.undo.${day.isUndoneLater(receiptRef) ? 'in_its_day' : 'in_no_total'}`)} {t(`receipt.undo.${words}`)}
       </Notice>
       <Panel title={t('receipt.undo.money')}>
-        <RefusalNotice refusal={act.refusal} />
+        <RefusalNotice refusal={isSaidByCard(act.refusal) ? null : act.refusal} />
         <GiveBackList owed={toGiveBack.filter((owed) => owed.receiptRef === receiptRef)} act={act} />
       </Panel>
     </>

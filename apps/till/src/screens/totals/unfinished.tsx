@@ -4,11 +4,13 @@ import type { ReactNode } from 'react'
 
 import { useMoney, useSnapshot, useTill } from '../../frame/till.tsx'
 import type { CardView } from '../../runtime/snapshot.ts'
+import { isCardOpen } from '../../runtime/views.ts'
 import type { HeldReward } from '../../totals/held-rewards.ts'
 import { Notice } from '../parts/notice.tsx'
+import { kindOf, useOwnerName, useValueWords } from '../parts/value-words.ts'
 
 interface Unfinished {
-  /** The terminal has it, or never answered. */
+  /** The terminal has it, never answered, or its answer is not written down. */
   readonly card: CardView | null
   readonly held: readonly HeldReward[]
   readonly isHalfPaid: boolean
@@ -20,7 +22,7 @@ interface Unfinished {
 export function useUnfinished(): Unfinished {
   const { day } = useTill()
   const { card, sale, toGiveBack } = useSnapshot()
-  const open = card?.status === 'declined' ? null : card
+  const open = isCardOpen(card) ? card : null
   const held = day.heldRewards()
   const isHalfPaid = sale !== null && sale.tenders.length > 0
   const owed = toGiveBack.length
@@ -59,13 +61,13 @@ function OpenCard({ card }: { readonly card: CardView }): ReactNode {
 
 function Held({ reward }: { readonly reward: HeldReward }): ReactNode {
   const t = useText()
-  const money = useMoney()
-  const { receiptRef: receipt, amountMinor, isTaken } = reward
-  const what = amountMinor === 0 ? 'benefit' : 'reward'
-  const how = isTaken ? 'held' : 'asked'
+  const say = useValueWords()
+  const ownerOf = useOwnerName()
+  const { receiptRef: receipt, value, isTaken } = reward
+  const which = `totals.end.${kindOf(value)}_${isTaken ? 'held' : 'asked'}`
   return (
-    <Notice tone="attention" title={t(`totals.end.${what}_${how}`, { receipt, amount: money(amountMinor) })}>
-      {t(`totals.end.${how}_words`)}
+    <Notice tone="attention" title={t(which, { receipt, value: say(value) })}>
+      {t(`${which}_words`, { name: ownerOf(value) })}
     </Notice>
   )
 }
