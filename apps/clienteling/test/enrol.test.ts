@@ -93,6 +93,23 @@ test('a number that is corrected after it was ticked as shared is the new member
   expect(body.data[0]).toMatchObject({ mobile_phone: '+61404000222', secondary_phone: null })
 })
 
+test('a number that was ticked as shared stays so, whatever else is typed just before they are enrolled', async () => {
+  const page = await openPortal(stage, { at: '/enrol' })
+  await page.getByLabel('First name').fill('Anne')
+  await page.getByLabel('Last name').fill('Milbank')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('anne@example.com')
+  await page.getByLabel('Mobile phone').fill('0404 000 111')
+  await page.getByLabel('First name').focus()
+  await page.getByLabel(/another person who shares this number/).check()
+  // The look for the new name has not come back when it is pressed.
+  await page.route('**/availability**', () => undefined)
+  await page.getByLabel('Last name').fill('Milbanke')
+  await page.getByRole('button', { name: 'Enrol', exact: true }).click()
+  await page.getByRole('heading', { name: 'Anne Milbanke' }).waitFor()
+  const { body } = await stage.shop.get('profiles?filter[email]=anne@example.com')
+  expect(body.data[0]).toMatchObject({ mobile_phone: null, secondary_phone: '+61404000111' })
+})
+
 test('whether somebody is there already could not be looked up: that is said, and looked up again', async () => {
   const page = await openPortal(stage, { at: '/enrol' })
   await page.route('**/availability**', (route) => route.abort('aborted'))

@@ -68,6 +68,15 @@ export async function prove(page: Page, role: Role, within: Page | FrameLocator 
   await page.keyboard.press('Enter')
 }
 
+/** A role that the shop may have one day: who is signed in lacks the permission, as far as the page is told. */
+export async function withoutPermission(page: Page, permission: string): Promise<void> {
+  await page.route('**/api/v3/device', async (route) => {
+    const response = await route.fetch()
+    const text = await response.text()
+    await route.fulfill({ response, body: text.replaceAll(`"${permission}",`, '') })
+  })
+}
+
 /** Axe finds nothing on the screen, and a finger misses nothing; it is kept as a picture under the name. Afterwards it is light again. */
 export async function expectGoodScreen(page: Page, name: string): Promise<void> {
   await screenshot(page, `portal-${name}`)

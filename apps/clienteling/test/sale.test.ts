@@ -13,9 +13,11 @@ import {
   injectPos,
   openCounter,
   openPortal,
+  prove,
   redeem,
   sell,
   today,
+  withoutPermission,
 } from './portal.ts'
 
 const stage = openStage({ at: today })
@@ -84,6 +86,79 @@ test('the shop’s own caps are for the sale as well', async () => {
     .getByText('Up to $20.00, the share of this sale that rewards may pay. $20.00 was taken for this sale already.')
     .waitFor()
   await stage.shop.put('settings/redeem.percent_max', { value: '' })
+})
+
+test('the shop’s caps are for value: a benefit takes nothing of them, and something of the sale', async () => {
+  await giveBenefit(stage.shop, profileId, { name: 'Shirt day', value: 25 })
+  await stage.shop.put('settings/redeem.amount_max', { value: '30' })
+  const page = await openPortal(stage, { at: `/profile/${profileId}?max_redeem=60` })
+  await page.getByRole('button', { name: 'Use Shirt day' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Use', exact: true }).click()
+  await page.getByText('“Shirt day” was used').first().waitFor()
+  await redeem(page, '10.00')
+  await openPad(page)
+  await page.getByText('Up to $20.00, the most for one sale. $10.00 was taken for this sale already.').waitFor()
+  await cancel(page)
+  await stage.shop.put('settings/redeem.amount_max', { value: '' })
+  await page.reload()
+  await openPad(page)
+  await page.getByText('Up to $25.00, what this sale allows. $35.00 was taken for this sale already.').waitFor()
+})
+
+test('whoever goes back from the next sale stands before the one before it, with what that one took', async () => {
+  const page = await openPortal(stage, { at: `/profile/${profileId}?max_redeem=50` })
+  await redeem(page, '50.00')
+  await page.goto(`${stage.url}/clienteling/profile/${profileId}?max_redeem=60`)
+  await openPad(page)
+  await page.getByText('Up to $60.00, what this sale allows.').waitFor()
+  await cancel(page)
+  await page.goBack()
+  await openPad(page)
+  await page.getByText('This sale has nothing left to pay with rewards. $50.00 was taken').waitFor()
+  expect(await confirm(page).isDisabled()).toBe(true)
+})
+
+/** The portal in a window of its own, which a page of the shop has opened; and what that page says to it. */
+async function openFromPos(at: string): Promise<{ page: Page; allow: (most: number) => Promise<void> }> {
+  const pos = await openPortal(stage)
+  const [page] = await Promise.all([
+    pos.context().waitForEvent('page'),
+    pos.evaluate((address) => {
+      Object.assign(window, { portal: window.open(address) })
+    }, `${stage.url}/clienteling${at}`),
+  ])
+  const allow = (most: number): Promise<void> =>
+    pos.evaluate((amount) => {
+      const { portal } = window as unknown as { portal: Window }
+      portal.postMessage({ source: 'pos', name: 'setMaxRedeem', args: [amount] }, '*')
+    }, most)
+  return { page, allow }
+}
+
+test('a total that the POS lowers while somebody’s PIN is awaited counts: nothing is taken, and it is said why', async () => {
+  await giveBenefit(stage.shop, profileId, { name: 'Coat day', value: 40 })
+  const { page, allow } = await openFromPos(`/profile/${profileId}?max_redeem=50`)
+  await withoutPermission(page, 'redeem')
+  await page.reload()
+  await openPad(page)
+  await confirm(page).click()
+  await page.getByRole('dialog', { name: 'Somebody has to approve this' }).waitFor()
+  await allow(45)
+  await prove(page, 'manager')
+  await page
+    .getByText(
+      'Nothing was taken. The POS lowered what its sale allows meanwhile, and $50.00 is more than that. Up to $45.00',
+    )
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: 'Use Coat day' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Use', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Somebody has to approve this' }).waitFor()
+  await allow(30)
+  await prove(page, 'manager')
+  await page.getByText('“Coat day” was not used. Cannot be used: it is worth $40.00').first().waitFor()
+  expect(await balanceOf(stage.shop, profileId)).toBe(120)
+  expect((await stage.shop.get(`profiles/${profileId}/redemptions`)).body.data).toEqual([])
 })
 
 test.each([

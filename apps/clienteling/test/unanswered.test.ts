@@ -16,7 +16,9 @@ import {
   loseAt,
   openCounter,
   openPortal,
+  prove,
   today,
+  withoutPermission,
 } from './portal.ts'
 
 const stage = openStage({ at: today })
@@ -77,7 +79,7 @@ test.each(['till', 'phone'] as const)(
 
     await missing(page).getByRole('button', { name: 'Leave it' }).click()
     await page
-      .getByText(/never reached the server: nothing was taken/)
+      .getByText(/was not found, and is not sent again\. Should it still arrive, it stands under “Redeemed lately”/)
       .first()
       .waitFor()
     expect([await missing(page).count(), takings, await balanceOf(stage.shop, profileId)]).toEqual([0, [], 40])
@@ -114,6 +116,83 @@ test('what had been taken is found by the next page, and by whoever leaves it: t
   expect(await balanceOf(stage.shop, profileId)).toBe(30)
 })
 
+test('what is found for the sale before is said to be of that one, and leaves all of the next', async () => {
+  const page = await withoutAnswer('answers')
+  await openNextSale(page)
+  await page.getByText('$10.00 was taken from the balance for an earlier sale').first().waitFor()
+  await page.getByRole('button', { name: /^Redeem/ }).click()
+  await page.getByText('Up to $30.00, what this sale allows.').waitFor()
+  expect(await page.getByText('for this sale already').count()).toBe(0)
+})
+
+test.each(['Leave it', 'Ask again'])(
+  'value that was put back before its answer was heard is not told as taken: “%s” says that it is back',
+  async (choice) => {
+    const page = await withoutAnswer('answers')
+    const told = await injectPos(page)
+    await page.getByRole('button', { name: 'Put back $10.00' }).click()
+    await page.getByText('$10.00 is back on the balance.').first().waitFor()
+    await missing(page).getByRole('button', { name: choice }).click()
+    await page.getByText('$10.00 was taken from the balance and has been put back already.').first().waitFor()
+    await expect.poll(() => missing(page).count()).toBe(0)
+    expect(await told()).toEqual([['redeemReward_returnConfirmation', profileId, false]])
+    expect(await balanceOf(stage.shop, profileId)).toBe(40)
+    await page.getByRole('button', { name: /^Redeem/ }).click()
+    await page.getByText('Up to $30.00, what this sale allows.').waitFor()
+  },
+)
+
+test('also a page that is loaded again finds it as put back, and counts nothing', async () => {
+  const page = await withoutAnswer('answers')
+  await page.getByRole('button', { name: 'Put back $10.00' }).click()
+  await page.getByText('$10.00 is back on the balance.').first().waitFor()
+  await page.reload()
+  await page.getByText('$10.00 was taken from the balance and has been put back already.').first().waitFor()
+  await page.getByRole('button', { name: /^Redeem/ }).click()
+  await page.getByText('Up to $30.00, what this sale allows.').waitFor()
+})
+
+test.each([
+  ['of $5', 'max_redeem=5', 'It is more than may be redeemed for this sale now'],
+  ['that is none', 'type=Zendesk', 'This page stands before no sale'],
+])('before a sale %s it cannot be asked for again, only left', async (_sale, query, words) => {
+  const page = await withoutAnswer('requests')
+  await page.goto(`${stage.url}/clienteling/profile/${profileId}?${query}`)
+  await missing(page).getByText(words).waitFor()
+  expect(await missing(page).getByRole('button').allInnerTexts()).toEqual(['Leave it'])
+  await expectGoodScreen(page, `unanswered-only-leave-${query.split('=')[0]}`)
+  await missing(page).getByRole('button', { name: 'Leave it' }).click()
+  await missing(page).waitFor({ state: 'detached' })
+  expect(await balanceOf(stage.shop, profileId)).toBe(40)
+})
+
+test('whoever asks again for the next sale takes it for that one, and it counts there', async () => {
+  const page = await withoutAnswer('requests')
+  await page.goto(`${stage.url}/clienteling/profile/${profileId}?max_redeem=25`)
+  await missing(page).getByRole('button', { name: 'Ask again' }).click()
+  await page.getByText('$10.00 was taken from the balance. It can be put back').first().waitFor()
+  await page.getByRole('button', { name: /^Redeem/ }).click()
+  await page.getByText('Up to $15.00, what this sale allows. $10.00 was taken for this sale already.').waitFor()
+})
+
+test('whoever may not redeem asks again with somebody else’s PIN', async () => {
+  const page = await withoutAnswer('requests')
+  await withoutPermission(page, 'redeem')
+  await page.reload()
+  await missing(page).getByText('Needs somebody else’s PIN').waitFor()
+  await missing(page).getByRole('button', { name: 'Ask again' }).click()
+  await prove(page, 'manager')
+  await page.getByText('$10.00 was taken from the balance').first().waitFor()
+})
+
+test('a customer who was deleted meanwhile is said to be gone, and nothing stays in sight for good', async () => {
+  const page = await withoutAnswer('requests')
+  expect((await stage.shop.remove(`profiles/${profileId}`)).status).toBeLessThan(300)
+  await openNextSale(page)
+  await page.getByText('is not there any more: nothing is taken for it.').first().waitFor()
+  expect(await missing(page).count()).toBe(0)
+})
+
 test('a benefit without an answer is named, and can be left', async () => {
   await giveBenefit(stage.shop, profileId)
   const page = await openPortal(stage, { at: `/profile/${profileId}` })
@@ -125,7 +204,7 @@ test('a benefit without an answer is named, and can be left', async () => {
     .waitFor()
   await found()
   await missing(page).getByRole('button', { name: 'Leave it' }).click()
-  await page.getByText('“Free hemming” was not used.').first().waitFor()
+  await page.getByText('The use of “Free hemming” that was begun earlier was not found').first().waitFor()
   await page.getByRole('button', { name: 'Use Free hemming' }).waitFor()
 })
 

@@ -25,8 +25,8 @@ export function EnrolScreen(): ReactNode {
   const say = useNotice()
   const searched = useRouterState({ select: ({ location }) => location.state.searched ?? '' })
   const { form, change, problems, check, refuse } = useMemberForm(formOf(searched))
-  const { duplicates, problem, look } = useDuplicates(form)
-  const { asSecondary, setAsSecondary } = useSharedNumber(form.mobile_phone, duplicates)
+  const { duplicates, freeNumber, problem, look } = useDuplicates(form)
+  const { asSecondary, setAsSecondary } = useSharedNumber(form.mobile_phone, freeNumber)
   const isBlocked = duplicates.some((duplicate) => isBlocking(duplicate, asSecondary))
 
   const enrol = async (): Promise<void> => {

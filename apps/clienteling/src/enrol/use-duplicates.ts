@@ -22,6 +22,8 @@ const isSame = (one: typeof nothing, other: typeof nothing): boolean => JSON.str
 
 export function useDuplicates(form: MemberForm): {
   readonly duplicates: readonly Duplicate[]
+  /** A number that was looked for, and is nobody's; null: none, or nobody has looked yet. */
+  readonly freeNumber: string | null
   /** Why nobody could look, for what stands there; null: it is known, or not asked yet. */
   readonly problem: Error | null
   /** Looks for the address and the number as they stand now. */
@@ -31,7 +33,7 @@ export function useDuplicates(form: MemberForm): {
   const announce = useAnnounce()
   const { client } = usePortal()
   const [asked, setAsked] = useState(nothing)
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['availability', asked],
     enabled: asked.email !== '' || asked.phone !== '' || asked.name !== '',
     staleTime: 0,
@@ -42,18 +44,22 @@ export function useDuplicates(form: MemberForm): {
         client.profiles.availability({ ...email, ...phone }),
         asked.name === '' ? [] : client.profiles.lookup(asked.name),
       ])
-      return duplicatesOf(availability, asked.name, found)
+      return {
+        duplicates: duplicatesOf(availability, asked.name, found),
+        isNumberFree: asked.phone !== '' && !availability.mobile_phone?.profile,
+      }
     },
   })
   // What was found must be for what stands there: another address is another person's.
   const isOfForm = isSame(asked, askedOf(form))
-  const duplicates = (isOfForm ? data : undefined) ?? none
+  const duplicates = (isOfForm ? data?.duplicates : undefined) ?? none
   useEffect(() => {
     const [first] = duplicates
     if (first) announce(t('duplicate.title', { name: first.fullName }), 'assertive')
   }, [duplicates, announce, t])
   return {
     duplicates,
+    freeNumber: data?.isNumberFree && !isFetching ? asked.phone : null,
     problem: isOfForm ? error : null,
     look: async () => {
       if (isOfForm) await refetch()

@@ -1,13 +1,14 @@
-// That two people share a number is said of one number: of another one nobody has said it, nor of one that nobody else has.
+// That two people share a number is said of one number: of another one nobody has said it. It stands, whatever else is typed, until that
+// number was looked for and nobody has it.
 import { useState } from 'react'
 
-import type { Duplicate } from '../member/form.ts'
-
-export function useSharedNumber(typed: string, duplicates: readonly Duplicate[]) {
+export function useSharedNumber(typed: string, freeNumber: string | null) {
   const phone = typed.trim()
   const [shared, setShared] = useState<string | null>(null)
+  const isFree = shared !== null && shared === freeNumber
+  if (isFree) setShared(null)
   return {
-    asSecondary: shared === phone && duplicates.some(({ by }) => by === 'mobile_phone'),
+    asSecondary: shared === phone && !isFree,
     setAsSecondary: (isShared: boolean): void => setShared(isShared ? phone : null),
   }
 }

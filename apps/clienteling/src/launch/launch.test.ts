@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { hasSale, keepLaunchSearch, parseLaunchSearch, readLaunch, readMaxRedeem } from './launch.ts'
+import { hasSale, keepLaunchSearch, launchAddressOf, parseLaunchSearch, readLaunch, readMaxRedeem } from './launch.ts'
 
 test('what the POS says in the address is kept as it was written, and nothing else is', () => {
   const search = keepLaunchSearch({ storeId: '0014', staffId: '2207', type: 'MobilePOS', page: '2', terminalId: '' })
@@ -20,6 +20,12 @@ test('what an address says twice is taken once, and what it says differently all
   expect(launchOf('?max_redeem=10&storeId=14&max_redeem=10')).toMatchObject({ maxRedeem: '10', storeId: '14' })
   const odd = launchOf('?max_redeem=10&type=POS&max_redeem=1000&type=Zendesk')
   expect([readMaxRedeem(odd.maxRedeem, 'AUD'), hasSale(odd)]).toEqual(['unreadable', false])
+})
+
+test('an address is the same one however it is written, as long as it says the same of the sale', () => {
+  const at = launchAddressOf('?max_redeem=50&terminalId=T3')
+  expect(launchAddressOf('?terminalId=T3&type=POS&utm=x&max_redeem=50&storeId=')).toBe(at)
+  expect(['?max_redeem=60&terminalId=T3', '?max_redeem=50', ''].map(launchAddressOf)).not.toContain(at)
 })
 
 test('a sale is there for a POS, a phone and a tablet, and not for administration or customer service', () => {

@@ -56,6 +56,10 @@ export const readLaunch = (search: LaunchSearch): Launch => ({
   hostOrigin: search.origin ?? null,
 })
 
+/** All that a query says as one text: the same for as long as the POS opens nothing else, whatever screen of the portal is there. */
+export const launchAddressOf = (query: string): string =>
+  JSON.stringify(readLaunch(keepLaunchSearch(parseLaunchSearch(query))))
+
 /** Customer service and administration have no sale: nothing can be attached to it or taken for it. */
 export const hasSale = ({ type }: Pick<Launch, 'type'>): boolean => type !== 'Administration' && type !== 'Zendesk'
 

@@ -9,19 +9,22 @@ import { type ReactNode, useEffect, useEffectEvent, useMemo, useState, useSyncEx
 import { tellHost, type Told } from '../host/bridge.ts'
 import type { Callback, HostMessage } from '../host/messages.ts'
 import { hearHost, windowHost } from '../host/window-host.ts'
-import { hasSale, type Launch, readLaunch } from '../launch/launch.ts'
-import type { Answer, Ask } from '../requests/asks.ts'
+import { hasSale, type Launch, launchAddressOf, readLaunch } from '../launch/launch.ts'
 import { RequestDesk } from '../requests/desk.ts'
 import { KeptAsks } from '../requests/kept.ts'
 import { isOpenedAgain, Opening } from '../requests/opening.ts'
-import { callbackOf, remember, type Telling } from '../requests/telling.ts'
+import { callbackOf, type Done, remember, type Telling } from '../requests/telling.ts'
 import { NoticeBoard } from './notices.tsx'
 import { PortalFrame } from './portal-frame.tsx'
 import { type Portal, PortalProvider } from './portal.tsx'
 import { shelfOf } from './storage.ts'
 
 // From the moment on which this page has scripts, whoever signs in and out: a POS may speak before anybody has signed in.
-const opening = new Opening(shelfOf(window), { isAgain: isOpenedAgain(window) })
+const opening = new Opening(shelfOf(window), {
+  address: launchAddressOf(window.location.search),
+  isAgain: isOpenedAgain(window),
+  chance: systemChance,
+})
 const hostMessages = hearHost(window, {
   list: () => opening.state().waiting,
   keep: (waiting) => opening.wait(waiting),
@@ -61,16 +64,17 @@ function usePortalParts(): Portal {
   const [current] = useState(() => ({ tell, launch, device }))
   useEffect(() => void Object.assign(current, { tell, launch, device }), [current, tell, launch, device])
   const [desk] = useState(() => {
-    const onDone = async (ask: Ask, answer: Answer): Promise<Telling | null> => {
-      const callback = hasSale(current.launch) ? callbackOf({ ask, answer }, opening) : null
+    const onDone = async (done: Done): Promise<Telling | null> => {
+      const callback = hasSale(current.launch) ? callbackOf(done, opening) : null
       try {
         return callback === null || callback === 'other_sale' ? callback : await current.tell(callback)
       } finally {
-        remember(opening, { ask, answer }, current.device.shop.currency)
+        remember(opening, done, current.device.shop.currency)
       }
     }
     const kept = new KeptAsks(shelfOf(window), systemChance)
-    return new RequestDesk({ client, clock: systemClock, kept, deviceId: () => current.device.id, onDone })
+    const { id: openingId } = opening.state()
+    return new RequestDesk({ client, clock: systemClock, kept, deviceId: () => current.device.id, openingId, onDone })
   })
   return useMemo(
     () => ({ client, desk, opening, device, staff, launch, serverNow: client.serverNow, tell }),

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import type { Benefit } from '../member/types.ts'
 import { CancelButton } from '../portal/cancel-button.tsx'
 import { GuardedButton } from '../portal/guarded-button.tsx'
+import { useNotice } from '../portal/notices.tsx'
 import { useAsking } from '../requests/use-requests.ts'
 import classes from './redeem.module.css'
 import { useRedeemBody } from './redeem-body.ts'
@@ -27,7 +28,13 @@ export function BenefitDialog({
   const bodyOf = useRedeemBody()
   const { id: benefitId, profile_id: profileId, redeem_code_pos: code } = benefit
   const benefitName = benefit.definition.name
+  const say = useNotice()
   const redeem = async (): Promise<void> => {
+    // While somebody else's PIN was awaited the POS may have lowered what its sale allows.
+    if (refusal !== null) {
+      say({ tone: 'bad', words: t('heard.refused.benefit', { name: benefitName, reason: refusal }) })
+      return onClose()
+    }
     setAsked(true)
     await ask({ kind: 'benefit', profileId, benefitId, benefitName, worth: worthOf(benefit), body: bodyOf() })
     onClose()

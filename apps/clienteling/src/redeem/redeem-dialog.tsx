@@ -5,11 +5,12 @@ import { Dialog } from '@tillside/kit/dialog'
 import { useFormat } from '@tillside/kit/format'
 import { useText } from '@tillside/kit/i18n'
 import { majorFromMinor } from '@tillside/money/money'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 
 import type { Member } from '../member/types.ts'
 import { CancelButton } from '../portal/cancel-button.tsx'
 import { GuardedButton } from '../portal/guarded-button.tsx'
+import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useAsking } from '../requests/use-requests.ts'
 import classes from './redeem.module.css'
@@ -35,10 +36,18 @@ export function RedeemDialog({
   const bodyOf = useRedeemBody()
   // The POS may have lowered what its sale allows since the amount was chosen, and the shop may take steps: the button says what is taken.
   const takenMinor = fitted(amountMinor, { max: maxMinor, step: stepMinor })
+  const say = useNotice()
+  const pressedMinor = useRef(0)
   const redeem = async (): Promise<void> => {
+    // While somebody else's PIN was awaited the POS may have lowered what its sale allows.
+    if (pressedMinor.current > now.maxMinor) {
+      const reason = [t('redeem.lowered', { amount: format.money(pressedMinor.current, currency) }), now.words]
+      say({ tone: 'bad', words: t('heard.refused.redeem', { reason: reason.filter(Boolean).join(' ') }) })
+      return onClose()
+    }
     setAsked(now)
     // Less than was agreed on must not be taken unseen: the customer hears of it first.
-    const body = { ...bodyOf(), amount: majorFromMinor(takenMinor, currency), strict: true }
+    const body = { ...bodyOf(), amount: majorFromMinor(pressedMinor.current, currency), strict: true }
     await ask({ kind: 'redeem', profileId: member.id, body })
     onClose()
   }
@@ -57,6 +66,7 @@ export function RedeemDialog({
             size="lg"
             loading={isAsking}
             disabled={takenMinor === 0}
+            onPress={() => (pressedMinor.current = takenMinor)}
             onAllowed={() => void redeem()}
           >
             {t('redeem.confirm', { amount: format.money(takenMinor, currency) })}

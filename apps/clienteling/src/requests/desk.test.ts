@@ -1,93 +1,11 @@
-// The desk with a real client, on a network that answers, refuses, and loses answers.
+// What the desk promises of what is asked for now, and of what is asked for again.
 import { beforeEach, expect, test } from 'vitest'
 
-import { createClient } from '@tillside/pos-sdk/client/client'
-import type { Network } from '@tillside/pos-sdk/ports/network'
-import { instant, minuteMs } from '@tillside/rules/time'
+import { minuteMs } from '@tillside/rules/time'
 
-import type { Ask } from './asks.ts'
-import { RequestDesk } from './desk.ts'
-import { KeptAsks, type Shelf } from './kept.ts'
+import { keptOf, loadedAnew, openDesk, openWorld, profileId, tenDollars, world } from '../../test/desk-world.ts'
 
-const profileId = '6d1f0a52-0f2e-4c56-9f0a-5f1c3d9b7721'
-const tenDollars: Ask = { kind: 'redeem', profileId, body: { amount: 10, strict: true, meta: { terminal: 'T3' } } }
-
-/** A tab's storage that outlives its pages. */
-function openShelf(): Shelf & { isFull: boolean } {
-  const values = new Map<string, string>()
-  const shelf = {
-    isFull: false,
-    getItem: (name: string) => values.get(name) ?? null,
-    setItem: (name: string, value: string) => {
-      if (shelf.isFull) throw new Error('QuotaExceededError')
-      values.set(name, value)
-    },
-  }
-  return shelf
-}
-
-type Weather = 'fine' | 'pos_broken' | 'answers_lost' | 'requests_lost' | 'refusing' | 'signed_out'
-
-interface World {
-  readonly shelf: ReturnType<typeof openShelf>
-  now: number
-  weather: Weather
-  /** The device that the browser is paired as. */
-  deviceId: string
-  /** Redemptions by the key that they were asked under. */
-  readonly taken: Map<string, number>
-  readonly sent: unknown[]
-  readonly told: unknown[]
-}
-
-let world: World
-beforeEach(() => {
-  world = { shelf: openShelf(), now: 0, weather: 'fine', deviceId: 'counter-1', taken: new Map(), sent: [], told: [] }
-})
-
-const answer = (status: number, body: object) => ({ status, headers: {}, body: JSON.stringify(body) })
-
-/** What a server does that takes value once for each key. */
-const network: Network = {
-  send: async ({ method, headers, body }) => {
-    if (method === 'GET') {
-      if (world.weather === 'signed_out') return answer(403, { message: 'no', code: 'scope_missing', errors: {} })
-      const data = [...world.taken].map(([request, id]) => ({ id, type: 'redeem', total: 10, meta: { request } }))
-      return answer(200, { data, meta: { current_page: 1, last_page: 1, total: data.length } })
-    }
-    const key = headers['idempotency-key'] as string
-    if (world.weather === 'requests_lost') throw new Error('the network is gone')
-    if (world.weather === 'signed_out') return answer(403, { message: 'no', code: 'scope_missing', errors: {} })
-    world.sent.push([key, body])
-    if (world.weather === 'refusing') return answer(422, { message: 'no', code: 'balance_short', errors: {} })
-    if (!world.taken.has(key)) world.taken.set(key, 90_000 + world.taken.size)
-    if (world.weather === 'answers_lost') throw new Error('the network is gone')
-    return answer(201, { data: { id: world.taken.get(key), total: 10 } })
-  },
-}
-
-const clock = { now: () => instant(world.now), sleep: () => new Promise<void>((resolve) => setTimeout(resolve)) }
-const chance = { newId: () => `id-${world.sent.length}-${world.now}`, random: () => 0 }
-
-/** Opens the page: a reload opens it again on the same tab's storage. */
-function openDesk(): RequestDesk {
-  const options = { baseUrl: 'http://localhost', token: () => 'cookie', dialect: 'tillside' } as const
-  const client = createClient({ ...options, network, clock, chance })
-  const onDone = async (ask: Ask, { redemptionId }: { redemptionId: number | null }): Promise<'called'> => {
-    if (world.weather === 'pos_broken') throw new Error('the POS broke')
-    world.told.push([ask.kind, redemptionId])
-    return 'called'
-  }
-  const deviceId = () => world.deviceId
-  return new RequestDesk({ client, clock, kept: new KeptAsks(world.shelf, chance), deviceId, onDone })
-}
-
-/** What was not answered before. */
-function keptOf(desk: RequestDesk) {
-  const [kept] = desk.unanswered()
-  if (!kept) throw new Error('nothing was kept')
-  return kept
-}
+beforeEach(openWorld)
 
 test('value that was taken is told to the POS, then forgotten', async () => {
   const desk = openDesk()
@@ -204,15 +122,6 @@ test('and finds it where it had been taken', async () => {
   })
   expect(world.told).toEqual([['redeem', 90_000]])
 })
-
-/** A redemption whose request may have been lost, and a page that was loaded since. */
-async function loadedAnew(weather: Weather): Promise<RequestDesk> {
-  world.weather = weather
-  await openDesk().ask(tenDollars)
-  world.weather = 'fine'
-  world.now += minuteMs
-  return openDesk()
-}
 
 test('a page that was loaded anew takes nothing by itself: it looks, and what it does not find stays in sight', async () => {
   const desk = await loadedAnew('requests_lost')

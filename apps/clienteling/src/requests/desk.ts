@@ -7,22 +7,24 @@ import { ClientError, RefusedError } from '@tillside/pos-sdk/client/errors'
 import type { Clock } from '@tillside/pos-sdk/ports/clock'
 import { type Instant, minuteMs } from '@tillside/rules/time'
 
-import { type Answer, type Ask, look, send, slotOf, takesValue } from './asks.ts'
+import { type Answer, type Ask, look, send, sendAgain, slotOf, takesValue } from './asks.ts'
 import type { Kept, KeptAsks } from './kept.ts'
-import type { Telling } from './telling.ts'
+import type { Done, Telling } from './telling.ts'
 
 /** What became of an ask: of this one, which may be an earlier one that had to be answered first. */
 export type Heard = Became & { readonly of: Ask }
 
 type Became =
   /** `told`: whether the POS heard of it; null where it was not to be told. */
-  | { readonly outcome: 'done'; readonly answer: Answer; readonly told: Telling | null }
+  | ({ readonly outcome: 'done'; readonly told: Telling | null } & Pick<Done, 'answer' | 'isOfEarlierSale'>)
   /** Nothing happened, for certain. */
   | { readonly outcome: 'refused'; readonly error: unknown }
   /** It may have happened: it is kept, and asked again under its key. */
   | { readonly outcome: 'unheard' }
-  /** It had not been done, and is not to be done any more: it is forgotten. */
+  /** It was not found, and is not sent any more: it is forgotten. A request that is on its way may still arrive. */
   | { readonly outcome: 'never_done' }
+  /** Nobody can look any more, since the member was deleted: it is forgotten. */
+  | { readonly outcome: 'member_gone' }
 
 interface DeskOptions {
   readonly client: Client
@@ -30,8 +32,10 @@ interface DeskOptions {
   readonly kept: KeptAsks
   /** The device that the browser is paired as now. */
   readonly deviceId: () => string
+  /** The opening that the page is of. */
+  readonly openingId: string
   /** Tells the POS what was done, before it is forgotten. */
-  readonly onDone: (ask: Ask, answer: Answer) => Promise<Telling | null>
+  readonly onDone: (done: Done) => Promise<Telling | null>
 }
 
 /** A customer who left the counter must not lose value because a tab was opened again: older than this it is only looked for. */
@@ -85,7 +89,7 @@ export class RequestDesk {
   askAgain(kept: Kept): Promise<Heard> {
     const isOver = this.#isOld(kept.askedAt) || kept.deviceId !== this.#options.deviceId()
     if (takesValue(kept.ask) && isOver) return this.leave(kept)
-    return this.#once(kept.ask, () => this.#send(kept, 'again'))
+    return this.#once(kept.ask, () => this.#again(kept))
   }
 
   /** Takes no more value for it: it is looked for once more, and forgotten where it is not there. */
@@ -94,7 +98,9 @@ export class RequestDesk {
   }
 
   #lookFor(kept: Kept, how: { readonly isLast: boolean }): Promise<Heard> {
-    return this.#once(kept.ask, () => this.#look(kept, how))
+    const whenMissing = async (): Promise<Became> =>
+      how.isLast ? this.#forget(kept, 'never_done') : { outcome: 'unheard' }
+    return this.#once(kept.ask, () => this.#look(kept, whenMissing))
   }
 
   #once(ask: Ask, begin: () => Promise<Became>): Promise<Heard> {
@@ -112,10 +118,10 @@ export class RequestDesk {
   }
 
   async #first(ask: Ask): Promise<Became> {
-    const { kept, clock, deviceId } = this.#options
+    const { kept, clock, deviceId, openingId } = this.#options
     let written: Kept
     try {
-      written = kept.keep(ask, { now: clock.now(), deviceId: deviceId() })
+      written = kept.keep(ask, { now: clock.now(), deviceId: deviceId(), openingId })
     } catch (error) {
       // What could not be written down is not sent.
       return { outcome: 'refused', error }
@@ -123,40 +129,62 @@ export class RequestDesk {
     return this.#send(written, 'first')
   }
 
+  /** What was to be taken for an earlier sale, and was, is of that sale; what was not is taken for this one. */
+  async #again(kept: Kept): Promise<Became> {
+    const isToBeMoved = takesValue(kept.ask) && this.#isOfEarlierSale(kept)
+    return isToBeMoved ? this.#look(kept, () => this.#moveAndSend(kept)) : this.#send(kept, 'again')
+  }
+
+  async #moveAndSend(kept: Kept): Promise<Became> {
+    let moved: Kept
+    try {
+      moved = this.#options.kept.moveTo(this.#options.openingId, kept)
+    } catch {
+      // Which sale it is of could not be written down, so it is not sent.
+      return { outcome: 'unheard' }
+    }
+    return this.#send(moved, 'again')
+  }
+
   async #send(kept: Kept, time: 'first' | 'again'): Promise<Became> {
     let answer: Answer
     try {
-      answer = await send(this.#options.client, kept.ask, kept.key)
+      const sendIt = time === 'first' ? send : sendAgain
+      answer = await sendIt(this.#options.client, kept.ask, kept.key)
     } catch (error) {
       return this.#hearError(kept, error, time)
     }
     return this.#done(kept, answer)
   }
 
-  async #look(kept: Kept, { isLast }: { readonly isLast: boolean }): Promise<Became> {
+  async #look(kept: Kept, whenMissing: () => Promise<Became>): Promise<Became> {
     if (!takesValue(kept.ask)) return { outcome: 'unheard' }
-    let answer: Answer | null
+    let found: Answer | 'member_gone' | null
     try {
-      answer = await look(this.#options.client, kept.ask.profileId, kept.key)
+      found = await look(this.#options.client, kept.ask.profileId, kept.key)
     } catch {
       return { outcome: 'unheard' }
     }
-    if (answer) return this.#done(kept, answer)
-    if (!isLast) return { outcome: 'unheard' }
+    if (found === null) return whenMissing()
+    return found === 'member_gone' ? this.#forget(kept, found) : this.#done(kept, found)
+  }
+
+  async #forget(kept: Kept, outcome: 'never_done' | 'member_gone'): Promise<Became> {
     this.#release(kept)
-    return { outcome: 'never_done' }
+    return { outcome }
   }
 
   async #done(kept: Kept, answer: Answer): Promise<Became> {
+    const isOfEarlierSale = this.#isOfEarlierSale(kept)
     // Told first: forgotten first, a page that closes here would have taken value that the POS never hears of.
     let told: Telling | null
     try {
-      told = await this.#options.onDone(kept.ask, answer)
+      told = await this.#options.onDone({ ask: kept.ask, answer, isOfEarlierSale })
     } catch {
       told = 'failed'
     }
     this.#release(kept)
-    return { outcome: 'done', answer, told }
+    return { outcome: 'done', answer, told, isOfEarlierSale }
   }
 
   #hearError(kept: Kept, error: unknown, time: 'first' | 'again'): Became {
@@ -170,6 +198,10 @@ export class RequestDesk {
 
   #release({ key }: Kept): void {
     this.#options.kept.release(key)
+  }
+
+  #isOfEarlierSale({ openingId }: Kept): boolean {
+    return openingId !== this.#options.openingId
   }
 
   /** A clock that was put back counts as long ago: then it is only looked for. */

@@ -10,6 +10,8 @@ export interface Kept {
   readonly askedAt: Instant
   /** The device that the browser was paired as: a key is another one's under another name. */
   readonly deviceId: string
+  /** The opening of the portal, and with it the sale, that it was asked for. */
+  readonly openingId: string
 }
 
 /** `sessionStorage`, as far as it is used. */
@@ -41,13 +43,20 @@ export class KeptAsks {
   }
 
   /** Writes it down; one that is there for the same thing comes first, and is answered instead. Throws where nothing can be kept. */
-  keep(ask: Ask, { now, deviceId }: { readonly now: Instant; readonly deviceId: string }): Kept {
+  keep(ask: Ask, { now, ...of }: { readonly now: Instant } & Pick<Kept, 'deviceId' | 'openingId'>): Kept {
     const before = this.find(slotOf(ask))
     if (before) return before
     const key = `portal-${this.#chance.newId()}`
-    const kept: Kept = { key, askedAt: now, deviceId, ask: withKey(ask, key) }
+    const kept: Kept = { key, askedAt: now, ...of, ask: withKey(ask, key) }
     this.#write([...this.#kept, kept])
     return kept
+  }
+
+  /** It is for another sale by now. Throws where nothing can be kept. */
+  moveTo(openingId: string, before: Kept): Kept {
+    const moved = { ...before, openingId }
+    this.#write(this.#kept.map((kept) => (kept.key === before.key ? moved : kept)))
+    return moved
   }
 
   /** It was answered. Where that cannot be written down, a page that is loaded anew looks for it once more. */

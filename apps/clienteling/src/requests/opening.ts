@@ -1,24 +1,10 @@
 // One opening of the portal stands before one sale. It promises: what was taken for that sale and not put back is known, and so is the
 // total that the POS said last, whoever signs in and however often the page is loaded again; a new opening starts at nothing.
+import type { Chance } from '@tillside/pos-sdk/ports/chance'
+
 import type { WaitingMessage } from '../host/window-host.ts'
+import { findOpening, keepOpening, type Remembered, type Taking } from './kept-openings.ts'
 import type { Shelf } from './kept.ts'
-
-interface Taking {
-  readonly redemptionId: number
-  /** What it counts for of the sale's total. */
-  readonly amountMinor: number
-}
-
-interface Remembered {
-  /** The total as the POS wrote it since the portal was opened; null: what the address says stands. */
-  readonly maxRedeem: string | null
-  readonly taken: readonly (Taking & { readonly isBack: boolean })[]
-  /** What the POS said while nobody was signed in. */
-  readonly waiting: readonly WaitingMessage[]
-}
-
-const name = 'tillside.portal.opening'
-const nothing: Remembered = { maxRedeem: null, taken: [], waiting: [] }
 
 /** The browser loaded the page again, restored it, or went back to it: it stands before the sale that it stood before. */
 export function isOpenedAgain(page: Window): boolean {
@@ -26,26 +12,18 @@ export function isOpenedAgain(page: Window): boolean {
   return navigation?.type === 'reload' || navigation?.type === 'back_forward'
 }
 
-const isTaken = (value: unknown): value is Remembered['taken'][number] => {
-  const { redemptionId, amountMinor } = (value ?? {}) as Partial<Taking>
-  return Number.isSafeInteger(redemptionId) && Number.isSafeInteger(amountMinor)
+interface OpeningOptions {
+  /** What the POS said in the address, as one text: of another address it is another sale. */
+  readonly address: string
+  readonly isAgain: boolean
+  readonly chance: Pick<Chance, 'newId'>
 }
 
-const isWaiting = (value: unknown): value is WaitingMessage =>
-  typeof value === 'object' && value !== null && 'origin' in value && 'message' in value
-
-const listOf = <T>(value: unknown, isOne: (one: unknown) => one is T): readonly T[] =>
-  Array.isArray(value) ? value.filter(isOne) : []
-
-function readFrom(shelf: Shelf): Remembered {
-  try {
-    const value = JSON.parse(shelf.getItem(name) ?? 'null') as Partial<Record<keyof Remembered, unknown>> | null
-    if (value === null) return nothing
-    const maxRedeem = typeof value.maxRedeem === 'string' ? value.maxRedeem : null
-    return { maxRedeem, taken: listOf(value.taken, isTaken), waiting: listOf(value.waiting, isWaiting) }
-  } catch {
-    return nothing
-  }
+/** What was taken for a sale and not put back. The shop's own caps are for value alone. */
+export interface Taken {
+  readonly valueMinor: number
+  /** What the benefits are worth. */
+  readonly benefitMinor: number
 }
 
 export class Opening {
@@ -53,9 +31,10 @@ export class Opening {
   readonly #listeners = new Set<() => void>()
   #state: Remembered
 
-  constructor(shelf: Shelf, { isAgain }: { readonly isAgain: boolean }) {
+  constructor(shelf: Shelf, { address, isAgain, chance }: OpeningOptions) {
     this.#shelf = shelf
-    this.#state = isAgain ? readFrom(shelf) : nothing
+    const before = isAgain ? findOpening(shelf, address) : null
+    this.#state = before ?? { id: chance.newId(), address, maxRedeem: null, taken: [], putBack: [], waiting: [] }
     this.#write(this.#state)
   }
 
@@ -76,21 +55,29 @@ export class Opening {
   /** Value was taken, or a benefit was used; to hear of it once more changes nothing. */
   take(taking: Taking): void {
     if (this.hasTaken(taking.redemptionId)) return
-    this.#write({ ...this.#state, taken: [...this.#state.taken, { ...taking, isBack: false }] })
+    this.#write({ ...this.#state, taken: [...this.#state.taken, taking] })
   }
 
+  /** Also before it is heard that it was taken: its answer may be missing still. */
   putBack(redemptionId: number): void {
-    const taken = this.#state.taken.map((one) => (one.redemptionId === redemptionId ? { ...one, isBack: true } : one))
-    this.#write({ ...this.#state, taken })
+    if (this.hasPutBack(redemptionId)) return
+    this.#write({ ...this.#state, putBack: [...this.#state.putBack, redemptionId] })
   }
 
   hasTaken(redemptionId: number): boolean {
     return this.#state.taken.some((one) => one.redemptionId === redemptionId)
   }
 
+  hasPutBack(redemptionId: number): boolean {
+    return this.#state.putBack.includes(redemptionId)
+  }
+
   /** All that was taken and not put back. */
-  takenMinor(): number {
-    return this.#state.taken.reduce((sum, { amountMinor, isBack }) => sum + (isBack ? 0 : amountMinor), 0)
+  taken(): Taken {
+    const standing = this.#state.taken.filter(({ redemptionId }) => !this.hasPutBack(redemptionId))
+    const sumOf = (isBenefit: boolean): number =>
+      standing.reduce((sum, one) => sum + (one.isBenefit === isBenefit ? one.amountMinor : 0), 0)
+    return { valueMinor: sumOf(false), benefitMinor: sumOf(true) }
   }
 
   /** What the POS said is heard once somebody is signed in. */
@@ -100,11 +87,7 @@ export class Opening {
 
   #write(state: Remembered): void {
     this.#state = state
-    try {
-      this.#shelf.setItem(name, JSON.stringify(state))
-    } catch {
-      // It then lasts as long as the page: where nothing can be written down no value is taken either.
-    }
+    keepOpening(this.#shelf, state)
     for (const listener of this.#listeners) listener()
   }
 }

@@ -16,21 +16,33 @@ export function countedMinor(ask: TakingAsk, currency: CurrencyCode): number {
   return minorOf(major ?? 0, currency)
 }
 
-/** A page that closes in the middle finds the ask again, and remembers it once. */
-export function remember(opening: Opening, { ask, answer }: Done, currency: CurrencyCode): void {
-  if (ask.kind === 'reverse') opening.putBack(ask.redemptionId)
-  if (takesValue(ask) && answer.redemptionId !== null)
-    opening.take({ redemptionId: answer.redemptionId, amountMinor: countedMinor(ask, currency) })
-}
-
-interface Done {
+export interface Done {
   readonly ask: Ask
   readonly answer: Answer
+  /** It was asked for another sale than the one that this opening stands before. */
+  readonly isOfEarlierSale: boolean
+}
+
+/** A page that closes in the middle finds the ask again, and remembers it once. */
+export function remember(opening: Opening, done: Done, currency: CurrencyCode): void {
+  const { ask, answer, isOfEarlierSale } = done
+  if (ask.kind === 'reverse') opening.putBack(ask.redemptionId)
+  const counts = takesValue(ask) && !isOfEarlierSale && !isBackAlready(done, opening)
+  if (!counts || answer.redemptionId === null) return
+  const isBenefit = ask.kind === 'benefit'
+  opening.take({ redemptionId: answer.redemptionId, amountMinor: countedMinor(ask, currency), isBenefit })
+}
+
+/** It was taken, and put back before anybody heard of it: there, or by this page a moment ago. */
+export function isBackAlready({ ask, answer }: Pick<Done, 'ask' | 'answer'>, opening: Opening): boolean {
+  const { redemptionId, isBack } = answer
+  return takesValue(ask) && (isBack || (redemptionId !== null && opening.hasPutBack(redemptionId)))
 }
 
 /** What is told; null: nothing concerns a sale. */
-export function callbackOf({ ask, answer }: Done, opening: Opening): Callback | 'other_sale' | null {
-  if (ask.kind === 'enrol') return null
+export function callbackOf(done: Pick<Done, 'ask' | 'answer'>, opening: Opening): Callback | 'other_sale' | null {
+  const { ask, answer } = done
+  if (ask.kind === 'enrol' || isBackAlready(done, opening)) return null
   const args = [answer.profileId, takesValue(ask)] as const
   // Told of another sale's, a POS would drop the reward that its own sale has.
   const isOfSale = ask.kind !== 'reverse' || ask.isOfThisTill || opening.hasTaken(ask.redemptionId)

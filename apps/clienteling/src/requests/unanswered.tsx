@@ -5,6 +5,8 @@ import { useText } from '@tillside/kit/i18n'
 import { useAnnounce } from '@tillside/kit/live'
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 
+import { GuardedButton } from '../portal/guarded-button.tsx'
+import { useAskAgainRefusal } from '../redeem/use-limits.ts'
 import { takesValue } from './asks.ts'
 import type { Kept } from './kept.ts'
 import classes from './unanswered.module.css'
@@ -19,7 +21,8 @@ interface PanelProps {
 
 function Panel({ kept, onAskAgain, onLeave }: PanelProps): ReactNode {
   const t = useText()
-  const words = useUnansweredWords(kept)
+  const refusal = useAskAgainRefusal(kept)
+  const words = useUnansweredWords(kept, refusal)
   const announce = useAnnounce()
   const sayWords = useEffectEvent(() => announce(words, 'assertive'))
   useEffect(() => sayWords(), [])
@@ -27,12 +30,20 @@ function Panel({ kept, onAskAgain, onLeave }: PanelProps): ReactNode {
     <section className={classes.panel} aria-label={t('unanswered.title')}>
       <p className={classes.words}>{words}</p>
       <div className={classes.choices}>
-        <Button onClick={onAskAgain}>{t('unanswered.ask_again')}</Button>
         {takesValue(kept.ask) ? (
-          <Button variant="default" onClick={onLeave}>
-            {t('unanswered.leave')}
-          </Button>
-        ) : null}
+          <>
+            {refusal === null ? (
+              <GuardedButton permission="redeem" onAllowed={onAskAgain}>
+                {t('unanswered.ask_again')}
+              </GuardedButton>
+            ) : null}
+            <Button variant="default" onClick={onLeave}>
+              {t('unanswered.leave')}
+            </Button>
+          </>
+        ) : (
+          <Button onClick={onAskAgain}>{t('unanswered.ask_again')}</Button>
+        )}
       </div>
     </section>
   )

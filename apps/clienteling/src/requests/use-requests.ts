@@ -9,14 +9,23 @@ import { useNotice } from '../portal/notices.tsx'
 import { usePortal } from '../portal/portal.tsx'
 import { useReadAgain } from '../portal/queries.ts'
 import { reasonOf } from '../portal/reasons.ts'
-import type { Ask } from './asks.ts'
+import { type Ask, takesValue } from './asks.ts'
 import type { Heard } from './desk.ts'
 import type { Kept } from './kept.ts'
+import type { Opening } from './opening.ts'
+import { isBackAlready } from './telling.ts'
 
 /** Asks that were not answered. */
 export function useUnanswered(): readonly Kept[] {
   const { desk } = usePortal()
   return useSyncExternalStore(desk.subscribe, desk.unanswered)
+}
+
+/** What is said of it: value that the sale of this page does not have is not told as if it had. */
+function saidAs(heard: Heard, opening: Opening): Heard['outcome'] | 'back_already' | 'done_before' {
+  if (heard.outcome !== 'done' || !takesValue(heard.of)) return heard.outcome
+  if (isBackAlready({ ask: heard.of, answer: heard.answer }, opening)) return 'back_already'
+  return heard.isOfEarlierSale ? 'done_before' : 'done'
 }
 
 function toneOf(heard: Heard): 'good' | 'attention' | 'bad' {
@@ -31,7 +40,7 @@ function useSayHeard(): (heard: Heard) => void {
   const t = useText()
   const format = useFormat()
   const say = useNotice()
-  const { device } = usePortal()
+  const { device, opening } = usePortal()
   const { currency } = device.shop
   return useCallback(
     (heard) => {
@@ -45,12 +54,12 @@ function useSayHeard(): (heard: Heard) => void {
       const name = ask.kind === 'benefit' ? ask.benefitName : ''
       const reason = heard.outcome === 'refused' ? reasonOf(heard.error, t) : ''
       const kind = ask.kind === 'reverse' && amount === '' ? 'reverse_benefit' : ask.kind
-      const words = t(`heard.${heard.outcome}.${kind}`, { amount, name, reason })
+      const words = t(`heard.${saidAs(heard, opening)}.${kind}`, { amount, name, reason })
       const told = heard.outcome === 'done' ? heard.told : null
       const pos = told === null ? '' : ` ${t(`pos.${told}`)}`
       say({ tone: toneOf(heard), words: `${words}${pos}` })
     },
-    [t, format, say, currency],
+    [t, format, say, currency, opening],
   )
 }
 

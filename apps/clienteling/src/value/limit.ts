@@ -1,12 +1,13 @@
 // How much may be redeemed, and what bounds it: the balance, the sale at the POS, or what the retailer allows. However often it is
 // redeemed for one sale, all of it together stays within the bounds of the sale. All in minor units.
+import type { Taken } from '../requests/opening.ts'
 
-interface LimitQuestion {
+export interface LimitQuestion {
   readonly balanceMinor: number
   /** What the POS allows for its sale; null when it says nothing, or what it said could not be read. */
   readonly saleMinor: number | 'unreadable' | null
   /** What was taken for this sale before and not put back. */
-  readonly takenMinor: number
+  readonly taken: Taken
   /** The retailer's cap for one sale. */
   readonly amountMaxMinor: number | null
   /** The retailer's cap as a part of the sale, of 100. */
@@ -35,15 +36,17 @@ function percentOf(saleMinor: LimitQuestion['saleMinor'], percentMax: number | n
 
 /** The smallest of the bounds; among equal ones the first, since the customer's own balance explains itself best. */
 export function redeemLimit(question: LimitQuestion): RedeemLimit {
-  const { balanceMinor, saleMinor, takenMinor, amountMaxMinor, percentMax, stepMinor } = question
+  const { balanceMinor, saleMinor, taken, amountMaxMinor, percentMax, stepMinor } = question
   if (saleMinor === 'unreadable') return { maxMinor: 0, reason: 'unreadable' }
-  // These are of the whole sale; the balance is what is there now.
-  const left = (most: number | null): number | null => (most === null ? null : Math.max(0, most - takenMinor))
+  // These are of the whole sale; the balance is what is there now. The retailer's caps are for value, as at the till: a benefit pays
+  // for a part of the sale, and takes nothing of what may be paid by rewards.
+  const less = (most: number | null, minor: number): number | null => (most === null ? null : Math.max(0, most - minor))
+  const { valueMinor, benefitMinor } = taken
   const bounds: readonly (readonly [LimitReason, number | null])[] = [
     ['balance', Math.max(0, balanceMinor)],
-    ['sale', left(saleMinor)],
-    ['amount_max', left(amountMaxMinor)],
-    ['percent_max', left(percentOf(saleMinor, percentMax))],
+    ['sale', less(saleMinor, valueMinor + benefitMinor)],
+    ['amount_max', less(amountMaxMinor, valueMinor)],
+    ['percent_max', less(percentOf(saleMinor, percentMax), valueMinor)],
   ]
   let least: RedeemLimit = { maxMinor: Number.POSITIVE_INFINITY, reason: 'balance' }
   for (const [reason, bound] of bounds) {
