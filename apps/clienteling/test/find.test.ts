@@ -113,4 +113,9 @@ test.each([
   const page = await openPortal(stage, { locale, size: 'phone' })
   await page.getByRole('heading', { name: title }).waitFor()
   await expectGoodScreen(page, `search-${locale.slice(0, 2)}`)
+  // Before our font has come, or where it cannot, the words are wider.
+  await page.route('**/*.woff2', (route) => route.abort('aborted'))
+  await page.reload()
+  await page.getByRole('heading', { name: title }).waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
 })

@@ -54,6 +54,8 @@ test('what the till remembers stands only until the server has answered, also a 
   const looked = runtime.members.look(profileId)
   await expect.poll(slow.isOnItsWay).toBe(true)
   line.isCut = true
+  void runtime.members.look(profileId)
+  await until(runtime, ({ queue }) => queue.isServerAway)
   await runtime.members.look(profileId)
   expect(runtime.getSnapshot().member).toMatchObject({ isFromServer: false })
   line.isCut = false
