@@ -149,6 +149,12 @@ export async function toPayment(page: Page): Promise<void> {
 }
 
 /** The panel of that name. */
+/** Pays by card what the button says: its key is heard once the tender before it is done with. */
+export async function payByCard(page: Page, amount: string): Promise<void> {
+  await page.getByRole('button', { name: `Card ${amount}`, exact: true, disabled: false }).waitFor()
+  await page.keyboard.press('F3')
+}
+
 export const panel = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 
 /** What stands at the end of a line of figures. */

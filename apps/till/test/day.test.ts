@@ -9,6 +9,7 @@ import {
   keepPage,
   openCounter,
   panel,
+  payByCard,
   receiptShown,
   ringUp,
   setTerminal,
@@ -29,7 +30,7 @@ test('the day’s totals add up to what the server recorded, by tender, and the 
   await page.keyboard.type('4000', { delay: 60 })
   await page.keyboard.press('F2')
   await page.getByText('Paid: Cash').waitFor()
-  await page.keyboard.press('F3')
+  await payByCard(page, '$60.00')
   const receiptRef = await receiptShown(page)
   await panel(page, 'Sample Member').getByText('Points earned').waitFor()
   await page.getByRole('button', { name: 'Next sale' }).click()

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { expectAccessible, screenshot } from '../../kit/test/browser.ts'
 import { tom } from '../../kit/test/people.ts'
-import { expectTargets, goTo, openCounter, panel, receiptShown, ringUp, toPayment } from './counter.ts'
+import { expectTargets, goTo, openCounter, panel, payByCard, receiptShown, ringUp, toPayment } from './counter.ts'
 import { goods, stocked } from './front.ts'
 
 const counter = openCounter()
@@ -39,7 +39,7 @@ test('the card was charged and cannot be written down: nobody is told that nothi
   await toPayment(page)
   await page.getByRole('button', { name: 'Card $45.00', exact: true }).waitFor()
   await leave(page, 0)
-  await page.keyboard.press('F3')
+  await payByCard(page, '$45.00')
   await page.getByText('The card was charged $45.00, and that cannot be written down yet').waitFor()
   expect(await page.getByText('nothing was taken', { exact: false }).count()).toBe(0)
   await expectAccessible(page)
@@ -61,7 +61,7 @@ test('a part was charged and cannot be written down: the end of the day says so,
   await page.keyboard.type('2000', { delay: 60 })
   await page.getByRole('button', { name: 'Card $20.00', exact: true }).waitFor()
   await leave(page, 0)
-  await page.keyboard.press('F3')
+  await payByCard(page, '$20.00')
   await page.getByText('The card was charged $20.00, and that cannot be written down yet').waitFor()
   await goTo(page, 'Day’s totals')
   await panel(page, 'Close the day')
@@ -70,10 +70,9 @@ test('a part was charged and cannot be written down: the end of the day says so,
   await page.goBack()
   await makeRoom(page)
   await page.getByRole('button', { name: 'Ask the terminal' }).click()
-  const take = panel(page, 'Take the payment')
-  await take.getByRole('button', { name: 'Card $25.00', exact: true }).waitFor()
+  await panel(page, 'Take the payment').getByRole('button', { name: 'Card $25.00', exact: true }).waitFor()
   expect(await page.getByText('cannot be written down', { exact: false }).count()).toBe(0)
-  await page.keyboard.press('F3')
+  await payByCard(page, '$25.00')
   const { payments } = await counter.sale(await receiptShown(page))
   expect(payments).toMatchObject([
     { type: 'card', amount: 20 },

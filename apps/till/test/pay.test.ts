@@ -6,6 +6,7 @@ import {
   figure,
   openCounter,
   panel,
+  payByCard,
   receiptShown,
   ringUp,
   setTerminal,
@@ -73,7 +74,7 @@ test('split: 100.00 in cash and the rest by card, all by keyboard', async () => 
   await page.keyboard.press('Enter')
   await page.getByText('Paid: Cash').waitFor()
   expect(await figure(panel(page, 'This sale'), 'Left to pay')).toBe('$80.00')
-  await page.keyboard.press('F3')
+  await payByCard(page, '$80.00')
   await page.getByText('Waiting for the card').waitFor()
   const { payments } = await counter.sale(await receiptShown(page))
   expect(payments).toMatchObject([

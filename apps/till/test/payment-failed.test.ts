@@ -5,6 +5,7 @@ import {
   expectTargets,
   openCounter,
   panel,
+  payByCard,
   receiptShown,
   ringUp,
   setTerminal,
@@ -26,7 +27,7 @@ test('the card is declined and the customer leaves: the reward comes back before
   await page.keyboard.type('1000', { delay: 60 })
   await page.keyboard.press('F2')
   await page.getByText('Paid: Cash').waitFor()
-  await page.keyboard.press('F3')
+  await payByCard(page, '$15.00')
   await page.getByText('Card declined: $15.00 was not charged').waitFor()
   await page.getByText('The reward of $40.00 is still used for this sale.').waitFor()
   await page.getByRole('button', { name: 'Stop the payment and give the reward back' }).click()

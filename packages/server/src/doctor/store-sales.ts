@@ -77,11 +77,12 @@ export const saleChecks: readonly Check[] = [
     name: 'returned_units',
     promise: 'No more units come back than were sold, and no more than the returning line says, unless staff were told',
     unit: 'none',
+    // Of a sale that is void staff are told when it comes back.
     find: (db) => db`
       select 'line ' || i.id || ' of sale ' || i.transaction_id as subject, t.profile_id, null::bigint as kept, null::bigint as computed,
              i.returned_quantity || ' units came back of ' || i.quantity as words
       from transaction_item i join transaction t on t.id = i.transaction_id
-      where i.deleted_at is null and not i.is_void and i.returned_quantity > greatest(i.quantity, 0) and not exists (
+      where i.deleted_at is null and not i.is_void and not t.is_void and i.returned_quantity > greatest(i.quantity, 0) and not exists (
         select from exception e where e.transaction_id = i.transaction_id and e.code = 'return_exceeds_sale'
           and (e.details->>'item_id')::bigint = i.id)
       union all

@@ -1,8 +1,9 @@
 // Units that came back are gone, whatever becomes of the sale afterwards: its points are those of what the member kept.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { findingsOf } from '../../test/doctor.ts'
 import { openShop, type Shop } from '../../test/shop.ts'
-import { back, line, openTill, receipt, type Till } from '../../test/till.ts'
+import { back, codesOf, line, openTill, receipt, type Till } from '../../test/till.ts'
 
 let shop: Shop
 let till: Till
@@ -55,4 +56,15 @@ test('a sale whose only line came back and is then removed does not earn on its 
   await till.record(receipt(profileId, [back('Coat', 100, { return_for: sale.items[0].id })]))
   expect((await shop.remove(`transactions/${sale.id}/items/${sale.items[0].id}`)).status).toBe(204)
   expect(await pointsOf(profileId)).toBe(0)
+})
+
+test('units that are taken off a sale while it is void, after they came back, are for staff once it is a sale again', async () => {
+  const profileId = await till.member()
+  const sale = await till.record(receipt(profileId, twoShirts()))
+  await till.record(receipt(profileId, [back('Shirt', 10, { quantity: -2, return_for: sale.items[0].id })]))
+  await till.change(sale.id, { is_void: true })
+  const fewer = { items: [line('Shirt', 10, { id: sale.items[0].id })] }
+  expect([codesOf(await till.change(sale.id, fewer)), await findingsOf(shop)]).toEqual([[], {}])
+  const again = await till.change(sale.id, { is_void: false })
+  expect([codesOf(again), await findingsOf(shop), await pointsOf(profileId)]).toEqual([['return_exceeds_sale'], {}, 0])
 })
