@@ -16,7 +16,7 @@ export const tenDollars = {
 } as const satisfies Ask
 
 /** A tab's storage that outlives its pages. */
-function openShelf(): Shelf & { isFull: boolean } {
+export function openShelf(): Shelf & { isFull: boolean } {
   const values = new Map<string, string>()
   const shelf = {
     isFull: false,

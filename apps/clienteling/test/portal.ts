@@ -115,6 +115,14 @@ export const ada: Person = {
 
 export const bob: Person = { first_name: 'Bob', last_name: 'Babbage', email: 'bob@example.com' }
 
+let customers = 0
+/** A customer of one test alone, with rewards of so much. */
+export async function newCustomer(shop: Shop, reward: number): Promise<string> {
+  const profileId = await enrol(shop, { ...bob, email: `bob.${(customers += 1)}@example.com` })
+  await giveValue(shop, profileId, reward)
+  return profileId
+}
+
 /** A reward of so much, and points. */
 export async function giveValue(shop: Shop, profileId: string, reward: number, points = 0): Promise<void> {
   const named = await shop.get('rewards/definitions?filter[handle]=welcome')

@@ -6,14 +6,12 @@ import { openStage, screenSizes, type ScreenSize } from '../../kit/test/browser.
 import { tom } from '../../kit/test/people.ts'
 import {
   balanceOf,
-  bob,
   choose,
-  enrol,
   expectGoodScreen,
   giveBenefit,
-  giveValue,
   injectPos,
   loseAt,
+  newCustomer,
   openCounter,
   openPortal,
   prove,
@@ -25,10 +23,8 @@ beforeAll(() => openCounter(stage.shop))
 
 /** A customer of this test alone. */
 let profileId: string
-let people = 0
 beforeEach(async () => {
-  profileId = await enrol(stage.shop, { ...bob, email: `bob.${(people += 1)}@example.com` })
-  await giveValue(stage.shop, profileId, 40)
+  profileId = await newCustomer(stage.shop, 40)
 })
 
 const sizes = Object.keys(screenSizes) as ScreenSize[]

@@ -6,7 +6,6 @@ import { openStage, type ScreenSize } from '../../kit/test/browser.ts'
 import {
   ada,
   balanceOf,
-  bob,
   choose,
   enrol,
   expectGoodScreen,
@@ -14,6 +13,7 @@ import {
   giveValue,
   injectPos,
   loseAt,
+  newCustomer,
   openCounter,
   openPortal,
   prove,
@@ -30,10 +30,8 @@ beforeAll(async () => {
 })
 
 let profileId: string
-let people = 0
 beforeEach(async () => {
-  profileId = await enrol(stage.shop, { ...bob, email: `bob.${(people += 1)}@example.com` })
-  await giveValue(stage.shop, profileId, 40)
+  profileId = await newCustomer(stage.shop, 40)
 })
 
 const missing = (page: Page): Locator => page.getByRole('region', { name: 'An answer is missing' })

@@ -41,6 +41,12 @@ export interface Browser {
   clock: Clock
 }
 
+export interface OpenTill {
+  readonly browser: Browser
+  readonly runtime: TillRuntime
+  readonly line: Line
+}
+
 export interface Stage {
   readonly shop: Shop
   readonly counter: ReturnType<typeof openCounter>
@@ -48,6 +54,8 @@ export interface Stage {
   browser(name: string, staff?: string): Promise<Browser>
   /** Opens the page in it; `line`: what the line is like from the start. */
   open(browser: Browser, line?: Partial<Line>): Promise<{ runtime: TillRuntime; line: Line }>
+  /** A till of this name in a browser of its own, with somebody signed in and the goods there. */
+  openTill(name: string, staff?: string): Promise<OpenTill>
   device(browser: Browser): Promise<TillDevice>
   /** A member with so much in rewards, and a card. */
   member(rewards: number): Promise<{ profileId: string; card: string }>
@@ -114,32 +122,40 @@ export async function openStage(): Promise<Stage> {
   const ending = new AbortController()
   let cards = 0
   const device: Stage['device'] = async ({ page }) => (await page.get('device')).body.data as TillDevice
+  const browser: Stage['browser'] = (name, staff = 'cashier') => {
+    const [number, pin] = pins[staff as keyof typeof pins]
+    return openBrowser(shop, name, number, pin)
+  }
+  const open: Stage['open'] = async (opening, atFirst = {}) => {
+    const line: Line = {
+      isCut: false,
+      answersToLose: 0,
+      hold: () => null,
+      delay: () => null,
+      sent: 0,
+      asked: [],
+      ...atFirst,
+    }
+    giveDatabase(opening.indexedDB)
+    const { clock: machineClock } = opening
+    const network = networkOf(opening.page, line, ending.signal)
+    const around = { baseUrl: `${shop.url}/till`, network, machineClock, cardMs: 0 }
+    const opened = await openTill(await device(opening), around)
+    if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
+    runtimes.push(opened.value)
+    return { runtime: opened.value, line }
+  }
   return {
     shop,
     counter,
     device,
-    browser: (name, staff = 'cashier') => {
-      const [number, pin] = pins[staff as keyof typeof pins]
-      return openBrowser(shop, name, number, pin)
-    },
-    open: async (browser, atFirst = {}) => {
-      const line: Line = {
-        isCut: false,
-        answersToLose: 0,
-        hold: () => null,
-        delay: () => null,
-        sent: 0,
-        asked: [],
-        ...atFirst,
-      }
-      giveDatabase(browser.indexedDB)
-      const { clock: machineClock } = browser
-      const network = networkOf(browser.page, line, ending.signal)
-      const around = { baseUrl: `${shop.url}/till`, network, machineClock, cardMs: 0 }
-      const opened = await openTill(await device(browser), around)
-      if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
-      runtimes.push(opened.value)
-      return { runtime: opened.value, line }
+    browser,
+    open,
+    openTill: async (name, staff) => {
+      const own = await browser(name, staff)
+      const { runtime, line } = await open(own)
+      await withCatalogue(runtime)
+      return { browser: own, runtime, line }
     },
     member: async (rewards) => {
       const profileId = await counter.member(rewards)

@@ -1,20 +1,9 @@
 // What one opening of the portal remembers of its sale, on a tab's storage that outlives its pages.
 import { expect, test } from 'vitest'
 
+import { openShelf } from '../../test/desk-world.ts'
 import { isOpenedAgain, Opening } from './opening.ts'
 
-function openShelf() {
-  const values = new Map<string, string>()
-  const shelf = {
-    isFull: false,
-    getItem: (name: string) => values.get(name) ?? null,
-    setItem: (name: string, value: string) => {
-      if (shelf.isFull) throw new Error('QuotaExceededError')
-      values.set(name, value)
-    },
-  }
-  return shelf
-}
 type OpenShelf = ReturnType<typeof openShelf>
 
 let ids = 0

@@ -1,19 +1,13 @@
 // Answers that come in another order than they were asked for: what the counter shows, and the receipt, is the newest.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { done, openGate, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
+import { done, openGate, openStage, scanAll, scarf, shirt, type Stage, until } from '../../test/stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 })
 afterAll(() => stage.close())
-
-async function openTill(name: string) {
-  const { runtime, line } = await stage.open(await stage.browser(name))
-  await withCatalogue(runtime)
-  return { runtime, line }
-}
 
 /** The first answer to this is on its way until the gate is opened. */
 function slowDown(line: { delay: (asked: string) => Promise<unknown> | null }, path: string) {
@@ -30,7 +24,7 @@ function slowDown(line: { delay: (asked: string) => Promise<unknown> | null }, p
 test.each(['', '/benefits/redeemable'])(
   'what was asked for before a reward was taken, and is heard after it, leaves the balance as it is since: profiles/…%s',
   async (rest) => {
-    const { runtime, line } = await openTill(`Slow ${rest}`)
+    const { runtime, line } = await stage.openTill(`Slow ${rest}`)
     const { card, profileId } = await stage.member(50)
     await scanAll(runtime, scarf, card)
     await until(runtime, ({ member }) => member?.benefits !== null && member !== null)
@@ -46,7 +40,7 @@ test.each(['', '/benefits/redeemable'])(
 )
 
 test('what the till remembers stands only until the server has answered, also a question that was asked before', async () => {
-  const { runtime, line } = await openTill('Remembered meanwhile')
+  const { runtime, line } = await stage.openTill('Remembered meanwhile')
   const { card, profileId } = await stage.member(50)
   await scanAll(runtime, scarf, card)
   await until(runtime, ({ member }) => member?.benefits !== null && member !== null)
@@ -65,7 +59,7 @@ test('what the till remembers stands only until the server has answered, also a 
 })
 
 test('a customer who was found in a list before the balance moved is attached with the balance of now', async () => {
-  const { runtime } = await openTill('Found before')
+  const { runtime } = await stage.openTill('Found before')
   const { card, profileId } = await stage.member(50)
   const { members } = await done(runtime.members.find(card))
   await scanAll(runtime, scarf, card)
@@ -81,7 +75,7 @@ const raise = (): never => {
 }
 
 test('a share that goes back while the receipt is confirmed is in the balance that the receipt says', async () => {
-  const { runtime, line } = await openTill('Two confirmations')
+  const { runtime, line } = await stage.openTill('Two confirmations')
   const { card, profileId } = await stage.member(50)
   await scanAll(runtime, scarf, shirt, card)
   await until(runtime, ({ member }) => member?.spendableMinor === 5000)

@@ -4,7 +4,7 @@ import type { TillSnapshot } from '../runtime/snapshot.ts'
 /** No sale is in hand, and the terminal has no money of anybody, neither coming in nor going back. */
 export const isAtRest = ({ sale, card }: TillSnapshot): boolean => sale === null && card === null
 
-/** The sell screen with nothing on it: any other screen may hold a return, a form or a receipt that somebody is at. */
+/** The sell screen with nothing on it. On another one somebody may be at a return, a form or a receipt. */
 export function isPageIdle({ location, document }: Pick<Window, 'location' | 'document'>): boolean {
   const isSelling = /^\/till\/?$/.test(location.pathname)
   const fields = document.querySelectorAll<HTMLInputElement>('input[type="search"], input[type="text"]')

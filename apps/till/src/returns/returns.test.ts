@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { TillSnapshot } from '../runtime/snapshot.ts'
-import { done, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
+import { done, openStage, scanAll, scarf, shirt, type Stage, until } from '../../test/stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -10,15 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-async function openTill(name: string) {
-  const { runtime, line } = await stage.open(await stage.browser(name))
-  await withCatalogue(runtime)
-  return { runtime, line }
-}
-
 /** Two shirts and a scarf with 50.00 of rewards, sold and recorded. */
 async function sell(name: string) {
-  const { runtime, line } = await openTill(name)
+  const { runtime, line } = await stage.openTill(name)
   const { profileId, card } = await stage.member(50)
   await scanAll(runtime, shirt, shirt, scarf, card)
   await until(runtime, ({ member }) => member?.spendableMinor === 5000)
@@ -36,7 +30,7 @@ const one = [{ lineId: '1', units: 1 }]
 test('a shirt comes back by the receipt of another till: its share is a reward again, its points go, and no more comes back than was sold', async () => {
   const { profileId, receiptRef } = await sell('Sold here')
   expect(await balances(profileId)).toEqual({ rewards: 0, points: 245 })
-  const { runtime } = await openTill('Returned there')
+  const { runtime } = await stage.openTill('Returned there')
   const scanned = await runtime.scans.submit(`R${receiptRef}`)
   expect(scanned.effect).toEqual({ kind: 'receipt', receiptRef })
   const returnable = await done(runtime.returns.find(receiptRef))
@@ -105,7 +99,7 @@ test('units that are in the basket already, or wait for the server, are counted 
 })
 
 test('a receipt that nobody knows, that is void, or that cannot be asked for is refused', async () => {
-  const { runtime, line } = await openTill('Refused')
+  const { runtime, line } = await stage.openTill('Refused')
   expect(await runtime.returns.find('14-261201-9999-X')).toMatchObject({ refusal: { code: 'receipt_unknown' } })
   const { receiptRef } = await sell('Voided')
   const { body } = await stage.shop.get(`transactions/external/${receiptRef}`)
@@ -116,7 +110,7 @@ test('a receipt that nobody knows, that is void, or that cannot be asked for is 
 })
 
 test('a receipt of another POS comes back by its number, with what was charged', async () => {
-  const { runtime } = await openTill('Foreign')
+  const { runtime } = await stage.openTill('Foreign')
   const profileId = await stage.counter.member()
   const items = [
     { name: 'Boots', sku: 'BOOT', quantity: 2, price_original: 120, price_current: 120, price_sell: 99.95 },
@@ -142,7 +136,7 @@ test('a receipt of another POS comes back by its number, with what was charged',
 
 test('a sale is undone while its goods wait in a basket to come back: nothing is paid out, and the basket can be emptied', async () => {
   const { runtime: seller, receiptRef, profileId } = await sell('Undone meanwhile')
-  const { runtime } = await openTill('Waiting with goods')
+  const { runtime } = await stage.openTill('Waiting with goods')
   await done(runtime.returns.add(await done(runtime.returns.find(receiptRef)), one))
   const { body } = await stage.shop.get(`transactions/external/${receiptRef}`)
   await stage.shop.put(`transactions/${body.data.id}`, { is_void: true })
@@ -156,7 +150,7 @@ test('a sale is undone while its goods wait in a basket to come back: nothing is
 
 test('a line that was taken off the sale at the server does not come back, neither from its own till nor from a basket that waits', async () => {
   const { runtime, receiptRef } = await sell('Line taken off')
-  const { runtime: other } = await openTill('Waiting with that line')
+  const { runtime: other } = await stage.openTill('Waiting with that line')
   const scarfBack = [{ lineId: '2', units: 1 }]
   await done(other.returns.add(await done(other.returns.find(receiptRef)), scarfBack))
   const { body } = await stage.shop.get(`transactions/external/${receiptRef}`)

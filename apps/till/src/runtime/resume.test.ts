@@ -1,7 +1,7 @@
 // Whatever dies, and whenever: the same sale is in hand, and what was paid is paid once.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { done, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
+import { done, openStage, scanAll, scarf, shirt, type Stage, until } from '../../test/stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -10,9 +10,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 async function openTill(name: string) {
-  const browser = await stage.browser(name)
-  const { runtime, line } = await stage.open(browser)
-  await withCatalogue(runtime)
+  const { browser, runtime, line } = await stage.openTill(name)
   /** The page dies where it is; another one opens in the same browser. */
   const die = async () => {
     line.isCut = true

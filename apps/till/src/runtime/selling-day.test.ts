@@ -1,7 +1,7 @@
 // A till that sells, on the real server: what the counter shows is what the server has.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { done, openStage, scanAll, scarf, shirt, giftCard, type Stage, until, withCatalogue } from '../../test/stage.ts'
+import { done, openStage, scanAll, scarf, shirt, giftCard, type Stage, until } from '../../test/stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -9,17 +9,10 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-async function openTill(name: string, staff?: string) {
-  const browser = await stage.browser(name, staff)
-  const { runtime, line } = await stage.open(browser)
-  await withCatalogue(runtime)
-  return { browser, runtime, line }
-}
-
 const rewardsOf = async (profileId: string): Promise<number> => (await stage.counter.balances(profileId)).rewards
 
 test('goods and a card are scanned, 30.00 of rewards taken, cash handed over: recorded as the receipt says, for who sold it', async () => {
-  const { runtime } = await openTill('Counter 1')
+  const { runtime } = await stage.openTill('Counter 1')
   const { profileId, card } = await stage.member(50)
   await scanAll(runtime, scarf, shirt, giftCard, card)
   const ready = await until(runtime, ({ member }) => member?.benefits !== null && member !== null)
@@ -46,7 +39,7 @@ test('goods and a card are scanned, 30.00 of rewards taken, cash handed over: re
 })
 
 test('a payment that fails: the reward comes back before the cashier’s eyes, and cash is given back once', async () => {
-  const { runtime } = await openTill('Counter 2')
+  const { runtime } = await stage.openTill('Counter 2')
   const { profileId, card } = await stage.member(40)
   await scanAll(runtime, scarf, card)
   await until(runtime, ({ member }) => member?.spendableMinor === 4000)

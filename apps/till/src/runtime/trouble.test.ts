@@ -7,7 +7,7 @@ import { dayMs, instant } from '@tillside/rules/time'
 
 import { createLocks } from '../../../../packages/pos-sdk/test/locks.ts'
 import { done, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
-import { openTill as open } from './open-till.ts'
+import { openTill } from './open-till.ts'
 import type { TillRuntime } from './till-runtime.ts'
 
 let stage: Stage
@@ -17,13 +17,6 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 type Store = InstanceType<typeof IDBObjectStore>
-
-async function openTill(name: string) {
-  const browser = await stage.browser(name)
-  const { runtime, line } = await stage.open(browser)
-  await withCatalogue(runtime)
-  return { browser, runtime, line }
-}
 
 /** What the browser does from now on with everything that is written. */
 function fillDisk(): () => void {
@@ -55,7 +48,7 @@ function failToRead(name: string): () => void {
 }
 
 test('a full disk: nothing happened, nothing is sold, and with room again the same sale goes on', async () => {
-  const { runtime } = await openTill('Full disk')
+  const { runtime } = await stage.openTill('Full disk')
   await scanAll(runtime, scarf)
   const before = runtime.getSnapshot().sale
   const makeRoom = fillDisk()
@@ -85,7 +78,7 @@ function fillDiskOnAnswer({ terminal }: TillRuntime): { makeRoom: () => void } {
 }
 
 test('the card was charged while the disk is full: nobody is told that nothing was taken, and it is written when there is room', async () => {
-  const { runtime } = await openTill('Full after the card')
+  const { runtime } = await stage.openTill('Full after the card')
   await scanAll(runtime, scarf)
   await done(runtime.paying.begin())
   const disk = fillDiskOnAnswer(runtime)
@@ -104,7 +97,7 @@ test('the card was charged while the disk is full: nobody is told that nothing w
 })
 
 test('money went back to the card while the disk is full: it is not told as if it had not, and goes back once', async () => {
-  const { runtime } = await openTill('Full after giving back')
+  const { runtime } = await stage.openTill('Full after giving back')
   await scanAll(runtime, scarf)
   const { receiptRef } = await done(runtime.paying.takeCard(2000))
   await done(runtime.paying.fail('left'))
@@ -119,11 +112,11 @@ test('money went back to the card while the disk is full: it is not told as if i
 test('a second tab is refused and touches nothing; when the first one closes it may sell', async () => {
   vi.stubGlobal('navigator', { locks: createLocks() })
   onTestFinished(() => void vi.unstubAllGlobals())
-  const { browser, runtime } = await openTill('Two tabs')
+  const { browser, runtime } = await stage.openTill('Two tabs')
   await scanAll(runtime, scarf)
   const device = await stage.device(browser)
   const around = { baseUrl: `${stage.shop.url}/till` }
-  expect(await open(device, around)).toEqual({ ok: false, refusal: { code: 'another_tab' } })
+  expect(await openTill(device, around)).toEqual({ ok: false, refusal: { code: 'another_tab' } })
   await runtime.close()
   const { runtime: second } = await stage.open(browser)
   expect(second.getSnapshot().sale).toMatchObject({ totalMinor: 6500 })
@@ -135,20 +128,20 @@ test.each([
 ])('a till that cannot read $what does not open, and opens at the next try in the same tab', async ({ store }) => {
   vi.stubGlobal('navigator', { locks: createLocks() })
   onTestFinished(() => void vi.unstubAllGlobals())
-  const { browser, runtime } = await openTill(`Unreadable ${store}`)
+  const { browser, runtime } = await stage.openTill(`Unreadable ${store}`)
   await scanAll(runtime, scarf)
   await runtime.close()
   const device = await stage.device(browser)
   const around = { baseUrl: `${stage.shop.url}/till` }
   const makeReadable = failToRead(store)
-  expect(await open(device, around)).toMatchObject({ ok: false, refusal: { code: 'disk_full' } })
+  expect(await openTill(device, around)).toMatchObject({ ok: false, refusal: { code: 'disk_full' } })
   makeReadable()
   const { runtime: second } = await stage.open(browser)
   expect(second.getSnapshot().sale).toMatchObject({ totalMinor: 6500 })
 })
 
 test('where tabs cannot see each other the one that comes late notices before anything is lost', async () => {
-  const { browser, runtime } = await openTill('Unseen tabs')
+  const { browser, runtime } = await stage.openTill('Unseen tabs')
   const { runtime: second } = await stage.open(browser)
   await withCatalogue(second)
   await scanAll(runtime, scarf)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { tendersMax } from '@tillside/pos-sdk/checkout/limits'
 
-import { done, openStage, scanAll, scarf, shirt, type Stage, withCatalogue } from '../../test/stage.ts'
+import { done, openStage, scanAll, scarf, shirt, type Stage } from '../../test/stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -12,14 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-async function openTill(name: string) {
-  const { runtime } = await stage.open(await stage.browser(name))
-  await withCatalogue(runtime)
-  return runtime
-}
-
 test('a card that was declined is no matter of the next customer', async () => {
-  const runtime = await openTill('Declined')
+  const { runtime } = await stage.openTill('Declined')
   await scanAll(runtime, scarf)
   runtime.terminal.nextOutcome = 'decline'
   expect(await runtime.paying.takeCard()).toMatchObject({ refusal: { code: 'card_declined' } })
@@ -36,7 +30,7 @@ test('a card that was declined is no matter of the next customer', async () => {
 })
 
 test('money that the terminal did not give back is not told as a charge that was declined', async () => {
-  const runtime = await openTill('Not given back')
+  const { runtime } = await stage.openTill('Not given back')
   await scanAll(runtime, scarf)
   const { receiptRef } = await done(runtime.paying.takeCard(2000))
   await done(runtime.paying.fail('customer_left'))
@@ -46,7 +40,7 @@ test('money that the terminal did not give back is not told as a charge that was
 })
 
 test('the disk is full just as a sale that the card has paid is closed: with room again it is closed, and charged once', async () => {
-  const runtime = await openTill('Full at the end')
+  const { runtime } = await stage.openTill('Full at the end')
   await scanAll(runtime, scarf)
   const full = function (this: InstanceType<typeof IDBObjectStore>): never {
     this.transaction.abort()
@@ -69,7 +63,7 @@ test('the disk is full just as a sale that the card has paid is closed: with roo
 })
 
 test('the disk is full once the cash is written down: nobody is told that nothing was taken, the change is, and it is closed when there is room', async () => {
-  const runtime = await openTill('Full after the cash')
+  const { runtime } = await stage.openTill('Full after the cash')
   await scanAll(runtime, scarf)
   await done(runtime.paying.begin())
   const { add } = IDBObjectStore.prototype
@@ -96,7 +90,7 @@ test('the disk is full once the cash is written down: nobody is told that nothin
 })
 
 test('a card is not charged with what the receipt has no room for', async () => {
-  const runtime = await openTill('Many coins')
+  const { runtime } = await stage.openTill('Many coins')
   await scanAll(runtime, scarf)
   for (let count = 0; count < tendersMax; count += 1) await done(runtime.paying.takeCash(1))
   const pay = vi.spyOn(runtime.terminal, 'pay')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '@tillside/pos-sdk/adapters/system-clock'
 import { dayMs, instant } from '@tillside/rules/time'
 
-import { done, openGate, openStage, scanAll, scarf, shirt, type Stage, until, withCatalogue } from '../../test/stage.ts'
+import { done, openGate, openStage, scanAll, scarf, shirt, type Stage, until } from '../../test/stage.ts'
 import type { TillRuntime } from '../runtime/till-runtime.ts'
 
 let stage: Stage
@@ -12,13 +12,6 @@ beforeAll(async () => {
   stage = await openStage()
 })
 afterAll(() => stage.close())
-
-async function openTill(name: string) {
-  const browser = await stage.browser(name, 'supervisor')
-  const { runtime, line } = await stage.open(browser)
-  await withCatalogue(runtime)
-  return { runtime, line, browser }
-}
 
 const isQuiet = (runtime: TillRuntime) =>
   until(runtime, ({ queue }) => queue.waiting.length + queue.refunding.length + queue.undoing.length === 0)
@@ -47,7 +40,7 @@ async function bringBack(runtime: TillRuntime, receiptRef: string): Promise<stri
 const balances = (profileId: string) => stage.counter.balances(profileId)
 
 test('the reward and the points are as before, and each tender is given back once: cash by hand, the card by the terminal', async () => {
-  const { runtime } = await openTill('Undone')
+  const { runtime } = await stage.openTill('Undone', 'supervisor')
   const { profileId, receiptRef } = await sell(runtime)
   await done(runtime.day.voidSale(receiptRef, 'wrong goods'))
   await isQuiet(runtime)
@@ -64,7 +57,7 @@ test('the reward and the points are as before, and each tender is given back onc
 })
 
 test('a sale of which something came back is not undone: its money would be given back twice', async () => {
-  const { runtime } = await openTill('Came back')
+  const { runtime } = await stage.openTill('Came back', 'supervisor')
   const { profileId, receiptRef } = await sell(runtime)
   await bringBack(runtime, receiptRef)
   const before = await balances(profileId)
@@ -73,15 +66,15 @@ test('a sale of which something came back is not undone: its money would be give
 })
 
 test('nor one of which something came back on another till', async () => {
-  const { runtime } = await openTill('Sold here')
+  const { runtime } = await stage.openTill('Sold here', 'supervisor')
   const { receiptRef } = await sell(runtime)
-  const { runtime: other } = await openTill('Came back there')
+  const { runtime: other } = await stage.openTill('Came back there', 'supervisor')
   await bringBack(other, receiptRef)
   expect(await runtime.day.voidSale(receiptRef, 'late')).toMatchObject({ refusal: { code: 'goods_came_back' } })
 })
 
 test('a sale of the day before is not undone, since its totals stand', async () => {
-  const { runtime, browser } = await openTill('Yesterday')
+  const { runtime, browser } = await stage.openTill('Yesterday', 'supervisor')
   const { receiptRef } = await sell(runtime)
   await runtime.close()
   browser.clock = {
@@ -94,7 +87,7 @@ test('a sale of the day before is not undone, since its totals stand', async () 
 })
 
 test('without the server the sale is undone on the till, and the day does not say that the server has everything', async () => {
-  const { runtime, line } = await openTill('Away')
+  const { runtime, line } = await stage.openTill('Away', 'supervisor')
   const { profileId, receiptRef } = await sell(runtime)
   line.isCut = true
   await done(runtime.day.voidSale(receiptRef, 'wrong goods'))
@@ -109,7 +102,7 @@ test('without the server the sale is undone on the till, and the day does not sa
 })
 
 test('a return that is undone after its share went back: the customer hands the money back, and staff see who has the reward', async () => {
-  const { runtime } = await openTill('Return undone')
+  const { runtime } = await stage.openTill('Return undone', 'supervisor')
   const { receiptRef } = await sell(runtime)
   const back = await bringBack(runtime, receiptRef)
   await done(runtime.day.voidSale(back, 'wrong goods'))
@@ -120,8 +113,8 @@ test('a return that is undone after its share went back: the customer hands the 
 })
 
 test('goods that wait in a basket come back on another till meanwhile: they are not paid out a second time', async () => {
-  const { runtime } = await openTill('Slow')
-  const { runtime: other } = await openTill('Quick')
+  const { runtime } = await stage.openTill('Slow', 'supervisor')
+  const { runtime: other } = await stage.openTill('Quick', 'supervisor')
   const { receiptRef } = await sell(runtime)
   const returnable = await done(runtime.returns.find(receiptRef))
   await done(runtime.returns.add(returnable, [{ lineId: '1', units: 1 }]))
@@ -137,8 +130,8 @@ test('goods that wait in a basket come back on another till meanwhile: they are 
 })
 
 test('the same goods come back on two tills at once: the one that came second is for staff, and counts no reward', async () => {
-  const { runtime } = await openTill('First')
-  const { runtime: other } = await openTill('Second')
+  const { runtime } = await stage.openTill('First', 'supervisor')
+  const { runtime: other } = await stage.openTill('Second', 'supervisor')
   const { profileId, receiptRef } = await sell(runtime)
   for (const till of [runtime, other]) {
     const returnable = await done(till.returns.find(receiptRef))
@@ -157,7 +150,7 @@ test('the same goods come back on two tills at once: the one that came second is
 })
 
 test('a share that the server will not give back is none that went back', async () => {
-  const { runtime, line } = await openTill('Share refused')
+  const { runtime, line } = await stage.openTill('Share refused', 'supervisor')
   const { receiptRef } = await sell(runtime)
   const returnable = await done(runtime.returns.find(receiptRef))
   await done(runtime.returns.add(returnable, [{ lineId: '1', units: 1 }]))
