@@ -51,10 +51,11 @@ export class ReceiptDesk {
 
   /** The receipt that nobody may have seen, since the page died with it. */
   recover(): void {
+    if (this.#core.facts.current !== null || this.#core.facts.lastReceipt) return
     const [last] = this.list()
     const isRecent = last && Math.abs(this.#core.parts.clock.now() - last.soldAt) < showAgainMs
     const checkout = isRecent && this.#core.parts.till.find(last.receiptRef)?.current
-    if (!checkout || this.#core.facts.current !== null || this.#core.facts.lastReceipt) return
+    if (!checkout) return
     this.show(checkout)
     void this.confirm(checkout)
   }

@@ -44,14 +44,23 @@ export class BenefitNotes {
     this.#chosen = chosen
   }
 
-  /** Forgets the names that no checkout of the journal knows of, unless they were chosen after `before`. */
-  static async open(records: Records, checkouts: readonly Checkout[], before: Instant): Promise<BenefitNotes> {
+  /**
+   * Forgets the names that no checkout of the journal knows of, unless they were chosen after `before`. The journal is gone through
+   * only where there are older ones: on most mornings there are none.
+   */
+  static async open(
+    records: Records,
+    listCheckouts: () => readonly Checkout[],
+    before: Instant,
+  ): Promise<BenefitNotes> {
     const [names = {}, chosen = null] = await Promise.all([
       records.read<Names>('texts', namesKey),
       records.read<Chosen>('texts', chosenKey),
     ])
-    const used = new Set(checkouts.flatMap(({ attempts }) => attempts.flatMap(({ wish }) => idsOf(wish))))
-    const kept = Object.entries(names).filter(([id, { chosenAt }]) => chosenAt >= before || used.has(id))
+    const isOld = ({ chosenAt }: Named): boolean => chosenAt < before
+    if (!Object.values(names).some(isOld)) return new BenefitNotes({ records, names, chosen })
+    const used = new Set(listCheckouts().flatMap(({ attempts }) => attempts.flatMap(({ wish }) => idsOf(wish))))
+    const kept = Object.entries(names).filter(([id, named]) => !isOld(named) || used.has(id))
     return new BenefitNotes({ records, names: Object.fromEntries(kept), chosen })
   }
 

@@ -1,6 +1,7 @@
 // Benefits, and value as a whole, between choosing and coming back: a benefit takes nothing off the balance, and is taken all the same.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import type { Checkout } from '@tillside/pos-sdk/checkout/state'
 import { dayMs, type Instant, instant } from '@tillside/rules/time'
 
 import { done, openStage, scanAll, scarf, type Stage, until, withCatalogue } from '../../test/stage.ts'
@@ -133,16 +134,16 @@ test('the server will not give the reward back: it is not told as if it were bac
 test('names of benefits are kept as long as the journal keeps the sale, and two days at least', async () => {
   const records = openMemoryRecords()
   const now = instant(Date.UTC(2026, 11, 1))
-  const open = (checkouts: Parameters<typeof BenefitNotes.open>[1], at: Instant) =>
-    BenefitNotes.open(records, checkouts, instant(at - 2 * dayMs))
+  const open = (checkouts: readonly Checkout[], at: Instant) =>
+    BenefitNotes.open(records, () => checkouts, instant(at - 2 * dayMs))
   const { runtime } = await openWithBenefit('Names')
   await choose(runtime)
-  const { value: sold } = (await runtime.selling.redeem(null)) as { value: Parameters<typeof open>[0][number] }
+  const { value: sold } = (await runtime.selling.redeem(null)) as { value: Checkout }
   const [attempt] = sold.attempts
   const id = attempt?.wish.benefits?.[0]?.id ?? 0
   const first = await open([], now)
   first.keep(sold, [{ id, name: hemming, expiresAt: null, usesLeft: 1 }], now)
-  const namesAt = async (checkouts: Parameters<typeof open>[0], days: number) =>
+  const namesAt = async (checkouts: readonly Checkout[], days: number) =>
     (await open(checkouts, instant(now + days * dayMs))).namesOf({ amountMinor: null, benefits: [{ id }] })
   expect(await namesAt([], 1)).toEqual([hemming])
   expect(await namesAt([sold], 5)).toEqual([hemming])

@@ -75,7 +75,7 @@ export class TillRuntime {
     const [givenBack, staffNames, benefitNotes] = await Promise.all([
       records.list<GivenBackNote | string>('givenBack'),
       StaffNames.open(records),
-      BenefitNotes.open(records, till.list(), instant(clock.now() - keepMs)),
+      BenefitNotes.open(records, () => till.list(), instant(clock.now() - keepMs)),
     ])
     const core = new Core(parts, { givenBack, staffNames, benefitNotes })
     const runtime = new TillRuntime(core)
